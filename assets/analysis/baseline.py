@@ -1,0 +1,114 @@
+"""The first measurement of every KPI and scope: the base everything later is compared with, fixed once and for all.
+
+Belongs here: which days are the base, what is kept of them. Not here: comparisons (`baseline_compare`), intervals
+(`assets/methods/intervals.py`).
+"""
+
+import numpy as np
+import pandas as pd
+
+from assets.methods.intervals import ratio_interval
+
+DESCRIPTION = (
+    "The frozen baseline of each KPI, version and scope: its first complete days (28 unless configured). A row never changes; "
+    "a new version of a KPI gets rows of its own."
+)
+READS = {
+    "daily": "select kpi, version, scope_type, scope_id, business_date, numerator, denominator, value, n from kpi.daily",
+    "definition": "select kpi, version, measure, maturity_days from kpi.definition",
+    "data_through": "select business_date from ops.data_through",
+    "centre": "select baseline_days from config.centre",
+}
+GRAIN = ("kpi", "definition_version", "scope_type", "scope_id")
+BUILD = "freeze"
+COLUMNS = {
+    "kpi": "varchar",
+    "definition_version": "bigint",
+    "scope_type": "varchar",
+    "scope_id": "varchar",
+    "baseline_start": "date",
+    "baseline_end": "date",
+    "value": "double",
+    "ci_low": "double",
+    "ci_high": "double",
+    "ci_method": "varchar",
+    "n": "bigint",
+    "days": "bigint",
+    "sd_day": "double",
+    "frozen_through": "date",
+}
+KEY = ["kpi", "version", "scope_type", "scope_id"]
+DAY = np.timedelta64(1, "D")
+# A base begins where at least this share of its days carries data, so that a trial call before the opening is no base.
+DENSE_SHARE = 0.5
+# A KPI that never gets that dense (a rare survey) has this many base lengths to do so; then its first day begins the base.
+SEARCH_LENGTHS = 2
+
+
+def rows(*, daily: pd.DataFrame, definition: pd.DataFrame, data_through: pd.DataFrame, centre: pd.DataFrame) -> pd.DataFrame:
+    """One row for every KPI, version and scope whose first days are complete."""
+    through = data_through["business_date"].dropna()
+    if through.empty or daily.empty:
+        return table([])
+    last = np.datetime64(pd.Timestamp(through.max()).date(), "D")
+    length = int(centre["baseline_days"].iloc[0]) if len(centre) else 28
+    about = {(row.kpi, row.version): row for row in definition.itertuples(index=False)}
+    days = pd.to_datetime(daily["business_date"]).to_numpy().astype("datetime64[D]")
+    seen = daily.assign(business_date=days)[daily["value"].notna().to_numpy() & (days <= last)]
+    found = []
+    for (kpi, version, scope_type, scope_id), mine in seen.groupby(KEY, sort=True):
+        known = about.get((kpi, version))
+        maturity = int(known.maturity_days) if known is not None and pd.notna(known.maturity_days) else 0
+        mine = mine.sort_values("business_date")
+        dates = mine["business_date"].to_numpy().astype("datetime64[D]")
+        start = first_day(dates, length=length, complete_through=last - maturity * DAY)
+        if start is None:
+            continue
+        end = start + (length - 1) * DAY
+        base = mine[(dates >= start) & (dates <= end)]
+        key = {"kpi": kpi, "definition_version": version, "scope_type": scope_type, "scope_id": scope_id}
+        period = {"baseline_start": start, "baseline_end": end, "frozen_through": end + maturity * DAY}
+        found.append({**key, **period, **_level(base)})
+    return table(found)
+
+
+def table(found: list[dict[str, object]]) -> pd.DataFrame:
+    """The rows as a frame of exactly the declared columns, dates as dates even when there is no row."""
+    frame = pd.DataFrame(found, columns=list(COLUMNS))
+    kinds = {"varchar": "object", "double": "float64", "date": "datetime64[s]", "bigint": "int64", "boolean": "bool"}
+    return frame.astype({name: kinds[kind] for name, kind in COLUMNS.items()})
+
+
+def first_day(dates: "np.ndarray[tuple[int], np.dtype[np.datetime64]]", *, length: int, complete_through: np.datetime64) -> np.datetime64 | None:
+    """First day of the base given the sorted days with data, or None as long as later days could still decide otherwise."""
+    if not len(dates):
+        return None
+    span = (length - 1) * DAY
+    limit = dates[0] + SEARCH_LENGTHS * length * DAY
+    for start in dates[dates <= limit]:
+        if start + span > complete_through:
+            return None
+        carried = np.searchsorted(dates, start + span, side="right") - np.searchsorted(dates, start)
+        if carried >= DENSE_SHARE * length:
+            return np.datetime64(start, "D")
+    return np.datetime64(dates[0], "D") if limit + span <= complete_through else None
+
+
+def _level(base: pd.DataFrame) -> dict[str, object]:
+    """Value of the whole base: ratio of sums, or the mean day of a count, or the weighted mean day of a quantile."""
+    value, n = base["value"].to_numpy(dtype=float), base["n"].fillna(0).to_numpy(dtype=float)
+    numerator, denominator = base["numerator"].to_numpy(dtype=float), base["denominator"].to_numpy(dtype=float)
+    if not np.isfinite(denominator).any():
+        is_weighted = not np.isfinite(numerator).any() and (n > 0).any()
+        denominator = n if is_weighted else np.ones(len(value))
+        numerator = value * denominator
+    found = ratio_interval(numerator, denominator)
+    return {
+        "value": found.value,
+        "ci_low": found.low,
+        "ci_high": found.high,
+        "ci_method": found.method,
+        "n": int(n.sum()),
+        "days": len(base),
+        "sd_day": float(value.std(ddof=1)) if len(value) > 1 else np.nan,
+    }

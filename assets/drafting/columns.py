@@ -1,0 +1,142 @@
+"""Which column of a stranger's table is which canonical column: by the words of its header, then by its cells.
+
+Belongs here: guesses and how they are weighed. Does not: words (vocabulary), looks (natures), YAML (draft).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assets.drafting.natures import Look, Nature, nature_of
+from assets.drafting.sample import Sample
+from assets.drafting.vocabulary import HEADER_WORDS, likeness, outcome_of
+
+ENOUGH = 0.6
+REQUIRED = {"call": ("leg_id", "entered_at_utc"), "survey": ("response_id", "answered_at_utc"), "ticket": ("ticket_id", "created_at_utc")}
+# A column of these, and the kind is hardly another.
+TELLING = {"call": ("entered_at_utc", "wait_s", "talk_s", "outcome", "did"), "survey": ("csat", "nps", "ces"), "ticket": ("ticket_id", "priority")}
+TOTALS = ("offered", "calls offered", "answered calls", "abandoned calls", "calls answered", "calls abandoned", "contacts offered")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A canonical column and where it may come from; two positions are a date and a time of day."""
+
+    canonical: str
+    positions: tuple[int, ...]
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sample with every column judged and the best reading of the whole."""
+
+    sample: Sample
+    natures: tuple[Nature, ...]
+    kind: str
+    guesses: dict[str, Guess]
+    is_totals: bool
+
+
+def judge(sample: Sample) -> Table:
+    """Judge every column and choose the kind of record that explains most of them."""
+    natures = tuple(nature_of(sample.column(position)) for position in range(len(sample.names)))
+    readings = {kind: _assign(sample, natures, kind) for kind in HEADER_WORDS}
+
+    def worth(kind: str) -> float:
+        found = readings[kind]
+        return sum(guess.score for guess in found.values()) + sum(2.0 for name in TELLING[kind] if name in found and found[name].score >= 1)
+
+    kind = max(HEADER_WORDS, key=worth)
+    totals = sum(any(likeness(name, (phrase,)) >= 1 for phrase in TOTALS) for name in sample.names)
+    has_id = any(name in readings[kind] for name in ("leg_id", "contact_id", "ticket_id", "response_id"))
+    return Table(sample, natures, kind, readings[kind], totals >= 1 and not has_id)
+
+
+def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, Guess]:
+    scored = [
+        (likeness(name, phrases), canonical, position)
+        for canonical, phrases in HEADER_WORDS[kind].items()
+        for position, name in enumerate(sample.names)
+        if sample.has_header and _suits(canonical, natures[position])
+    ]
+    found: dict[str, Guess] = {}
+    taken: set[int] = set()
+    for score, canonical, position in sorted(scored, key=lambda entry: (-entry[0], entry[2])):
+        if score >= ENOUGH and canonical not in found and position not in taken:
+            found[canonical] = Guess(canonical, (position,), min(score, 1.0), "by its name")
+            taken.add(position)
+    _by_cells(natures, kind, found, taken)
+    _joined_instant(sample, natures, kind, found, taken)
+    if kind == "call" and "leg_id" not in found and "contact_id" in found:
+        found["leg_id"] = Guess("leg_id", found["contact_id"].positions, 0.7, "one row a call")
+    return found
+
+
+def _by_cells(natures: Sequence[Nature], kind: str, found: dict[str, Guess], taken: set[int]) -> None:
+    """Guess what the names leave open from what stands in the columns."""
+    at, identity = REQUIRED[kind][1], REQUIRED[kind][0]
+
+    def take(canonical: str, looks: tuple[Look, ...], *, unique: bool = False) -> None:
+        if canonical in found:
+            return
+        for position, nature in enumerate(natures):
+            fits = nature.look in looks and (not unique or (nature.distinct == nature.filled and nature.filled == nature.cells > 1))
+            if fits and position not in taken:
+                found[canonical] = Guess(canonical, (position,), 0.3, "by its cells")
+                taken.add(position)
+                return
+
+    take(at, ("instant",))
+    if kind == "call":
+        words = [
+            (sum(count for word, count in nature.words.items() if outcome_of(word)), position)
+            for position, nature in enumerate(natures)
+            if nature.look == "word" and position not in taken
+        ]
+        known, position = max(words, default=(0, 0))
+        if "outcome" not in found and words and known * 2 >= natures[position].filled:
+            found["outcome"] = Guess("outcome", (position,), 0.6, "by its words")
+            taken.add(position)
+        if "contact_id" not in found:
+            take(identity, ("id", "number"), unique=True)
+        take("customer_key", ("phone",))
+    else:
+        take(identity, ("id", "number"), unique=True)
+
+
+def _joined_instant(sample: Sample, natures: Sequence[Nature], kind: str, found: dict[str, Guess], taken: set[int]) -> None:
+    """Join a column of dates and one of times, where no column holds both."""
+    at = REQUIRED[kind][1]
+    named = found.get(at)
+    if named and natures[named.positions[0]].look == "instant":
+        return
+    dates = [place for place, nature in enumerate(natures) if nature.look == "date"]
+    clocks = [place for place, nature in enumerate(natures) if nature.look == "clock" and (place not in taken or (named and place in named.positions))]
+    if not dates or not clocks:
+        return
+
+    def worth(place: int) -> tuple[float, float, int]:
+        zeros = sum(cell in ("0:00:00", "00:00:00") for cell in sample.column(place)) / max(natures[place].cells, 1)
+        return (-1.0 if zeros > 0.2 else 0.0, likeness(sample.names[place], HEADER_WORDS[kind][at]), -place)
+
+    clock = max(clocks, key=worth)
+    found[at] = Guess(at, (dates[0], clock), 0.8, "a date and a time joined")
+
+
+def _suits(canonical: str, nature: Nature) -> bool:
+    """Whether a column with this look can hold these values; an empty one may hold anything."""
+    look = nature.look
+    if look == "empty":
+        return True
+    if canonical.endswith("_at_utc") or canonical == "at_utc":
+        return look in ("instant", "date", "clock")
+    if canonical.endswith("_s"):
+        return look in ("number", "clock")
+    if canonical in ("outcome", "status", "priority", "mode", "direction", "channel") or canonical.startswith("is_"):
+        return look == "word" or (look == "number" and bool(nature.words))
+    if canonical in ("csat", "nps", "ces", "contacts_needed", "satisfaction"):
+        return look == "word" or (look == "number" and bool(nature.words))
+    if canonical in ("customer_key", "requester_key", "did"):
+        return look in ("phone", "number", "id", "text", "word")
+    return look not in ("instant", "date", "clock")

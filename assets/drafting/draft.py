@@ -1,0 +1,242 @@
+"""The YAML draft of one entry of config/sources.yaml, with the questions only the owner can answer beside their keys.
+
+Belongs here: wording and layout of the draft. Does not: guessing (columns), looking (sample, natures).
+
+A value nobody but the owner knows is drafted as FILL_IN, which the settings refuse until it is replaced. No cell of a column
+that could identify a person is ever shown.
+"""
+
+import json
+import re
+from collections import Counter
+
+from assets.drafting.columns import REQUIRED, Guess, Table
+from assets.drafting.natures import SWAPPED, Nature, day_format
+from assets.drafting.vocabulary import outcome_of
+
+FILL_IN = "FILL_IN"
+OUTCOME_ORDER = (
+    *("answered", "abandoned", "flowout_timeout", "flowout_empty", "flowout_key", "flowout_withdrawn", "flowout_transfer"),
+    *("callback_scheduled", "failed", "open", "excluded"),
+)
+SHOWN_WORDS = 25
+
+
+class Draft:
+    """Lines of YAML under construction; `ask` puts a question at the line just written."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = ["sources:"]
+        self.questions: list[str] = []
+
+    def put(self, text: str, *, depth: int = 2) -> None:
+        """Write one line."""
+        self.lines.append("  " * depth + text)
+
+    def ask(self, question: str, *, depth: int = 2) -> None:
+        """Write a question above the key it concerns."""
+        self.questions.append(question)
+        self.put(f"# ? {question}", depth=depth)
+
+    def note(self, text: str, *, depth: int = 2) -> None:
+        """Write a remark that needs no answer."""
+        self.put(f"# {text}", depth=depth)
+
+    def text(self) -> str:
+        """The whole draft."""
+        return "\n".join(self.lines) + "\n"
+
+
+def scalar(text: str) -> str:
+    """Write a text as a YAML scalar, quoted where it could be read as anything else."""
+    is_plain = re.fullmatch(r"[A-Za-z_][\w]*(?:[ ./+-][\w]+)*", text, re.ASCII)
+    return text if is_plain and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off", "y", "n") else json.dumps(text, ensure_ascii=False)
+
+
+def begin(source_id: str, reader: str, files: str, *, kind: str | None = None) -> Draft:
+    """Begin an entry with the keys every source has."""
+    draft = Draft()
+    draft.lines.append(f"  - id: {source_id}")
+    draft.put(f"reader: {reader}")
+    if kind:
+        draft.put(f"kind: {kind}")
+    draft.ask(f"Where will the files lie? Below the landing folder, such as {files}; * stands for what differs from file to file.")
+    draft.put(f"files: {scalar(files) if '*' not in files else json.dumps(files, ensure_ascii=False)}")
+    draft.ask("Which site of config/centre.yaml do these records belong to?")
+    draft.put(f"site: {FILL_IN}")
+    return draft
+
+
+def ask_zone(draft: Draft, *, known: str | None = None) -> None:
+    """Write the time zone, or ask for it."""
+    if known:
+        draft.put(f"timezone: {known}")
+    else:
+        draft.ask("In which time zone are the times written? An IANA name such as Europe/Berlin; the export does not say.")
+        draft.put(f"timezone: {FILL_IN}")
+
+
+def write_table(draft: Draft, table: Table) -> None:
+    """Write what the delimited reader has to be told about a table."""
+    sample = table.sample
+    if table.is_totals:
+        draft.ask("The columns look like totals of intervals or days, not like one row a call: is there an export with one row a call?")
+    at = table.guesses.get(REQUIRED[table.kind][1])
+    formats = _formats(table, at) if at else ()
+    ask_zone(draft, known="UTC" if any(spelled.endswith(("Z", "%z")) for spelled in formats) else None)
+    _write_timestamp(draft, table, at, formats)
+    draft.put(f"delimiter: {'tab' if sample.delimiter == chr(9) else json.dumps(sample.delimiter)}")
+    if sample.encoding != "utf-8":
+        if not sample.is_encoding_sure:
+            draft.ask(f"The encoding is a guess: do names with special letters look right in {sample.encoding}?")
+        draft.put(f"encoding: {sample.encoding}")
+    if not sample.has_header:
+        draft.note("No header was found: columns are numbers, counted from 1.")
+        draft.put("header: false")
+    if sample.lines_above:
+        draft.ask(f"{sample.lines_above} lines stand above the header; can the export leave them out? They are read as records otherwise.")
+    if any(nature.decimal == "," for nature in table.natures):
+        draft.put('decimal: ","')
+    _write_columns(draft, table, formats)
+    _write_words(draft, table)
+    _write_scales(draft, table)
+
+
+def _formats(table: Table, guess: Guess) -> tuple[str, ...]:
+    if len(guess.positions) == 2:
+        day, clock = (table.natures[position] for position in guess.positions)
+        return tuple(f"{spelled} {'%H:%M:%S' if 'h:mm:ss' in clock.formats else '%H:%M'}" for spelled in day.formats)
+    return table.natures[guess.positions[0]].formats
+
+
+def _write_timestamp(draft: Draft, table: Table, guess: Guess | None, formats: tuple[str, ...]) -> None:
+    if guess is None or not formats or formats[0].endswith(("Z", "%z")):
+        return
+    if any(table.natures[position].is_day_order_open for position in guess.positions):
+        days = {day_format(spelled) for spelled in formats}
+        first = next(spelled for spelled in formats if day_format(spelled) in SWAPPED and SWAPPED[day_format(spelled)] in days)
+        other = first.replace(day_format(first), SWAPPED[day_format(first)])
+        draft.ask(f'Is the day first ("{first}") or the month ("{other}")? Every date in the sample fits both.')
+        draft.put(f"timestamp: {json.dumps(first)}")
+        return
+    unread = table.natures[guess.positions[0]].unread
+    if unread:
+        draft.note(f"Some cells are written otherwise, such as {unread!r}; several formats may stand in a list.")
+    draft.put(f"timestamp: {json.dumps(formats[0])}")
+
+
+def _reference(table: Table, position: int) -> str:
+    names = table.sample.names
+    by_number = not table.sample.has_header or not names[position] or names.count(names[position]) > 1 or names[position].isdigit()
+    return str(position + 1) if by_number else scalar(names[position])
+
+
+def _write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
+    draft.put("columns:")
+    for required in REQUIRED[table.kind]:
+        if required not in table.guesses:
+            draft.ask(f"No column was recognised as {required}, which every {table.kind} needs: which one is it?", depth=3)
+            draft.put(f"{required}: {FILL_IN}", depth=3)
+    order = {canonical: place for place, canonical in enumerate(REQUIRED[table.kind])}
+    for canonical, guess in sorted(table.guesses.items(), key=lambda entry: order.get(entry[0], 9)):
+        _write_column(draft, table, canonical, guess, formats)
+    used = {position for guess in table.guesses.values() for position in guess.positions}
+    left = [place for place in range(len(table.sample.names)) if place not in used and table.natures[place].look != "empty"]
+    if left:
+        draft.note("Not used; move a line up and name its canonical column if it means one:", depth=3)
+        for place in left:
+            title = f" ({table.sample.names[place]})" if not table.sample.has_header else ""
+            draft.note(f"  {_reference(table, place)}{title}: {look_of(table.natures[place])}", depth=3)
+
+
+def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, formats: tuple[str, ...]) -> None:
+    nature = table.natures[guess.positions[0]]
+    reference = _reference(table, guess.positions[0])
+    if guess.score < 0.5 or guess.reason == "one row a call":
+        draft.note(f"Guessed: {guess.reason}.", depth=3)
+    if len(guess.positions) == 2:
+        both = [_reference(table, position) for position in guess.positions]
+        draft.ask(f"Is {both[1]} the moment the customer began to wait? Other times of day: {_other_clocks(table, guess) or 'none'}.", depth=3)
+        draft.put(f"{canonical}: {{columns: [{', '.join(both)}]}}", depth=3)
+        return
+    if canonical in ("leg_id", "response_id", "ticket_id") and nature.distinct < nature.filled:
+        repeats = nature.filled - nature.distinct
+        draft.ask(f"{reference} repeats ({repeats} of {nature.filled}): records with the same id replace one another. Is another id finer?", depth=3)
+    if canonical.endswith("_s"):
+        if nature.look == "clock":
+            draft.put(f"{canonical}: {{column: {reference}, format: {json.dumps(nature.formats[0])}}}", depth=3)
+            return
+        draft.ask(f"Is {reference} in seconds? If not: {{column: {reference}, format: ms}} or format: minutes.", depth=3)
+    if canonical.endswith("_at_utc") and nature.formats and not nature.formats[0].endswith(("Z", "%z")):
+        if canonical != REQUIRED[table.kind][1] and set(nature.formats).isdisjoint(formats):
+            draft.put(f"{canonical}: {{column: {reference}, timestamp: {json.dumps(nature.formats[0])}}}", depth=3)
+            return
+        if nature.look == "date":
+            draft.ask(f"{reference} has a date and no time of day; intervals of the day need the time. Is there another column?", depth=3)
+    draft.put(f"{canonical}: {reference}", depth=3)
+
+
+def _other_clocks(table: Table, guess: Guess) -> str:
+    clocks = [place for place, nature in enumerate(table.natures) if nature.look == "clock" and place not in guess.positions]
+    return ", ".join(_reference(table, place) for place in clocks)
+
+
+def look_of(nature: Nature) -> str:
+    """Say what a column looks like without showing a cell."""
+    said = {
+        "instant": f"dates with time, {nature.formats[0] if nature.formats else ''}",
+        "date": f"dates, {nature.formats[0] if nature.formats else ''}",
+        "clock": "times of day or durations, h:mm:ss",
+        "number": f"numbers, {nature.distinct} different",
+        "phone": "looks like telephone numbers (not shown)",
+        "word": f"{nature.distinct} different words",
+        "id": "ids, nearly all different",
+        "text": f"text, {nature.distinct} different",
+        "empty": "empty",
+    }
+    return said[nature.look]
+
+
+def _write_words(draft: Draft, table: Table) -> None:
+    guess = table.guesses.get("outcome") if table.kind == "call" else None
+    if guess is None:
+        if table.kind == "call":
+            draft.ask("No column says how a call ended. Without outcome every call counts as unmapped: which column tells answered from abandoned?")
+        return
+    nature = table.natures[guess.positions[0]]
+    words: Counter[str] = nature.words
+    meant: dict[str, list[str]] = {}
+    for word in words:
+        meant.setdefault(outcome_of(word) or "", []).append(word)
+    draft.put("words:")
+    counted = ", ".join(f"{word} {count}" for word, count in words.most_common(SHOWN_WORDS))
+    draft.ask(f"Do these outcomes mean what they are listed under? Found: {counted}.", depth=3)
+    draft.put("outcome:" if set(meant) - {""} else "outcome: {}", depth=3)
+    for canonical in OUTCOME_ORDER:
+        if canonical in meant:
+            draft.put(f"{canonical}: [{', '.join(scalar(word) for word in meant[canonical])}]", depth=4)
+    for word in meant.get("", [])[:SHOWN_WORDS]:
+        draft.ask(f"What does {json.dumps(word, ensure_ascii=False)} mean ({words[word]} records)? One of: {', '.join(OUTCOME_ORDER)}.", depth=4)
+    draft.note("Very short abandons are set a queue, not here: short_abandon_s in config/centre.yaml.")
+
+
+def _write_scales(draft: Draft, table: Table) -> None:
+    rated = [name for name in ("csat", "nps", "ces") if name in table.guesses] if table.kind == "survey" else []
+    if not rated:
+        return
+    draft.put("scales:")
+    for name in rated:
+        write_scale(draft, name, table.natures[table.guesses[name].positions[0]])
+
+
+def write_scale(draft: Draft, name: str, nature: Nature) -> None:
+    """Write the scale of one instrument from the answers seen, and ask whether it goes further."""
+    seen = [float(word.replace(",", ".")) for word in nature.words if re.fullmatch(r"-?\d+([.,]\d+)?", word)]
+    low, high = (min(seen), max(seen)) if seen else (1.0, 5.0)
+    if name == "nps":
+        low, high = 0.0, 10.0
+    elif seen:
+        low, high = min(low, 1.0), next((top for top in (5.0, 7.0, 10.0, 100.0) if high <= top), high)
+    answers = f"answers seen: {min(seen):g} to {max(seen):g}" if seen else "no number was seen among the answers"
+    draft.ask(f"Which scale has {name}, and is high good? ({answers}; where low is good add reversed: true)", depth=3)
+    draft.put(f"{name}: {{min: {low:g}, max: {high:g}}}", depth=3)

@@ -1,0 +1,126 @@
+"""What the cells of one column look like: instants and their format, durations, numbers, phone numbers, words.
+
+Belongs here: judging cells by their look. Does not: header words (columns), or reading a whole file (readers do that).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+Look = Literal["empty", "instant", "date", "clock", "number", "phone", "word", "id", "text"]
+
+DATE_FORMATS = (
+    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y"),
+    *("%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%b-%Y", "%d %b %Y", "%d-%b-%y", "%b %d, %Y", "%Y%m%d", "%y%m%d"),
+)
+CLOCK_FORMATS = ("%H:%M:%S", "%H:%M:%S.%f", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%H.%M.%S")
+# A day first and a month first that read the same cells: only the owner knows which.
+SWAPPED = {
+    "%d/%m/%Y": "%m/%d/%Y",
+    "%d/%m/%y": "%m/%d/%y",
+    "%d-%m-%Y": "%m-%d-%Y",
+}
+JUDGED_CELLS = 1_000
+PHONE = re.compile(r"^\+?[\d\s()./-]{7,20}$")
+CLOCK = re.compile(r"^\d{1,3}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")
+NUMBER = re.compile(r"^[-+]?\d+([.,]\d+)?$")
+
+
+@dataclass(frozen=True)
+class Nature:
+    """What a column looks like. `formats` are the formats that read nearly all of its cells, the likeliest first."""
+
+    look: Look
+    filled: int
+    cells: int
+    formats: tuple[str, ...] = ()
+    decimal: str | None = None
+    words: Counter[str] = field(default_factory=Counter)
+    distinct: int = 0
+    unread: str | None = None
+
+    @property
+    def is_day_order_open(self) -> bool:
+        """True when the cells can be read with the day first and with the month first."""
+        days = {day_format(spelled) for spelled in self.formats}
+        return any({day_first, month_first} <= days for day_first, month_first in SWAPPED.items())
+
+
+def day_format(spelled: str) -> str:
+    """The date part of a format, whatever time follows."""
+    return re.split(r"[T ](?=%[HI])", spelled)[0]
+
+
+def nature_of(cells: Sequence[str]) -> Nature:
+    """Judge one column by its cells."""
+    filled = [cell for cell in cells if cell and cell.lower() not in ("null", "none", "n/a", "na", "-", "nan", "\\n")]
+    if not filled:
+        return Nature("empty", 0, len(cells))
+    words = Counter(filled)
+    judged = list(words)[:JUDGED_CELLS]
+    seen = Nature("text", filled=len(filled), cells=len(cells), distinct=len(words))
+    if _share(judged, CLOCK) > 0.95:
+        return replace(seen, look="clock", formats=_clock_formats(judged))
+    formats, unread = _instant_formats(judged)
+    if formats:
+        return replace(seen, look="instant", formats=formats, unread=unread)
+    formats = _formats(judged, DATE_FORMATS)
+    # Six or eight digits are a date only if nearly every one is a possible day and few distinct days fill many rows.
+    if formats and (not judged[0].isdigit() or len(words) * 3 <= len(filled) or len(words) < 3):
+        return replace(seen, look="date", formats=formats)
+    is_few = len(words) <= 40 and len(words) * 4 <= max(len(filled), 8)
+    if _share(judged, NUMBER) > 0.95:
+        digits = [cell.lstrip("+-") for cell in judged]
+        if all(re.fullmatch(r"\d{8,15}", cell) for cell in digits[:50]) and len({len(cell) for cell in digits}) <= 4:
+            return replace(seen, look="phone")
+        decimal = "," if any("," in cell for cell in judged) else "." if any("." in cell for cell in judged) else None
+        return replace(seen, look="number", decimal=decimal, words=words if is_few else Counter())
+    if _share(judged, PHONE) > 0.8:
+        return replace(seen, look="phone")
+    if is_few and max(len(word) for word in words) <= 60:
+        return replace(seen, look="word", words=words)
+    is_short = all(len(cell) <= 64 and " " not in cell for cell in judged[:50])
+    if is_short and len(words) > 0.9 * len(filled):
+        return replace(seen, look="id")
+    return seen
+
+
+def _share(cells: Sequence[str], pattern: re.Pattern[str]) -> float:
+    return sum(bool(pattern.match(cell)) for cell in cells) / len(cells)
+
+
+def _clock_formats(cells: Sequence[str]) -> tuple[str, ...]:
+    # h:mm:ss or mm:ss; two parts are minutes and seconds in a duration, hours and minutes in a time of day.
+    return ("h:mm:ss",) if sum(cell.count(":") == 2 for cell in cells) * 2 >= len(cells) else ("mm:ss",)
+
+
+def _instant_formats(cells: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+    """Formats of date and time that read nearly all cells, and a cell that the likeliest one does not read."""
+    first = cells[0]
+    if not re.search(r"\d[:.]\d{2}", first):
+        return (), None
+    candidates = [f"{day}{gap}{clock}" for day in DATE_FORMATS for gap in (" ", "T") for clock in CLOCK_FORMATS]
+    candidates += [f"{spelled}{zone}" for spelled in candidates if "%p" not in spelled for zone in ("Z", "%z", " %z")]
+    found = _formats(cells, candidates)
+    unread = next((cell for cell in cells if found and not _reads(cell, found[0])), None)
+    return found, unread
+
+
+def _formats(cells: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]:
+    """The candidates that read 98 of 100 cells, those that read most first."""
+    start = cells[:20]
+    hopeful = [spelled for spelled in candidates if sum(_reads(cell, spelled) for cell in start) * 10 >= len(start) * 9]
+    scored = {spelled: sum(_reads(cell, spelled) for cell in cells) for spelled in hopeful}
+    enough = [spelled for spelled, read in scored.items() if read >= 0.98 * len(cells)]
+    return tuple(sorted(enough, key=lambda spelled: -scored[spelled]))
+
+
+def _reads(cell: str, spelled: str) -> bool:
+    try:
+        year = datetime.strptime(cell, spelled).year  # noqa: DTZ007  only whether it can be read is asked
+    except ValueError:
+        return False
+    return 1970 <= year <= 2070

@@ -1,0 +1,207 @@
+"""Words that exports use for the columns and outcomes we know, in the languages of the centres we have seen.
+
+Belongs here: words, as they stand in headers and cells. Does not: how sure a match is (columns).
+"""
+
+import re
+import unicodedata
+
+# Phrases are compared after `folded`: lower case, no accents, no punctuation, camelCase split.
+_CALL = {
+    "leg_id": "leg id; segment id; session id; conversation leg; interaction id; row id; record id",
+    "contact_id": """
+        call id; callid; contact id; unique id; uniqueid; conversation id; call number; call reference; call guid; ucid; anruf
+        id; anrufnummer; gesprachs id; id appel; identifiant appel; numero appel; id llamada; id de llamada; id chiamata; id
+        chamada; gespreks id; id polaczenia; nomer zvonka; id zvonka; номер звонка; ид звонка
+    """,
+    "queue": """
+        queue; queue name; queuename; skill; skill name; skillset; split; acd group; hunt group; service; dnis name; vdn; line
+        of business; warteschlange; gruppe; agentengruppe; file; file d attente; competence; cola; grupo; servicio; coda;
+        fila; wachtrij; kolejka; grupa; очередь; группа; линия; type; vq; virtual queue; campaign
+    """,
+    "channel": "channel; media; media type; kanal; canal; canale; kanaal; канал",
+    "direction": "direction; call direction; richtung; sens; direccion; direzione; direcao; richting; kierunek; направление",
+    "customer_key": """
+        ani; caller; caller id; callerid; cli; calling number; caller number; from number; customer phone; phone; phone
+        number; customer number; customer id; source number; src; rufnummer; anrufer; telefonnummer; kundennummer; numero
+        appelant; appelant; telephone; telefono; numero llamante; cliente; chiamante; telefone; beller; telefoonnummer; numer
+        telefonu; dzwoniacy; телефон; номер клиента; аон
+    """,
+    "did": """
+        dnis; did; called number; dialed number; dialled number; dialed; to number; dst; zielrufnummer; gewahlte nummer;
+        numero appele; numero marcado; numero chiamato; набранный номер
+    """,
+    "entered_at_utc": """
+        queue start; q start; queue entry; queue entry time; queued at; enqueued at; enqueue time; entered queue; entered at;
+        arrival; arrived at; arrival time; offered at; call start; start time; starttime; start; call time; call date; date
+        time; datetime; timestamp; created at; begin; vru entry; t arrive; t queue; anrufbeginn; beginn; startzeit; datum
+        uhrzeit; zeitpunkt; debut; heure debut; date heure; date appel; inicio; fecha hora; fecha; hora inicio; inizio; data
+        ora; data hora; begintijd; poczatek; data i godzina; дата; время; дата и время; начало; дата звонка
+    """,
+    "wait_s": """
+        queue time; q time; wait; wait time; waiting time; time in queue; queue wait; asa; hold before answer; speed of
+        answer; queue seconds; wartezeit; wartedauer; temps d attente; duree attente; attente; tiempo de espera; espera; tempo
+        di attesa; attesa; tempo de espera; wachttijd; czas oczekiwania; время ожидания; ожидание
+    """,
+    "ring_s": """
+        ring time; ringing; ring; alert time; ring seconds; klingelzeit; rufzeit; sonnerie; timbre; beltijd; czas dzwonienia;
+        время вызова
+    """,
+    "talk_s": """
+        talk; talk time; conversation time; call duration; duration; billsec; ser time; service time; talk seconds; handle
+        seconds; gesprachszeit; gesprachsdauer; dauer; sprechzeit; duree conversation; temps de conversation; duree; tiempo de
+        conversacion; duracion; durata; durata conversazione; duracao; gespreksduur; gesprekstijd; czas rozmowy; длительность;
+        длительность разговора; разговор
+    """,
+    "hold_s": """
+        hold; hold time; on hold; hold seconds; haltezeit; mise en attente; temps de garde; tiempo retenido; tempo in attesa;
+        wacht; czas wstrzymania; удержание
+    """,
+    "acw_s": """
+        acw; wrap; wrap time; wrapup; wrap up; wrap up time; after call work; after call; acw seconds; nachbearbeitung;
+        nachbearbeitungszeit; post appel; traitement post appel; post llamada; trabajo posterior; nawerk; nawerktijd;
+        постобработка
+    """,
+    "agent": """
+        agent; agent name; agentname; agent id; user; server; operator; answered by; mitarbeiter; bearbeiter; agente;
+        operador; operatore; conseiller; teleconseiller; medewerker; konsultant; оператор; сотрудник
+    """,
+    "outcome": """
+        outcome; disposition; result; status; call status; call result; final status; termination; end reason; answered;
+        abandoned; answered y n; ergebnis; anrufstatus; resultat; statut; resultado; estado; esito; stato; resultaat; wynik;
+        результат; статус; исход
+    """,
+    "transfer_to": """
+        transfer to; transferred to; transfer target; weiterleitung; transfere a; transferido a; trasferito a; doorverbonden
+        naar; перевод на
+    """,
+    "topic": """
+        topic; reason; call reason; category; call type; subject; wrap up code; thema; grund; anrufgrund; motif; motivo;
+        categoria; onderwerp; temat; тема; причина; категория
+    """,
+}
+_SURVEY = {
+    "response_id": """
+        response id; invite id; survey id; respondent id; invitation id; submission id; antwort id; id reponse; id respuesta;
+        id ankiety; номер анкеты
+    """,
+    "contact_id": _CALL["contact_id"],
+    "ticket_id": "ticket id; ticket; case id; case number; ticketnummer; номер обращения",
+    "sent_at_utc": """
+        asked at; sent at; sent; invited at; survey sent; invitation sent; sent date; gesendet; envoye; enviado; inviato;
+        wyslano; отправлено
+    """,
+    "answered_at_utc": """
+        answered at; completed at; responded at; response date; end date; submitted at; recorded date; survey date; answer
+        date; beantwortet; repondu le; respondido; risposto; ответ получен
+    """,
+    "queue": _CALL["queue"],
+    "customer_key": _CALL["customer_key"],
+    "agent": """
+        agent; agent name; agentname; agent id; user; server; operator; answered by; mitarbeiter; bearbeiter; agente;
+        operador; operatore; conseiller; teleconseiller; medewerker; konsultant; оператор; сотрудник
+    """,
+    "mode": "mode; collection mode; survey type; channel; survey channel; kanal; canal; канал",
+    "csat": """
+        csat; satisfaction; score; rating; overall satisfaction; survey score; satisfaction rating; satisfaction score;
+        zufriedenheit; bewertung; note; satisfaccion; calificacion; soddisfazione; satisfacao; tevredenheid; ocena;
+        zadowolenie; оценка; удовлетворенность
+    """,
+    "nps": """
+        nps; recommend; likelihood to recommend; net promoter; weiterempfehlung; recommandation; recomendacion; polecenie;
+        рекомендация
+    """,
+    "ces": "ces; effort; customer effort; effort score; aufwand; esfuerzo; sforzo; усилие",
+    "is_resolved": "resolved; solved; issue resolved; problem solved; fcr; gelost; resolu; resuelto; risolto; rozwiazany; решен",
+    "contacts_needed": "contacts needed; number of contacts; times called; anzahl anrufe",
+    "is_delivered": "delivered; bounced; zugestellt; delivre",
+}
+_TICKET = {
+    "ticket_id": """
+        ticket id; ticket; ticket number; case id; case number; issue key; number; incident; key; id; ticketnummer; vorgang;
+        номер обращения
+    """,
+    "created_at_utc": """
+        created at; created; opened at; opened; sys created on; date created; open date; created date; creation date;
+        erstellt; cree le; creado; creato; aangemaakt; utworzono; создан
+    """,
+    "updated_at_utc": """
+        updated at; updated; sys updated on; last updated; modified; geandert; mis a jour; actualizado; aggiornato; обновлен
+    """,
+    "queue": "group; assignment group; team; queue; assigned group; gruppe; equipe; grupo; gruppo; groep; grupa; группа",
+    "status": "status; state; ticket status; incident state; zustand; statut; estado; stato; статус",
+    "priority": "priority; prioritat; priorite; prioridad; priorita; prioriteit; priorytet; приоритет; urgency",
+    "type": "type; issue type; ticket type; typ; tipo; тип",
+    "channel": "channel; contact type; via; source; origin; kanal; canal; канал",
+    "requester_key": """
+        requester; requester id; caller id; reporter; customer; customer id; opened by; melder; demandeur; solicitante;
+        richiedente; заявитель
+    """,
+    "assignee": "assignee; assigned to; agent; owner; bearbeiter; assigne a; asignado a; assegnato a; исполнитель",
+    "contact_id": "call id; contact id; external id",
+    "topic": "topic; category; subcategory; request type; kategorie; categorie; categoria; категория",
+    "satisfaction": "satisfaction; rating; csat; zufriedenheit",
+}
+OUTCOMES = {
+    "answered": """
+        answered; answer; handled; connected; completed; agent; served; complete; accepted; angenommen; beantwortet; bedient;
+        repondu; traite; decroche; contestada; atendida; atendido; risposta; gestita; beantwoord; odebrane; odebrany; отвечен;
+        отвеченный; принят; обслужен; 接听
+    """,
+    "abandoned": """
+        abandoned; abandon; hang; hangup; hung up; lost; caller hung up; disconnected in queue; missed; no answer; noanswer;
+        unanswered; aufgelegt; verloren; abgebrochen; abandonne; perdu; abandonada; abandonado; perdida; abbandonata; persa;
+        opgehangen; verlaten; porzucone; utracone; потерян; потерянный; сброшен; пропущен; 放弃
+    """,
+    "flowout_timeout": """
+        timeout; overflow; overflowed; flow out; flowout; exitwithtimeout; max wait; zeituberschreitung; uberlauf;
+        debordement; desborde; переполнение
+    """,
+    "flowout_empty": "no agents; exitempty; queue empty; keine agenten",
+    "flowout_transfer": """
+        transfer; transferred; redirected; forwarded; weitergeleitet; transfere; transferida; transferido; переведен
+    """,
+    "flowout_key": "voicemail; exitwithkey; left message; key pressed; mailbox; messagerie; buzon de voz",
+    "callback_scheduled": """
+        callback; call back; callback requested; callback scheduled; ruckruf; rappel; devolucion de llamada; обратный звонок
+    """,
+    "failed": "failed; error; busy; congestion; technical failure; fehler; besetzt; echec; fallida; errore; ошибка; занято",
+    "excluded": "test; phantom; internal; spam; wrong number; testanruf; interne; prueba; тест",
+}
+
+
+def folded(text: str) -> str:
+    """Bring a header or a cell into the form the phrases above have."""
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    # Only Latin accents are dropped: the sign that makes и a й is part of the letter.
+    signs = text.replace("ß", "ss")
+    text = "".join(unicodedata.normalize("NFKD", sign)[0] if "LATIN" in unicodedata.name(sign, "") else sign for sign in signs)
+    return " ".join(re.findall(r"\w+", text.replace("_", " ").lower()))
+
+
+def _phrases(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    return {canonical: tuple(phrase.strip() for phrase in words.split(";")) for canonical, words in table.items()}
+
+
+HEADER_WORDS = {"call": _phrases(_CALL), "survey": _phrases(_SURVEY), "ticket": _phrases(_TICKET)}
+OUTCOME_WORDS = _phrases(OUTCOMES)
+
+
+def likeness(header: str, phrases: tuple[str, ...]) -> float:
+    """How much a header says one of the phrases: 1 as a whole, less with words around it, earlier phrases a little more."""
+    wanted = folded(re.sub(r"(?i)[\s_(\[]+(s|sec|secs|seconds|sekunden|s\.|utc|local|min|hh:mm:ss)[\s)\]]*$", "", header.strip()))
+    best = 0.0
+    for place, phrase in enumerate(phrases):
+        lead = 0.001 * max(0, 50 - place)
+        if wanted == phrase:
+            best = max(best, 1.0 + lead)
+        elif len(phrase) > 2 and re.search(rf"\b{re.escape(phrase)}\b", wanted):
+            best = max(best, 0.55 + 0.3 * len(phrase) / len(wanted) + lead)
+    return best
+
+
+def outcome_of(word: str) -> str | None:
+    """The canonical outcome a word most likely stands for."""
+    scored = {canonical: likeness(word, phrases) for canonical, phrases in OUTCOME_WORDS.items()}
+    best = max(scored, key=lambda canonical: scored[canonical])
+    return best if scored[best] >= 0.6 else None

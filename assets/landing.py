@@ -1,0 +1,124 @@
+"""The landing folder: which files are there, whose they are, and which of them are new.
+
+Belongs here: a quick look by path, size and time of change. Does not: reading a file (readers), loading it (ingest).
+"""
+
+import difflib
+import fnmatch
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from assets.ops_tables import ensure_tables
+from assets.settings import Settings, Source
+from assets.warehouse import Warehouse
+
+# Names under which browsers and transfer programs write a file that is not finished.
+UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~", ".swp")
+_EPOCH = datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A file in the landing folder; `name` is its path relative to that folder, with forward slashes."""
+
+    path: Path
+    name: str
+    size: int
+    mtime: datetime
+    source: Source | None
+    settings_hash: str
+
+
+def pending(settings: Settings, engine: Warehouse, landing: Path, *, now: datetime, settle_s: float = 0.0) -> list[Delivered]:
+    """Give the files that wait to be loaded, in the order in which they will be; a file still being written is left alone.
+
+    A file that is known by path, size and time of change is not opened. One that was refused, unclaimed or ignored waits
+    again when the settings that read it have changed.
+    """
+    ensure_tables(engine)
+    known = {
+        (path, size, mtime_us): (status, settings_hash)
+        for path, size, mtime_us, status, settings_hash in engine.rows(
+            "select path, bytes, epoch_us(mtime), status, settings_hash from ops.file_manifest order by file_id"
+        )
+    }
+    latest = naive_utc(now) - timedelta(seconds=settle_s)
+    waiting = []
+    for file in look(settings, landing):
+        if settle_s > 0 and file.mtime > latest:
+            continue
+        before = known.get((file.name, file.size, round((file.mtime - _EPOCH) / timedelta(microseconds=1))))
+        if before is None or (before[0] not in ("loaded", "copy") and before[1] != file.settings_hash):
+            waiting.append(file)
+    return waiting
+
+
+def look(settings: Settings, landing: Path) -> list[Delivered]:
+    """Give every finished file in the landing folder with the source that claims it, in order of source and name."""
+    order = {source.id: number for number, source in enumerate(settings.sources)}
+    hashes = {source.id: settings_hash(settings, source) for source in settings.sources}
+    unclaimed = hashlib.sha256(repr([source.files for source in settings.sources]).encode()).hexdigest()[:16]
+    found = []
+    for path, status in _files(landing):
+        name = path.relative_to(landing).as_posix()
+        source = claiming_source(settings, name)
+        mtime = _EPOCH + timedelta(microseconds=status.st_mtime_ns // 1000)
+        found.append(Delivered(path, name, status.st_size, mtime, source, hashes[source.id] if source else unclaimed))
+    return sorted(found, key=lambda file: (order[file.source.id] if file.source else len(order), file.name))
+
+
+def claiming_source(settings: Settings, name: str) -> Source | None:
+    """Give the first source whose pattern fits a file's name."""
+    return next((source for source in settings.sources if _fits(name.split("/"), source.files.split("/"))), None)
+
+
+def settings_hash(settings: Settings, source: Source) -> str:
+    """Hash everything in the settings that decides how a source's files are read."""
+    return hashlib.sha256((source.model_dump_json() + settings.site(source.site).timezone).encode()).hexdigest()[:16]
+
+
+def unclaimed_message(settings: Settings, name: str) -> str:
+    """Say that nobody claims a file, which source comes nearest, and how to write an entry for it."""
+    patterns = {source.files: source for source in settings.sources}
+    close = difflib.get_close_matches(name, patterns, n=1, cutoff=0.3)
+    nearest = f" The nearest is source {patterns[close[0]].id!r} with files: {close[0]!r}." if close else ""
+    return (
+        f"{name}: no source in config/sources.yaml claims this file.{nearest} Rename or move the file, widen that pattern, or "
+        "draft an entry of its own with `switchboard describe`, which looks into the file."
+    )
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    if not folder.is_dir():
+        return
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name.lower().endswith(UNFINISHED):
+                continue
+            if entry.is_dir():
+                yield from _files(Path(entry.path))
+            elif entry.is_file():
+                yield Path(entry.path), entry.stat()
+
+
+def _fits(parts: list[str], pattern: list[str]) -> bool:
+    """Match a path with a pattern folder by folder; `**` stands for any number of folders."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return any(_fits(parts[skipped:], pattern[1:]) for skipped in range(len(parts) + 1))
+    return bool(parts) and fnmatch.fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
+
+
+def naive_utc(at: datetime) -> datetime:
+    """Give a time as UTC without a zone, as timestamps are stored; one without a zone is taken to be UTC."""
+    return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+
+
+def total_bytes(files: Iterable[Delivered]) -> int:
+    """Add up sizes, for a progress display."""
+    return sum(file.size for file in files)

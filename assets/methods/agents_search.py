@@ -1,0 +1,199 @@
+"""The search for the smallest whole number of agents that meets a bar, over millions of rows.
+
+Belongs here: monotone search. Not here: what is measured, who asks.
+
+A measure falls with the load and rises with the agents. Rows that share every setting but the load are therefore answered from one table:
+the largest load each number of agents can carry. Rows that lie within rounding of such a load, and rows with settings of
+their own, are answered by evaluating the measure at the neighbouring whole numbers, so the answer is always the measure's own.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import log_ndtr
+
+from assets.methods.erlang_inputs import Flags, Floats, Ints
+
+# The measure on rows: (load, agents, *settings) to a value that must reach the bar.
+Measure = Callable[..., Floats]
+
+ROOT_TOLERANCE = 1e-10
+CLOSE_TO_EDGE = 1e-8
+# So close to a bar of 1 the measure is flat to rounding, and a table of loads cannot tell the edge.
+STEEPEST_BAR = 1.0 - 1e-9
+SAMPLE_ROWS = 4096
+MOST_GROUPS = 512
+ROWS_A_BLOCK = 16_384
+
+
+class Question(NamedTuple):
+    """Rows to be answered: load above 0, bar to reach, the settings of the measure, and a first guess from them."""
+
+    measure: Measure
+    load: Floats
+    bar: Floats
+    settings: tuple[Floats, ...]
+    guess: Callable[..., Floats]
+
+    def rows(self, chosen: Flags | Ints | slice) -> "Question":
+        return self._replace(
+            load=self.load[chosen], bar=self.bar[chosen], settings=tuple(values[chosen] for values in self.settings)
+        )
+
+    def meets(self, agents: Floats) -> Flags:
+        """Whether this many agents meet the bar; no agents never do."""
+        out = np.zeros(agents.shape, dtype=np.bool_)
+        staffed = agents > 0
+        if staffed.all():
+            return np.asarray(self.measure(self.load, agents, *self.settings) >= self.bar)
+        part = self.rows(staffed)
+        out[staffed] = part.measure(part.load, agents[staffed], *part.settings) >= part.bar
+        return out
+
+
+def square_root_guess(load: Floats, bar: Floats, within: Floats) -> Floats:
+    """Agents for a service level by the Halfin-Whitt limit; `within` is the threshold in handle times."""
+    beta = np.concatenate([np.linspace(1e-3, 6.0, 600), np.linspace(6.1, 38.0, 320)])
+    log_alpha = -np.logaddexp(0.0, np.log(beta) + log_ndtr(beta) + 0.5 * beta * beta + 0.5 * np.log(2.0 * np.pi))
+    typical = float(np.median(bar))
+    if typical <= 0.0:
+        return np.ceil(load)
+    # For one bar the limit is a curve: safety factor beta against threshold times square root of load.
+    scaled_threshold = (log_alpha - np.log1p(-min(typical, 1.0 - 1e-12))) / beta
+    root = np.sqrt(load)
+    factor = np.interp(within * root, scaled_threshold[::-1], beta[::-1])
+    return np.maximum(np.ceil(load + factor * root), 1.0)
+
+
+def _by_steps(question: Question, start: Floats) -> Floats:
+    """Gallop from the start in growing steps until the edge lies between two numbers, then halve."""
+    low = np.zeros_like(start)
+    high = np.full_like(start, np.inf)
+    at = np.maximum(start, 1.0)
+    step = np.ones_like(start)
+    open_rows = np.arange(start.size)
+    part = question
+    while open_rows.size:
+        here = at[open_rows]
+        met = part.meets(here)
+        high[open_rows] = np.where(met, here, high[open_rows])
+        low[open_rows] = np.where(met, low[open_rows], here)
+        top, bottom, stride = high[open_rows], low[open_rows], step[open_rows]
+        gallop = np.where(met, np.maximum(here - stride, bottom), here + stride)
+        inside = (bottom > 0) & np.isfinite(top)
+        at[open_rows] = np.where(inside, np.floor(0.5 * (top + bottom)), gallop)
+        step[open_rows] = 2.0 * stride
+        left = top - bottom > 1
+        if not left.all():
+            open_rows = open_rows[left]
+            part = part.rows(left)
+    return high
+
+
+def directly(question: Question) -> Floats:
+    """Every row by its own evaluations."""
+    out = np.empty_like(question.load)
+    for start in range(0, out.size, ROWS_A_BLOCK):
+        part = question.rows(slice(start, start + ROWS_A_BLOCK))
+        out[start : start + ROWS_A_BLOCK] = _by_steps(part, part.guess(part.load, part.bar, *part.settings))
+    return out
+
+
+def _largest_loads(question: Question, agents: Floats) -> Floats:
+    """The load at which each number of agents just meets the bar, by Chandrupatla's method; settings of the first row."""
+    fixed = question.rows(np.zeros(agents.size, dtype=np.int64))
+
+    def excess(load: Floats, rows: Ints) -> Floats:
+        part = fixed.rows(rows)
+        return np.asarray(part.measure(load, agents[rows], *part.settings) - part.bar)
+
+    everything = np.arange(agents.size)
+    low, high = agents * 1e-12, agents.copy()
+    at_low, at_high = excess(low, everything), excess(high, everything)
+    while (beyond := np.flatnonzero(at_high >= 0)).size:
+        low[beyond], at_low[beyond] = high[beyond], at_high[beyond]
+        high[beyond] *= 2.0
+        at_high[beyond] = excess(high[beyond], beyond)
+    # Bracket (a, b) with the last point c: inverse quadratic interpolation where it is safe, halving elsewhere.
+    a, b, c = high, low, high.copy()
+    fa, fb, fc = at_high, at_low, at_high.copy()
+    share = np.full_like(a, 0.5)
+    rows = everything
+    for _ in range(200):
+        x = a[rows] + share[rows] * (b[rows] - a[rows])
+        fx = excess(x, rows)
+        same = (fx >= 0) == (fa[rows] >= 0)
+        c[rows], fc[rows] = np.where(same, a[rows], b[rows]), np.where(same, fa[rows], fb[rows])
+        b[rows], fb[rows] = np.where(same, b[rows], a[rows]), np.where(same, fb[rows], fa[rows])
+        a[rows], fa[rows] = x, fx
+        width = np.abs(b[rows] - a[rows])
+        tolerance = 0.5 * ROOT_TOLERANCE * np.abs(x)
+        rows = rows[width > 2.0 * tolerance]
+        if not rows.size:
+            break
+        spread = 1.0 - tolerance[width > 2.0 * tolerance] / width[width > 2.0 * tolerance]
+        ya, yb, yc = fa[rows], fb[rows], fc[rows]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            xi = (a[rows] - b[rows]) / (c[rows] - b[rows])
+            phi = (ya - yb) / (yc - yb)
+            inverse = ya / (yb - ya) * yc / (yb - yc) + (c[rows] - a[rows]) / (b[rows] - a[rows]) * ya / (yc - ya) * yb / (yc - yb)
+            safe = (phi * phi < xi) & ((1 - phi) * (1 - phi) < 1 - xi) & np.isfinite(inverse)
+        share[rows] = np.clip(np.where(safe, inverse, 0.5), 1.0 - spread, spread)
+    return np.maximum.accumulate(np.where(fa >= 0, a, b))
+
+
+def from_table(question: Question) -> Floats:
+    """Rows that differ in their load only, looked up among the largest loads of each number of agents."""
+    load = question.load
+    ends = question.rows(np.array([int(load.argmin()), int(load.argmax())]))
+    fewest, most = directly(ends)
+    if most - fewest >= load.size:
+        return directly(question)
+    agents = np.arange(fewest, most + 1.0)
+    edges = _largest_loads(question, agents)
+    place = np.minimum(np.searchsorted(edges, load), agents.size - 1)
+    out = agents[place]
+    close = CLOSE_TO_EDGE * load
+    near = (np.abs(edges[place] - load) <= close) | (np.abs(edges[np.maximum(place - 1, 0)] - load) <= close)
+    near |= load > edges[-1]
+    if near.any():
+        out[near] = _by_steps(question.rows(near), out[near])
+    return out
+
+
+def _codes(columns: list[Floats]) -> Ints:
+    """One whole number a row, equal for equal rows."""
+    codes = np.zeros(columns[0].size, dtype=np.int64)
+    for column in columns:
+        values, inverse = np.unique(column, return_inverse=True)
+        # Renumbered after each column, so that the product of the sizes cannot overflow.
+        codes = np.unique(codes * values.size + inverse, return_inverse=True)[1]
+    return codes
+
+
+def smallest(question: Question) -> Floats:
+    """The smallest whole number of agents a row that meets its bar; every load and bar must be such that one exists."""
+    size = question.load.size
+    if not size:
+        return question.load.copy()
+    columns = [values for values in (question.bar, *question.settings) if (values != values[0]).any()]
+    if not columns:
+        return directly(question) if question.bar[0] > STEEPEST_BAR else from_table(question)
+    sample = slice(None, None, max(1, size // SAMPLE_ROWS))
+    looked_at = question.load[sample].size
+    if int(_codes([values[sample] for values in columns]).max()) < min(MOST_GROUPS, looked_at // 4):
+        codes = _codes(columns)
+        if int(codes.max()) < MOST_GROUPS:
+            order = np.argsort(codes, kind="stable")
+            out = np.empty(size)
+            for rows in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1):
+                out[rows] = smallest(question.rows(rows))
+            return out
+    columns.append(question.load)
+    if int(_codes([values[sample] for values in columns]).max()) < 0.9 * looked_at:
+        # Equal rows are solved once.
+        codes = _codes(columns)
+        _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+        return directly(question.rows(first))[inverse]
+    return directly(question)

@@ -1,0 +1,123 @@
+"""A compared window in one sentence a manager can read.
+
+Here: words, units and rounding. Not here: numbers or verdicts (`change`, `verdict`).
+"""
+
+import numpy as np
+import pandas as pd
+
+from assets.methods.change import Change
+
+# Who is counted and what happened to them, so that a share can be said in people; others are "contacts".
+COUNTED = {
+    "service_level": ("callers", "answered in time"),
+    "abandonment_rate": ("callers", "who gave up"),
+    "first_response_within_target": ("tickets", "answered in time"),
+    "resolved_share": ("tickets", "resolved"),
+    "csat_top2": ("customers", "satisfied"),
+    "survey_response_rate": ("customers", "who answered the survey"),
+}
+REMOVED = {"seasonal": "season removed", "yoy": "same weeks of the year before compared", "dow": "weekdays removed", "control": "control removed"}
+
+
+def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """A window as people call it.
+
+    >>> period(pd.Timestamp("2026-04-01"), pd.Timestamp("2026-04-28"))
+    'April 2026'
+    >>> period(pd.Timestamp("2026-04-15"), pd.Timestamp("2026-05-12"))
+    '15 April to 12 May 2026'
+    """
+    if (start.year, start.month) == (end.year, end.month) and start.day <= 3 and end.day >= 26:
+        return f"{start:%B %Y}"
+    first = f"{start.day} {start:%B}" + ("" if start.year == end.year else f" {start.year}")
+    return f"{first} to {end.day} {end:%B %Y}"
+
+
+def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, since: str, contacts_per_month: float) -> str:
+    """What happened to a KPI since its baseline, how sure that is, and what it means in contacts.
+
+    Parameters
+    ----------
+    change : the compared window, its verdict final.
+    unit : 'share', 'seconds', 'count', 'money' or 'score'; `measure` 'ratio', 'count', ... as in kpi.definition.
+    since : the baseline in words (`period`).
+    contacts_per_month : change in contacts, NaN where that has no meaning.
+
+    Examples
+    --------
+    >>> found = Change("3", delta_adj=0.031, ci_low=0.009, ci_high=0.052, adj_rung="seasonal", verdict="improved")
+    >>> sentence(found, kpi="service_level", name="Service level", unit="share", measure="ratio", since="April 2026",
+    ...          contacts_per_month=241.0)
+    'Service level rose 3.1 points against April 2026, between 0.9 and 5.2; season removed; about 240 more callers a month answered in time.'
+    """
+    factor, word, per = _scale(change, unit=unit, measure=measure)
+    delta, low, high = change.delta_adj * factor, change.ci_low * factor, change.ci_high * factor
+    removed = REMOVED.get(change.adj_rung, "nothing removed")
+    digits = _digits(delta, low, high)
+    if change.verdict in ("improved", "worsened"):
+        moved = "rose" if delta > 0 else "fell"
+        bounds = sorted((abs(low), abs(high)))
+        text = f"{name} {moved} {_number(abs(delta), digits)}{word}{per} against {since}, between {_number(bounds[0], digits)} and {_number(bounds[1], digits)}; {removed}"
+        if np.isfinite(contacts_per_month) and unit == "share":
+            who, what = COUNTED.get(kpi, ("contacts", f"counted in {name.lower()}"))
+            text += f"; about {_rounded(abs(contacts_per_month))} {'more' if delta > 0 else 'fewer'} {who} a month {what}"
+        return text + "."
+    if change.verdict == "equivalent":
+        return f"{name} is as it was in {since} for all practical purposes: between {_signed(low, digits)} and {_signed(high, digits)}{word}{per}; {removed}."
+    if change.verdict == "no_detectable_change":
+        seen = _number(change.mde * factor, digits)
+        return (
+            f"{name} shows no detectable change against {since}: {_signed(delta, digits)}{word}{per}, between {_signed(low, digits)} and "
+            f"{_signed(high, digits)}; {removed}; a change of {seen}{word}{per} would probably have been seen."
+        )
+    if change.verdict == "season_not_separated":
+        if round(abs(delta), digits) == 0:
+            where = f"is level with {since}"
+        else:
+            where = f"is {_number(abs(delta), digits)}{word}{per} {'higher' if delta > 0 else 'lower'} than in {since}"
+        return f"{name} {where}, {removed}; with less than thirteen months of history this may be season as well as change."
+    if change.verdict == "confounded":
+        return f"{name} cannot be compared with {since}: {change.note or 'several changes fell together'}."
+    return f"{name} cannot be compared with {since}: {change.note or 'too few data'}."
+
+
+def _scale(change: Change, *, unit: str, measure: str) -> tuple[float, str, str]:
+    """Factor, word and suffix that make the numbers of this unit readable."""
+    if unit == "share":
+        return 100.0, " points", ""
+    if unit == "seconds":
+        size = np.nanmax(np.abs([0.0, change.delta_adj, change.ci_low, change.ci_high]))
+        for seconds, word in ((5400.0, " hours"), (100.0, " minutes")):
+            if size >= seconds:
+                return (1 / 3600 if word == " hours" else 1 / 60), word, ""
+        return 1.0, " seconds", ""
+    if unit == "count":
+        return 1.0, "", " a day" if measure == "count" else ""
+    return 1.0, "", " on its scale" if unit == "score" else ""
+
+
+def _digits(*numbers: float) -> int:
+    size = np.nanmax(np.abs([0.0, *numbers]))
+    return 0 if size >= 20 else 1 if size >= 1 else 2
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{value:,.{digits}f}"
+
+
+def _signed(value: float, digits: int) -> str:
+    rounded = round(value, digits)
+    return f"{rounded:+,.{digits}f}" if rounded else f"{0:.{digits}f}"
+
+
+def _rounded(count: float) -> str:
+    """Two figures are all a manager can use.
+
+    >>> _rounded(241.0), _rounded(7.4), _rounded(13620.0)
+    ('240', '7', '14,000')
+    """
+    if count < 10:
+        return f"{count:.0f}"
+    step = 10 ** (len(str(int(count))) - 2)
+    return f"{round(count / step) * step:,}"

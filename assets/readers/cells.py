@@ -1,0 +1,48 @@
+"""SQL over one text cell of a file: quoting, trimming, instants. What a plan's `values` are made of.
+
+Belongs here: expressions that know no vendor and no canonical column. Does not: declared formats of one source.
+"""
+
+INSTANT_PATTERN = r"^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$"
+OFFSET_PATTERN = r"[+-]\d{2}:?\d{2}$"
+
+
+def quoted(name: str) -> str:
+    """Quote a column name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Quote a piece of text for SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def cell(name: str) -> str:
+    """The text of a column, trimmed; null where nothing is written."""
+    return f"nullif(trim({quoted(name)}), '')"
+
+
+def iso_instant(name: str) -> str:
+    """An ISO-like timestamp, with or without fraction, zone sign or offset, as a timestamp; an offset is taken off.
+
+    A plain cast to timestamp keeps the wall clock and forgets the offset, so '+02:00' needs the detour through timestamptz.
+    """
+    text = cell(name)
+    return (
+        f"case when regexp_matches({text}, '\\d{OFFSET_PATTERN}') and regexp_matches({text}, '{INSTANT_PATTERN}') "
+        f"then timezone('UTC', try_cast({text} as timestamptz)) "
+        f"when regexp_matches({text}, '{INSTANT_PATTERN}') then try_cast({text} as timestamp) end"
+    )
+
+
+def yes_no(name: str) -> str:
+    """A boolean written TRUE, true, t, 1, yes; null where it is neither that nor its opposite."""
+    return (
+        f"case when lower({cell(name)}) in ('true', 't', '1', 'yes', 'y') then true "
+        f"when lower({cell(name)}) in ('false', 'f', '0', 'no', 'n') then false end"
+    )
+
+
+def unreadable(name: str, value: str) -> str:
+    """Condition: something is written in the column, and `value` could make nothing of it."""
+    return f"{cell(name)} is not null and ({value}) is null"

@@ -1,0 +1,199 @@
+"""Any delimited file whose columns its owner declares: calls, tickets, surveys, by YAML alone.
+
+Belongs here: a source's column map turned into a plan. Does not: any vendor's layout, formats (formats.py), words (staging).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assets.readers.cells import cell, literal
+from assets.readers.formats import duration_s, has_offset, instant, number, truth
+from assets.readers.headers import DELIMITERS, Header, position_of, read_header
+from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
+from assets.readers.records import KINDS, Column, Kind
+from assets.readers.unpack import decoded_head
+from assets.settings import Source, SourceColumn
+
+name = "delimited"
+
+words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
+
+YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "x")
+NO = ("false", "f", "0", "no", "n", "nein", "non")
+OPTIONS = ("renamed", "nothing")
+
+
+@dataclass(frozen=True)
+class _Value:
+    """One canonical column: how it is read, the text it is read from, and what to say when that fails."""
+
+    sql: str
+    text: str
+    expected: str
+    is_local: bool = False
+    repaired: str | None = None
+
+
+def sniff(head: bytes, file_name: str) -> Fit:
+    """Say how much a file looks like one with delimiters; every vendor's own reader knows its files better."""
+    lines = [line for line in decoded_head(head, "utf-8").splitlines()[:20] if line.strip()]
+    counts = {sign: {line.count(sign) for line in lines} for sign in DELIMITERS}
+    even = [sign for sign, found in counts.items() if len(found) == 1 and max(found) > 0]
+    if len(lines) > 1 and even:
+        sign = "tab" if even[0] == "\t" else repr(even[0])
+        return Fit(0.3, f"every line has the same number of fields, with {sign} between them")
+    return Fit(0.0, "no delimiter splits its lines into the same number of fields")
+
+
+def plan(source: Source, head: bytes, file_name: str) -> Plan:
+    """Plan one file by the source's column map; raise `Unreadable` when a declared column is not in it."""
+    kind = _kind(source)
+    unknown = [option for option in source.options if option not in OPTIONS]
+    if unknown:
+        raise Unreadable(f"source {source.id}: unknown option {unknown[0]!r}, expected one of {', '.join(OPTIONS)}")
+    encoding = source.encoding or "utf-8"
+    wanted = [str(reference) for column in source.columns.values() for reference in _references(column)]
+    header = read_header(decoded_head(head, encoding), source, wanted=wanted, file_name=file_name)
+    known = {column.name: column for column in kind.columns}
+    values = {
+        canonical: _value(known[canonical], declared, source, header, file_name=file_name)
+        for canonical, declared in source.columns.items()
+    }
+    _derive(kind, values, source)
+    refusals = [
+        Refusal(f"{value.text} is not null and ({value.sql}) is null", f"{canonical} cannot be read as {value.expected}")
+        for canonical, value in values.items()
+        if known[canonical].type != "varchar" and not canonical.endswith("_key")
+    ]
+    refusals += [
+        Refusal(f"({value.sql}) < 0", f"{canonical} is negative") for canonical, value in values.items() if canonical.endswith("_s")
+    ]
+    repairs = [value.repaired for value in values.values() if value.repaired]
+    return Plan(
+        kind,
+        Delimited(
+            tuple(f"c{position}" for position in range(1, header.columns + 1)),
+            header.delimiter,
+            source.quote,
+            header.header_records,
+        ),
+        {canonical: value.sql for canonical, value in values.items()},
+        refusals=tuple(refusals),
+        skip=_repeated_header(source, header) if source.header else None,
+        repaired=" or ".join(f"({repair})" for repair in repairs) or None,
+        encoding=encoding,
+        zone=source.timezone,
+        local=frozenset(canonical for canonical, value in values.items() if value.is_local),
+    )
+
+
+def _kind(source: Source) -> Kind:
+    if source.kind not in KINDS:
+        raise Unreadable(f"source {source.id}: found kind {source.kind!r}, expected one of {', '.join(KINDS)}")
+    kind = KINDS[source.kind]
+    names = [column.name for column in kind.columns]
+    unknown = [canonical for canonical in source.columns if canonical not in names]
+    if unknown:
+        raise Unreadable(f"source {source.id}: a {kind.name} has no column {unknown[0]!r}, expected one of {', '.join(names)}")
+    derived = {"at_utc"} if {"sent_at_utc", "answered_at_utc"} & set(source.columns) else set()
+    absent = [c.name for c in kind.columns if c.required and c.name not in source.columns and c.name not in derived]
+    if absent:
+        raise Unreadable(f"source {source.id}: a {kind.name} needs {absent[0]!r}; say under columns where it comes from")
+    return kind
+
+
+def _references(column: SourceColumn) -> tuple[str | int, ...]:
+    own = column.columns or ((column.column,) if column.column is not None else ())
+    return (*own, *column.plus)
+
+
+def _value(column: Column, declared: SourceColumn, source: Source, header: Header, *, file_name: str) -> _Value:
+    where = f"{column.name} of source {source.id}"
+    renamed = source.options.get("renamed", {})
+
+    def position(reference: str | int) -> int:
+        return position_of(reference, header, renamed=renamed, where=where, file_name=file_name)
+
+    own = declared.columns or ((declared.column,) if declared.column is not None else ())
+    if not own:
+        raise Unreadable(f"source {source.id}: {column.name} names no column; say `{column.name}: name of a column`")
+    positions = [position(reference) for reference in own]
+    text = " || ' ' || ".join(cell(f"c{found}") for found in positions)
+    text = f"({text})" if len(positions) > 1 else text
+    nothing = source.options.get("nothing", {}).get(column.name, ())
+    if nothing:
+        text = f"case when {text} not in ({', '.join(literal(str(word)) for word in nothing)}) then {text} end"
+    decimal = declared.decimal or source.decimal
+    if column.type == "timestamp":
+        first = " ".join(header.first[found - 1].strip() for found in positions if found <= len(header.first))
+        plus = [cell(f"c{position(reference)}") for reference in declared.plus]
+        return _instant(text, first, declared, source, plus=plus, decimal=decimal)
+    if column.name.endswith("_key"):
+        return _Value(f"keyed_hash({text})", text, "text")
+    if column.name.endswith("_s"):
+        return _Value(duration_s(text, form=declared.format, decimal=decimal), text, declared.format or "seconds")
+    if column.type == "boolean":
+        told = source.words.get(column.name, {})
+        return _Value(truth(text, yes=told.get("true", YES), no=told.get("false", NO)), text, "yes or no")
+    if column.type in ("double", "bigint"):
+        return _number(text, source.words.get(column.name, {}), decimal=decimal)
+    return _Value(text, text, "text")
+
+
+def _number(text: str, told: Mapping[str, Sequence[str]], *, decimal: str) -> _Value:
+    """A number, or one of the words the source declares for a number ("Very satisfied" for 5)."""
+    named = " ".join(
+        f"when lower({text}) = {literal(word.strip().lower())} then {float(worth)}" for worth, names in told.items() for word in names
+    )
+    sql = number(text, decimal=decimal)
+    return _Value(f"case {named} else {sql} end" if named else sql, text, f"a number with the decimal sign {decimal!r}")
+
+
+def _instant(
+    text: str, first: str, declared: SourceColumn, source: Source, *, plus: Sequence[str], decimal: str
+) -> _Value:
+    """An instant; without a declared format it is ISO, in UTC where the file's first record says how far from UTC it is."""
+    formats = declared.timestamp or source.timestamp
+    expected = "a time written " + " or ".join(formats) if formats else "an ISO time such as 2026-01-31 09:05:00"
+    if not formats and first.endswith(("Z", "z")):
+        sql = instant(f"regexp_replace({text}, '[zZ]$', '')", formats=())
+        return _Value(f"case when {text} ilike '%z' then {sql} end", text, expected + "Z")
+    if not formats and _ends_in_offset(first):
+        formats = tuple(f"%Y-%m-%d{t}%H:%M:%S{fraction}%z" for t in " T" for fraction in ("", ".%f"))
+        sql, is_local = instant(text, formats=formats), False
+    else:
+        sql, is_local = instant(text, formats=formats), not has_offset(formats)
+    repaired = None
+    if plus:
+        seconds = [duration_s(more, form=declared.format, decimal=decimal) for more in plus]
+        # A negative duration cannot be waited for: it counts as none, and the record as repaired.
+        sql = " + ".join([sql, *(f"to_seconds(greatest({value}, 0))" for value in seconds)])
+        repaired = " or ".join(f"({value}) < 0" for value in seconds)
+    return _Value(sql, text, expected, is_local, repaired)
+
+
+def _ends_in_offset(text: str) -> bool:
+    tail = text[-6:].replace(":", "")
+    return len(text) > 16 and (tail[-5:-4] in ("+", "-")) and tail[-4:].isdigit()
+
+
+def _derive(kind: Kind, values: dict[str, _Value], source: Source) -> None:
+    """Fill what follows from other columns: a survey's instant, and the call of an export with one row a call."""
+    if kind.name == "survey" and "at_utc" not in values:
+        told = [values[column] for column in ("sent_at_utc", "answered_at_utc") if column in values]
+        sql = f"coalesce({', '.join(value.sql for value in told)})"
+        values["at_utc"] = _Value(sql, f"coalesce({', '.join(value.text for value in told)})", told[0].expected, told[0].is_local)
+        if len({value.is_local for value in told}) > 1:
+            raise Unreadable(f"source {source.id}: sent_at_utc and answered_at_utc must both be local times, or both have an offset")
+    if kind.name == "call" and "contact_id" not in values:
+        values["contact_id"] = values["leg_id"]
+
+
+def _repeated_header(source: Source, header: Header) -> str:
+    """Exports pasted together repeat the header: such a record has every named column's own name in it."""
+    named = [
+        f'"c{position}" = {literal(title)}'
+        for position, title in enumerate(header.names[: header.columns], start=1)
+        if title
+    ]
+    return " and ".join(named[:3])

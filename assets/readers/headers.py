@@ -1,0 +1,108 @@
+"""What the first records of a delimited file say: its delimiter, its columns, and which of them a source means.
+
+Belongs here: finding declared names among found ones. Does not: values (delimited.py), bytes (gate.py).
+"""
+
+import csv
+import difflib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assets.readers.protocol import Unreadable
+from assets.settings import Source
+
+DELIMITERS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a file in order (numbers as text where it has no header), and how to split it."""
+
+    names: tuple[str, ...]
+    delimiter: str
+    header_records: int
+    columns: int
+    first: tuple[str, ...]
+
+
+def read_header(text: str, source: Source, *, wanted: Sequence[str], file_name: str) -> Header:
+    """Read the header of a decoded head; without a declared delimiter, the one that shows most of the `wanted` columns."""
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    told = text[4:5] if text[:4].lower() == "sep=" else ""
+    if told:
+        text = text.split("\n", 1)[1] if "\n" in text else ""
+    candidates = [source.delimiter] if source.delimiter else [told] if told else list(DELIMITERS)
+    found = {delimiter: _records(text, delimiter, source.quote) for delimiter in candidates}
+    known = {_folded(name) for name in wanted}
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        first = found[delimiter][0] if found[delimiter] else []
+        return sum(_folded(name) in known for name in first), len(first)
+
+    delimiter = max(candidates, key=fit)
+    records = found[delimiter]
+    if not records:
+        raise Unreadable(f"{file_name}: there is no record in it, expected a header and data. Have the export delivered again.")
+    names = tuple(name.strip() for name in records[0]) if source.header else tuple(str(i + 1) for i in range(len(records[0])))
+    first = tuple(records[1] if source.header and len(records) > 1 else [] if source.header else records[0])
+    return Header(names, delimiter, (1 if source.header else 0) + (1 if told else 0), _width(names, first), first)
+
+
+def _width(names: Sequence[str], first: Sequence[str]) -> int:
+    """How many fields records have: some exports end data lines, or only the header, with one delimiter too many."""
+    if len(first) == len(names) + 1 and not first[-1].strip():
+        return len(first)
+    if len(first) == len(names) - 1 and not names[-1]:
+        return len(first)
+    return len(names)
+
+
+def _records(text: str, delimiter: str, quote: str) -> list[list[str]]:
+    lines = io.StringIO(text.replace("\0", ""), newline="")
+    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
+    found: list[list[str]] = []
+    try:
+        for cells in csv.reader(lines, delimiter=delimiter, quotechar=quote or '"', quoting=quoting):
+            if any(cell.strip() for cell in cells):
+                found.append(cells)
+            if len(found) == 2:
+                break
+    except csv.Error:
+        pass
+    return found
+
+
+def position_of(reference: str | int, header: Header, *, renamed: Mapping[str, Sequence[str]], where: str, file_name: str) -> int:
+    """Give the position (from 1) of the column a source refers to by name or number; raise `Unreadable` when it is not there."""
+    if isinstance(reference, int) or (reference.isdigit() and reference not in header.names):
+        if int(reference) <= header.columns:
+            return int(reference)
+        raise Unreadable(f"{file_name}: {where} is column {reference}, but records have {header.columns} columns. Check the number.")
+    choices = [reference, *renamed.get(reference, ())]
+    for fold in (str.strip, _folded):
+        for choice in choices:
+            for position, name in enumerate(header.names, start=1):
+                if fold(name) == fold(choice) and position <= header.columns:
+                    return position
+    raise Unreadable(_missing(reference, header, where=where, file_name=file_name))
+
+
+def _missing(reference: str, header: Header, *, where: str, file_name: str) -> str:
+    names = [name for name in header.names if name]
+    shown = ", ".join(names[:30]) + (f" and {len(names) - 30} more" if len(names) > 30 else "")
+    close = difflib.get_close_matches(reference.lower(), [name.lower() for name in names], n=1, cutoff=0.5)
+    nearest = next((name for name in names if close and name.lower() == close[0]), None)
+    message = f"{file_name}: there is no column {reference!r} ({where}); found: {shown or 'none'}."
+    if nearest:
+        message += f" Did you mean {nearest!r}?"
+    elif len(names) == 1:
+        other = next((sign for sign in DELIMITERS if sign in names[0] and sign != header.delimiter), None)
+        word = {"\t": "tab"}.get(other or "", f'"{other}"')
+        message += f" The whole header is one column: the delimiter may be {word}." if other else ""
+    return message + " Correct the column map of its source in config/sources.yaml, or have the export delivered with the column."
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.lower().replace("_", " ").split())

@@ -1,0 +1,29 @@
+"""The readers there are, by the name a source gives in config/sources.yaml.
+
+Belongs here: one line a reader. Does not: how any of them works.
+"""
+
+from collections.abc import Mapping
+
+from assets.readers import delimited, qualtrics, queue_log, zendesk
+from assets.readers.protocol import Fit, Reader
+
+READERS: Mapping[str, Reader] = {reader.name: reader for reader in (delimited, queue_log, zendesk, qualtrics)}
+
+
+def built_in_words() -> dict[str, dict[str, dict[str, str]]]:
+    """Give reader -> field -> word (lower case, trimmed) -> canonical word, for config.word."""
+    return {
+        reader.name: {
+            field: {word.strip().lower(): canonical for canonical, told in canonicals.items() for word in told}
+            for field, canonicals in reader.words.items()
+        }
+        for reader in READERS.values()
+    }
+
+
+def best_fit(head: bytes, file_name: str) -> tuple[str, Fit]:
+    """Name the reader that recognises a file best, and how well it does."""
+    fits = {name: reader.sniff(head, file_name) for name, reader in READERS.items()}
+    name = max(fits, key=lambda name: fits[name].score)
+    return name, fits[name]

@@ -1,0 +1,252 @@
+"""Zendesk Support as a connector lands it: one CSV a table, which table it is follows from its header.
+
+Belongs here: the tables ticket, ticket_comment, ticket_field_history, user and group, and the names of the others.
+Does not: the ticket JSON of the API. Connectors write UTC, so a source needs no time zone.
+
+Subjects, bodies, names, addresses and phone numbers never enter `values`; users other than assignees become keyed hashes.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from assets.readers.cells import cell, iso_instant, literal, quoted, unreadable, yes_no
+from assets.readers.heads import head_records, plain_name, unique_names
+from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unreadable
+from assets.readers.records import TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_USER, Kind
+from assets.readers.unpack import decoded_head
+from assets.settings import Source
+
+name = "zendesk"
+
+# Words of the product itself, as (field, canonical word) -> what stands in the files.
+words: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "status": {
+        "new": ("new",),
+        "open": ("open",),
+        "pending": ("pending",),
+        "hold": ("hold", "on-hold", "on hold"),
+        "solved": ("solved",),
+        "closed": ("closed",),
+        "deleted": ("deleted",),
+    },
+    "priority": {"low": ("low",), "normal": ("normal", "medium"), "high": ("high",), "urgent": ("urgent",)},
+    "role": {"agent": ("agent",), "admin": ("admin",), "end_user": ("end-user", "end user", "end_user")},
+}
+
+# How a changed field is called among ticket events. Other fields keep their own name.
+EVENT_TYPES = {"assignee_id": "assign", "group_id": "group"}
+# Only these fields' values are words or ids of the centre itself; any other could hold a customer's text.
+SHOWN_VALUES = (
+    *("status", "custom_status_id", "priority", "type", "assignee_id", "group_id"),
+    *("brand_id", "ticket_form_id", "is_public", "satisfaction_score"),
+)
+HASHED_VALUES = ("requester_id", "submitter_id", "organization_id")
+
+Columns = Collection[str]
+Values = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A connector table this reader uses: the columns that give it away, and what becomes of its rows."""
+
+    signature: frozenset[str]
+    kind: Kind
+    values: Callable[[Columns], Values]
+    instants: Mapping[str, str]
+    skip: Callable[[Columns], str | None] = lambda columns: None
+
+
+def _ticket(columns: Columns) -> Values:
+    wanted = {
+        "ticket_id": "id",
+        "queue": "group_id",
+        "status": "status",
+        "priority": "priority",
+        "type": "type",
+        "channel": "via_channel",
+        "assignee": "assignee_id",
+        "contact_id": "external_id",
+        "topic": "ticket_form_id",
+        "satisfaction": "satisfaction_score",
+    }
+    values = {canonical: cell(column) for canonical, column in wanted.items() if column in columns}
+    values["requester_key"] = f"keyed_hash({cell('requester_id')})"
+    if "submitter_id" in columns:
+        values["submitter_key"] = f"keyed_hash({cell('submitter_id')})"
+    if "merged_ticket_ids" in columns:
+        # The connector writes this list on the ticket that remains; those it names are the merged ones.
+        digits = f"regexp_replace({quoted('merged_ticket_ids')}, '[^0-9,]', '', 'g')"
+        values["absorbed_ids"] = f"nullif({digits}, '')"
+    if "tags" in columns:
+        # The product itself tags a ticket that was merged away.
+        values["is_merged"] = f"contains(lower({quoted('tags')}), 'closed_by_merge')"
+    is_deleted = f"coalesce(lower({cell('status')}) = 'deleted', false)"
+    if "_fivetran_deleted" in columns:
+        is_deleted += f" or coalesce({yes_no('_fivetran_deleted')}, false)"
+    values["is_spam"] = is_deleted
+    return values
+
+
+def _comment(columns: Columns) -> Values:
+    return {
+        "ticket_id": cell("ticket_id"),
+        "event_id": f"'comment|' || {cell('id')}",
+        "event_type": "'comment'",
+        "actor_key": f"keyed_hash({cell('user_id')})",
+        "actor_role": _system("user_id"),
+        "is_public": yes_no("public"),
+    }
+
+
+def _field_change(columns: Columns) -> Values:
+    field = f"lower({cell('field_name')})"
+    value = cell("value")
+    hashed = f"cast(keyed_hash({value}) as varchar)"
+    shown = f"{field} in ({_listed(SHOWN_VALUES)})"
+    renamed = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in EVENT_TYPES.items())
+    values = {
+        "ticket_id": cell("ticket_id"),
+        # The table has no id of its own. A hidden value takes part by its hash, else two changes in one second were one.
+        "event_id": f"concat_ws('|', {field}, {iso_instant('updated')}, case when {shown} then {value} else {hashed} end)",
+        "event_type": f"case {field} {renamed} else {field} end",
+        "new_value": f"case when {shown} then {value} when {field} in ({_listed(HASHED_VALUES)}) then {hashed} end",
+    }
+    if "user_id" in columns:
+        values |= {"actor_key": f"keyed_hash({cell('user_id')})", "actor_role": _system("user_id")}
+    return values
+
+
+def _user(columns: Columns) -> Values:
+    return {"user_key": f"keyed_hash({cell('id')})", "role": cell("role")}
+
+
+def _group(columns: Columns) -> Values:
+    return {"group_id": cell("id"), "name": cell("name")}
+
+
+def _system(column: str) -> str:
+    # Triggers and automations act as user -1; everybody else's role stands in the user table.
+    return f"case when {cell(column)} = '-1' then 'system' end"
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(literal(item) for item in names)
+
+
+def _gone(columns: Columns) -> str | None:
+    return f"coalesce({yes_no('_fivetran_deleted')}, false)" if "_fivetran_deleted" in columns else None
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TABLES: dict[str, Table] = {
+    "ticket": Table(
+        _set("id created_at updated_at requester_id status"),
+        TICKET,
+        _ticket,
+        {"created_at_utc": "created_at", "updated_at_utc": "updated_at"},
+    ),
+    "ticket_comment": Table(_set("id ticket_id created public user_id"), TICKET_EVENT, _comment, {"at_utc": "created"}, _gone),
+    "ticket_field_history": Table(_set("field_name ticket_id updated value"), TICKET_EVENT, _field_change, {"at_utc": "updated"}),
+    "user": Table(_set("id role created_at updated_at"), TICKET_USER, _user, {"updated_at_utc": "updated_at"}),
+    "group": Table(_set("id name created_at updated_at"), TICKET_GROUP, _group, {"updated_at_utc": "updated_at"}),
+}
+# A header with id and name alone could be anything: the group table has these columns and no others.
+GROUP_COLUMNS = _set("id name created_at updated_at url description default is_public deleted _fivetran_deleted _fivetran_synced")
+
+UNUSED: dict[str, frozenset[str]] = {
+    "audit_log": _set("id action change_description source_type"),
+    "brand": _set("id brand_url subdomain"),
+    "daylight_time": _set("time_zone year daylight_offset"),
+    "domain_name": _set("organization_id domain_name"),
+    "organization": _set("id shared_tickets shared_comments"),
+    "organization_tag": _set("organization_id tag"),
+    "schedule": _set("id start_time_utc end_time_utc time_zone"),
+    "schedule_holiday": _set("schedule_id start_date end_date"),
+    "sla_policy_metric_history": _set("sla_policy_id metric target"),
+    "ticket_chat": _set("chat_id ticket_id visitor_id"),
+    "ticket_chat_event": _set("chat_id chat_index actor_id"),
+    "ticket_form_history": _set("id display_name end_user_visible"),
+    "ticket_schedule": _set("ticket_id schedule_id created_at"),
+    "ticket_sla_policy": _set("ticket_id sla_policy_id policy_applied_at"),
+    "ticket_tag": _set("ticket_id tag"),
+    "time_zone": _set("time_zone standard_offset"),
+    "user_tag": _set("user_id tag"),
+}
+
+
+def sniff(head: bytes, file_name: str) -> Fit:
+    """Say how well a header fits one of the connector's tables."""
+    columns = _header(head, "utf-8")
+    table = _table_of(columns)
+    if table is None:
+        return Fit(0.0, "its header is none of the connector's tables")
+    # The connector stamps every table; without the stamp a ticket list of another product looks much the same.
+    score = 0.95 if "_fivetran_synced" in columns else 0.6
+    return Fit(score, f"its header is that of the connector's table `{table}`")
+
+
+def plan(source: Source, head: bytes, file_name: str) -> Plan:
+    """Plan one connector table."""
+    encoding = source.encoding or "utf-8"
+    columns = _header(head, encoding)
+    table_name = _table_of(columns)
+    if table_name is None:
+        raise Unreadable(_unknown(columns, file_name))
+    if table_name in UNUSED:
+        raise NotUsed(
+            f"{file_name} is the connector's table `{table_name}`; nothing here is made of it (used: {', '.join(TABLES)}). "
+            "Nothing to do; leave it out of `files` to silence this."
+        )
+    if source.timezone not in ("UTC", "Etc/UTC", "GMT"):
+        raise Unreadable(
+            f"{file_name}: source {source.id} says `timezone: {source.timezone}`, but the connector writes its tables in UTC. "
+            "Write `timezone: UTC` for this source; the site's own zone comes from `site`."
+        )
+    table = TABLES[table_name]
+    instants = {canonical: iso_instant(column) for canonical, column in table.instants.items()}
+    return Plan(
+        kind=table.kind,
+        shape=Delimited(columns=columns),
+        values=table.values(columns) | instants,
+        refusals=tuple(
+            Refusal(unreadable(column, instants[canonical]), f"`{column}` is no timestamp; expected such as 2024-05-31 09:30:00")
+            for canonical, column in table.instants.items()
+        ),
+        skip=table.skip(columns),
+        encoding=encoding,
+    )
+
+
+def _header(head: bytes, encoding: str) -> tuple[str, ...]:
+    found = head_records(decoded_head(head, encoding), limit=1)
+    return unique_names([plain_name(cell_text) for cell_text in found[0]]) if found else ()
+
+
+def _table_of(columns: Columns) -> str | None:
+    present = frozenset(columns)
+    for table, signature in UNUSED.items():
+        if signature <= present:
+            return table
+    for table, known in TABLES.items():
+        if known.signature <= present and (table != "group" or present <= GROUP_COLUMNS):
+            return table
+    return None
+
+
+def _unknown(columns: Columns, file_name: str) -> str:
+    present = frozenset(columns)
+    nearest = max(TABLES, key=lambda table: len(TABLES[table].signature & present))
+    missing = sorted(TABLES[nearest].signature - present)
+    if len(missing) < len(TABLES[nearest].signature):
+        hint = f"Nearest is `{nearest}`, where {', '.join(missing)} would be needed too. "
+    else:
+        hint = ""
+    found = ", ".join(list(columns)[:8]) or "nothing"
+    return (
+        f"{file_name}, line 1: this is the header of none of the Zendesk connector's tables (found: {found}). "
+        f"{hint}Export ticket, ticket_comment, ticket_field_history, user and group with their column names, comma separated."
+    )

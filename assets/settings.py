@@ -1,0 +1,314 @@
+"""The settings of a centre: models of config/centre.yaml, sources.yaml, targets.yaml and staffing.yaml.
+
+Belongs here: which keys there are, their types and defaults. Does not: single values (settings_fields), what one entry
+says about another (settings_checks), YAML (settings_yaml), tables (settings_tables). Every model is frozen; a key's
+description is what a message says is expected there.
+"""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from assets.settings_checks import Known, check
+from assets.settings_fields import (
+    Clock,
+    ColumnReference,
+    ColumnReferences,
+    Count,
+    Currency,
+    Day,
+    Days,
+    Delimiter,
+    Encoding,
+    FilePattern,
+    Flag,
+    Identifier,
+    IntervalMinutes,
+    Number,
+    Open,
+    Quote,
+    Scope,
+    Seconds,
+    Share,
+    Text,
+    Texts,
+    Zone,
+    at_least_one,
+    between,
+    one_of,
+    one_or_many,
+    scale_in_order,
+    weekdays_of,
+)
+from assets.settings_messages import Mistake, SettingsError, sentences
+from assets.settings_yaml import Document, read_yaml
+
+__all__ = [
+    "Baseline",
+    "Centre",
+    "Mistake",
+    "Queue",
+    "Scale",
+    "Settings",
+    "SettingsError",
+    "Site",
+    "Source",
+    "SourceColumn",
+    "Staffing",
+    "StaffingRule",
+    "Target",
+    "Tickets",
+    "load_settings",
+]
+
+SERVICE_LEVELS = ("default", "negative", "ignored", "positive", "answered", "short_positive")
+CHANNELS = ("phone", "chat", "mail", "ticket", "social")
+UTC_READERS = ("queue_log", "zendesk")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Site(_Model):
+    """A place with one clock and one calendar of holidays."""
+
+    id: Identifier = Field(description="the site's id")
+    name: Text = Field(description="the site's name")
+    timezone: Zone = Field(description="an IANA time zone such as Europe/Berlin")
+    day_start_s: Clock = Field(default=0, alias="day_start", description="the time at which a business day starts")
+    country: Text | None = Field(default=None, description="a country code such as DE, for its public holidays")
+    subdivision: Text | None = Field(default=None, description="the code of a state or province of the country, such as BY")
+    currency: Currency | None = Field(default=None, description="a currency code; the centre's where nothing is said")
+    holidays: dict[Day, Text] = Field(default_factory=dict, description="further holidays, date and name")
+
+
+class Queue(_Model):
+    """What callers and tickets wait in."""
+
+    id: Identifier = Field(description="the queue's id")
+    name: Text = Field(description="the queue's name")
+    site: Text = Field(description="the id of a site")
+    service: Text | None = Field(default=None, description="what the queue serves; its id where nothing is said")
+    channel: Annotated[str, one_of(*CHANNELS)] = Field(default="phone", description="how customers arrive")
+    aliases: Texts = Field(default=(), description="names the exports use for this queue")
+    threshold_s: Seconds = Field(default=20.0, description="seconds within which an answer is in time")
+    short_abandon_s: Seconds = Field(default=5.0, description="seconds; hung up sooner is no lost call, 0 switches off")
+    service_level: Annotated[str, one_of(*SERVICE_LEVELS)] = Field(default="default", description="the formula of the service level")
+    count_callbacks: Flag = Field(default=False, description="whether callback legs count as offered")
+    min_n: Count | None = Field(default=None, description="fewest cases for a coloured value; the centre's where nothing is said")
+    first_response_target_s: Seconds | None = Field(default=None, description="seconds; the centre's promise where nothing is said")
+    open: Open | None = Field(default=None, description='days and hours such as {mon-fri: "08:00-20:00"}; always open where nothing is said')
+
+    def hours_s(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        """Opening hours in seconds of the day by weekday, 1 Monday to 7; 8 only where holidays have hours of their own."""
+        if self.open is None:
+            return {weekday: ((0, 86_400),) for weekday in range(1, 8)}
+        return {weekday: hours for days, hours in self.open.items() for weekday in weekdays_of(days)}
+
+
+class Tickets(_Model):
+    """What is promised to people who write."""
+
+    first_response_target_s: Seconds = Field(default=3600.0, description="seconds within which the customer hears from a person")
+    resolution_maturity_days: Days = Field(default=30, description="days a ticket has to be solved before its month is judged")
+
+
+class Baseline(_Model):
+    """What later months are compared with."""
+
+    days: Annotated[int, between(7, 366, whole=True, unit="days")] = Field(default=28, description="complete days that make the baseline")
+    horizons_months: Annotated[
+        tuple[Annotated[int, between(1, 60, whole=True, unit="months")], ...], BeforeValidator(one_or_many)
+    ] = Field(default=(1, 3, 6), description="months after which is compared")
+
+
+class Centre(_Model):
+    """config/centre.yaml."""
+
+    name: Text = Field(description="the centre's name")
+    currency: Currency = Field(description="a currency of three capital letters such as EUR")
+    interval_minutes: IntervalMinutes = Field(default=30, description="length of a planning interval")
+    restate_days: Days = Field(default=14, description="days a published day may still change")
+    min_n: Count = Field(default=20, description="fewest cases for a coloured value")
+    sites: Annotated[tuple[Site, ...], BeforeValidator(at_least_one)] = Field(description="a list of sites")
+    queues: Annotated[tuple[Queue, ...], BeforeValidator(at_least_one)] = Field(description="a list of queues")
+    tickets: Tickets = Field(default_factory=Tickets, description="promises on tickets")
+    baseline: Baseline = Field(default_factory=Baseline, description="the baseline")
+
+
+def _as_column(value: Any) -> Any:
+    if isinstance(value, list):
+        return {"columns": value}
+    return value if isinstance(value, Mapping) else {"column": value}
+
+
+class SourceColumn(_Model):
+    """Where the values of one canonical column come from; what is None or empty is the source's, or the reader's, own."""
+
+    column: ColumnReference | None = Field(default=None, description="the name of a column, or its number counted from 1")
+    columns: ColumnReferences = Field(default=(), description="columns joined by a blank, such as a date and a time")
+    format: Text | None = Field(default=None, description="a format the reader knows, such as h:mm:ss")
+    timestamp: Texts = Field(default=(), description='strptime formats such as "%d.%m.%Y %H:%M"')
+    decimal: Annotated[str, one_of(".", ",")] | None = Field(default=None, description="the decimal sign")
+    plus: ColumnReferences = Field(default=(), description="columns with durations to be added")
+
+
+class Scale(_Model):
+    """The scale of one survey instrument."""
+
+    min: Number = Field(description="the lowest answer")
+    max: Number = Field(description="the highest answer")
+    reversed: Flag = Field(default=False, description="whether low is good")
+
+
+class Source(_Model):
+    """Where records come from: which files, which reader, what the owner alone can say about them."""
+
+    id: Identifier = Field(description="the source's id")
+    reader: Text = Field(description="the name of a reader")
+    kind: Text | None = Field(default=None, description="the kind of record, such as call, ticket or survey")
+    files: FilePattern = Field(description='a file pattern relative to the landing folder, such as "acd/calls_*.csv*"')
+    site: Text = Field(description="the id of a site")
+    timezone: Zone = Field(default="UTC", description="an IANA time zone such as Europe/Berlin")
+    timestamp: Texts = Field(default=(), description='strptime formats such as "%d.%m.%Y %H:%M"')
+    delimiter: Delimiter | None = Field(default=None, description='one character, or the word "tab"')
+    encoding: Encoding | None = Field(default=None, description="an encoding such as utf-8 or cp1252")
+    header: Flag = Field(default=True, description="whether the first record names the columns")
+    quote: Quote = Field(default='"', description="the character that quotes fields")
+    decimal: Annotated[str, one_of(".", ",")] = Field(default=".", description="the decimal sign")
+    columns: dict[str, Annotated[SourceColumn, BeforeValidator(_as_column)]] = Field(
+        default_factory=dict, description="canonical column and where it comes from"
+    )
+    words: dict[str, dict[str, Texts]] = Field(default_factory=dict, description="field, canonical word and the words that mean it")
+    queue_names: dict[str, Texts] = Field(default_factory=dict, description="queue id and its names in this source alone")
+    scales: dict[str, Annotated[Scale, BeforeValidator(scale_in_order)]] = Field(
+        default_factory=dict, description="survey instrument and its scale"
+    )
+    options: dict[str, Any] = Field(default_factory=dict, description="options of the reader")
+
+
+class Sources(_Model):
+    """config/sources.yaml."""
+
+    sources: tuple[Source, ...] = Field(description="a list of sources")
+
+
+class Target(_Model):
+    """What the centre has promised itself. `comparator` None follows the KPI's better direction."""
+
+    id: Identifier | None = Field(default=None, description="the target's id; made of KPI and scope where nothing is said")
+    kpi: Text = Field(description="the name of a file in sql/kpi")
+    scope: Scope = Field(description="company, site/<id> or queue/<id>")
+    comparator: Annotated[str, one_of("at_least", "at_most")] | None = Field(default=None, description="at_least or at_most")
+    target: Number = Field(description="the value promised, in the KPI's unit")
+    stretch: Number | None = Field(default=None, description="the value hoped for")
+    owner: Text = Field(description="who answers for it")
+    due: Day = Field(description="a date written as year-month-day, such as 2026-12-31")
+    action: Text | None = Field(default=None, description="what is being done about it")
+    rationale: Text | None = Field(default=None, description="why this value")
+
+    @property
+    def target_id(self) -> str:
+        """The target's id; the same KPI and scope always make the same one."""
+        return self.id or f"{self.kpi}_{self.scope.replace('/', '_')}"
+
+
+class Targets(_Model):
+    """config/targets.yaml."""
+
+    targets: tuple[Target, ...] = Field(description="a list of targets")
+
+
+class StaffingRule(_Model):
+    """What turns the load of a queue into people; what is None is taken from the defaults, or from the queue."""
+
+    service_level_target: Share | None = Field(default=None, description="a share from 0 to 1 (0.8 means 80 %)")
+    threshold_s: Seconds | None = Field(default=None, description="seconds; the queue's own threshold where nothing is said")
+    max_occupancy: Share | None = Field(default=None, description="a share from 0 to 1 (0.8 means 80 %)")
+    min_agents: Count | None = Field(default=None, description="fewest agents while open")
+    loaded_rate_per_hour: Annotated[float, between(0, None, whole=False)] | None = Field(
+        default=None, description="cost of a paid hour, everything included"
+    )
+    patience_s: Seconds | None = Field(default=None, description="mean seconds callers wait before they hang up, where it is known")
+    shrinkage: dict[str, Share] = Field(default_factory=dict, description="component and share of paid hours")
+
+
+class Staffing(_Model):
+    """config/staffing.yaml."""
+
+    defaults: StaffingRule = Field(default_factory=StaffingRule, description="what holds for every queue")
+    queues: dict[str, StaffingRule] = Field(default_factory=dict, description="queue id and what is different there")
+
+    def rule(self, queue_id: str) -> StaffingRule:
+        """The rule of one queue: its own values over the defaults over the house's; shrinkage component by component."""
+        house = StaffingRule(service_level_target=0.80, max_occupancy=0.85, min_agents=1)
+        layers = [house, self.defaults, self.queues.get(queue_id, StaffingRule())]
+        values = {name: value for layer in layers for name, value in layer if value is not None}
+        values["shrinkage"] = {name: share for layer in layers for name, share in layer.shrinkage.items()}
+        return StaffingRule.model_validate(values)
+
+
+class Settings(_Model):
+    """Everything the centre has said about itself."""
+
+    centre: Centre
+    sources: tuple[Source, ...]
+    targets: tuple[Target, ...]
+    staffing: Staffing
+
+    def source(self, source_id: str) -> Source:
+        """The source of this id."""
+        return next(source for source in self.sources if source.id == source_id)
+
+    def site(self, site_id: str) -> Site:
+        """The site of this id."""
+        return next(site for site in self.centre.sites if site.id == site_id)
+
+    def queue(self, queue_id: str) -> Queue:
+        """The queue of this id."""
+        return next(queue for queue in self.centre.queues if queue.id == queue_id)
+
+
+FILES: dict[str, type[_Model]] = {"centre": Centre, "sources": Sources, "targets": Targets, "staffing": Staffing}
+
+
+def load_settings(
+    folder: Path,
+    *,
+    known_kpis: Collection[str] | None = None,
+    known_readers: Collection[str] | None = None,
+    known_columns: Mapping[str, Collection[str]] | None = None,
+    utc_readers: Collection[str] = UTC_READERS,
+) -> Settings:
+    """Read the four files of `folder`, or raise `SettingsError` with every mistake in them.
+
+    What lies on higher floors is known only to the caller: `known_kpis` (ids, or id -> better direction, which also
+    finds a missing comparator), `known_readers`, `known_columns` (kind of record -> its canonical columns) and
+    `utc_readers`, whose timestamps need no time zone. What is None is not checked.
+    """
+    documents = {name: read_yaml(folder / f"{name}.yaml") for name in FILES}
+    mistakes = [mistake for document in documents.values() for mistake in document.mistakes]
+    models: dict[str, Any] = {}
+    for name, model in FILES.items():
+        if documents[name].readable:
+            models[name], found = _validated(model, documents[name])
+            mistakes += found
+    mistakes += check(documents, Known(known_kpis, known_readers, known_columns, utc_readers))
+    if mistakes:
+        raise SettingsError(mistakes)
+    return Settings(
+        centre=models["centre"],
+        sources=models["sources"].sources,
+        targets=models["targets"].targets,
+        staffing=models["staffing"],
+    )
+
+
+def _validated(model: type[_Model], document: Document) -> tuple[_Model | None, list[Mistake]]:
+    try:
+        return model.model_validate(document.data), []
+    except ValidationError as failure:
+        return None, [document.mistake(path, text) for path, text in sentences(failure, model)]

@@ -1,0 +1,84 @@
+"""The tables that Python makes: every module of `assets/analysis/` becomes one, its lineage read from the SQL it asks for.
+
+Belongs here: finding, running and writing analyses. Does not: their mathematics (`assets/methods`).
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+import assets.analysis
+from pipelines.declarations import code_hash, tables_read
+from pipelines.engine.base import Engine, ModelError
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One module of `assets/analysis/`, as it declares itself."""
+
+    name: str
+    description: str
+    reads: Mapping[str, str]
+    grain: tuple[str, ...]
+    build: Literal["replace", "freeze", "upsert"]
+    upsert_by: tuple[str, ...]
+    columns: Mapping[str, str]
+    rows: Callable[..., pd.DataFrame]
+    code_hash: str
+
+    @property
+    def table(self) -> str:
+        """`analysis.<module>`."""
+        return f"analysis.{self.name}"
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it reads."""
+        return tuple(sorted({table for name, sql in self.reads.items() for table in tables_read(sql, f"{self.table}: {name}")}))
+
+
+def read_analyses() -> list[Analysis]:
+    """Read every module of `assets/analysis/`, each after those it reads; raises `ModelError` for one that declares too little."""
+    found = {a.table: a for a in (_analysis(info.name) for info in pkgutil.iter_modules(assets.analysis.__path__)) if a}
+    order: list[Analysis] = []
+    while found:
+        free = [a for a in found.values() if not any(read in found and read != a.table for read in a.tables)]
+        if not free:
+            raise ModelError(f"these analyses read each other in a circle: {', '.join(sorted(found))}")
+        order += free
+        for a in free:
+            del found[a.table]
+    return order
+
+
+def _analysis(name: str) -> Analysis | None:
+    module = importlib.import_module(f"assets.analysis.{name}")
+    if not hasattr(module, "rows"):
+        return None
+    missing = [key for key in ("READS", "GRAIN", "BUILD", "COLUMNS", "DESCRIPTION") if not hasattr(module, key)]
+    if missing:
+        raise ModelError(f"assets/analysis/{name}.py: declares no {', '.join(missing)}; every analysis says what it reads, keeps and gives")
+    grain = tuple(module.GRAIN)
+    return Analysis(
+        name,
+        module.DESCRIPTION,
+        module.READS,
+        grain,
+        module.BUILD,
+        tuple(getattr(module, "UPSERT_BY", grain)),
+        module.COLUMNS,
+        module.rows,
+        code_hash(inspect.getsource(module)),
+    )
+
+
+def run_analysis(engine: Engine, analysis: Analysis) -> int:
+    """Read what the analysis asks for, let it think, write what it gives; gives the number of rows written."""
+    frames = {name: engine.read(sql) for name, sql in analysis.reads.items()}
+    by = analysis.grain if analysis.build == "freeze" else analysis.upsert_by
+    return engine.write(analysis.table, analysis.rows(**frames), columns=analysis.columns, how=analysis.build, by=by)

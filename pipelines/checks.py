@@ -1,0 +1,179 @@
+"""Great Expectations inside DuckDB: `expectations/<schema>/<table>.yaml` becomes a suite, a suite one Dagster asset check.
+
+Belongs here: everything that touches great_expectations (imported late, it takes seconds). Does not: the promises themselves.
+"""
+
+import logging
+import os
+import uuid
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pydantic
+import yaml
+
+from pipelines.engine.base import ModelError, Span
+
+SHOWN_ROWS = 5
+BUFFERED_ROWS = 1_000  # GX asks for aggregates and examples; to learn the columns it selects the whole table, and reads none of it
+
+
+class Expectation(pydantic.BaseModel):
+    """One promise of a table, in Great Expectations' own vocabulary. `notes` says why it is promised."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    type: str
+    kwargs: dict[str, Any]
+    severity: Literal["critical", "warning"]
+    notes: str
+    whole_table: bool = False  # a small table whose promise no window can show (a total, a key across days)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A promise that does not hold: what, how often, and some of the rows."""
+
+    expectation: Expectation
+    unexpected: int | None
+    examples: tuple[str, ...]
+    error: str | None = None
+
+    def __str__(self) -> str:
+        if self.error:
+            return f"{self.expectation.type} could not be evaluated: {self.error}"
+        rows = f": {'; '.join(self.examples)}" if self.examples else ""
+        count = f"{self.unexpected} rows" if self.unexpected is not None else "the table"
+        return f"{self.expectation.notes} {count} break it ({self.expectation.type}){rows}"
+
+
+def read_suites(folder: Path) -> dict[str, tuple[Expectation, ...]]:
+    """Read every suite below `folder`; raises `ModelError` naming file and place of a mistake."""
+    suites = {}
+    for path in sorted(folder.glob("*/*.yaml")):
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(found, list) or not found:
+            raise ModelError(f"{path}: expected a list of expectations, each with type, kwargs, severity and notes")
+        try:
+            suites[f"{path.parent.name}.{path.stem}"] = tuple(Expectation(**item) for item in found)
+        except (pydantic.ValidationError, TypeError) as error:
+            raise ModelError(f"{path}: {error}") from error
+    return suites
+
+
+def window_query(table: str, spans: Sequence[Span] | None, day: str) -> str:
+    """Give the query whose rows a suite looks at: the run's windows only, or the whole table."""
+    if spans is None:
+        return f"select * from {table}"
+    inside = " or ".join(f"{day} between date '{s.first}' and date '{s.last}'" for s in spans) or "false"
+    return f"select * from {table} where {inside}"
+
+
+def broken_promises(cursor: Any, suite: Iterable[Expectation], *, query: str, table: str) -> list[Broken]:
+    """Evaluate a suite on the rows of `query`, inside the database, and give what does not hold.
+
+    `cursor` is one of the engine's own, so that no second connection to the file is opened.
+    """
+    context, batch_of = _context()
+    found: list[Broken] = []
+    by_query: dict[str, list[Expectation]] = {}
+    for item in suite:
+        by_query.setdefault(window_query(table, None, "") if item.whole_table else query, []).append(item)
+    for sql, items in by_query.items():
+        found += _evaluate(context, batch_of(cursor, sql), items)
+    return found
+
+
+def _evaluate(context: Any, batch: Any, items: Sequence[Expectation]) -> list[Broken]:
+    import great_expectations as gx
+    from great_expectations.core.result_format import ResultFormat
+
+    suite = gx.ExpectationSuite(name=f"suite-{uuid.uuid4().hex}")
+    for item in items:
+        suite.add_expectation_configuration(_configuration(item))
+    # most promises hold: ask only yes or no of all, and for examples of those that do not
+    held = batch.validate(suite, result_format=ResultFormat.BOOLEAN_ONLY)
+    by_id = {id(item): item for item in items}
+    return [_doubt(batch, by_id[r.expectation_config.meta["item"]]) for r in held.results if not r.success]
+
+
+def _doubt(batch: Any, item: Expectation) -> Broken:
+    """Ask once more of a promise that does not hold, for the number of rows and some of them."""
+    import great_expectations as gx
+    from great_expectations.core.result_format import ResultFormat
+
+    suite = gx.ExpectationSuite(name=f"suite-{uuid.uuid4().hex}")
+    suite.add_expectation_configuration(_configuration(item))
+    # only the complete answer of a row query holds rows (two hundred at most); the other kinds would list every value
+    form = ResultFormat.COMPLETE if item.type == "unexpected_rows_expectation" else ResultFormat.SUMMARY
+    (outcome,) = batch.validate(suite, result_format=form).results
+    return _broken(item, outcome, _exception_of(outcome))
+
+
+def _configuration(item: Expectation) -> Any:
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    return ExpectationConfiguration(type=item.type, kwargs=dict(item.kwargs), meta={"item": id(item)}, severity=item.severity)
+
+
+def _exception_of(outcome: Any) -> str | None:
+    """Find the message of an exception inside a result: that is an error of its own, never 'the data is bad'."""
+    info = outcome.exception_info or {}
+    entries = [info] if "raised_exception" in info else list(info.values())
+    for entry in entries:
+        if isinstance(entry, dict) and entry.get("raised_exception"):
+            return str(entry.get("exception_message"))
+    return None
+
+
+def _broken(item: Expectation, outcome: Any, error: str | None) -> Broken:
+    details = outcome.result or {}
+    shown: Any = details.get("partial_unexpected_list") or details.get("details", {}).get("unexpected_rows") or []
+    count = details.get("unexpected_count", details.get("observed_value"))
+    return Broken(item, count if isinstance(count, int) else None, tuple(str(row) for row in list(shown)[:SHOWN_ROWS]), error)
+
+
+@cache
+def _context() -> tuple[Any, Any]:
+    """Make the one context of this process, and the function that gives a batch for a cursor and a query."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations as gx
+        import sqlalchemy
+        from duckdb_engine import ConnectionWrapper
+    from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+    @sqlalchemy.event.listens_for(sqlalchemy.Engine, "after_cursor_execute")
+    def _buffer(_con: Any, cursor: Any, _sql: str, _params: Any, context: Any, _many: bool) -> None:
+        # duckdb-engine loses a result once the next statement runs; GX interleaves them (great_expectations #11579)
+        if context is not None and context.dialect.name == "duckdb" and cursor.description:
+            rows = cursor.fetchmany(BUFFERED_ROWS)
+            context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(cursor, cursor.description, initial_buffer=rows)
+
+    for name in ("great_expectations", "great_expectations.core"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    sources: dict[int, Any] = {}
+
+    def batch_of(cursor: Any, query: str) -> Any:
+        if id(cursor) not in sources:
+            sources[id(cursor)] = (
+                cursor,
+                context.data_sources.add_sql(
+                    name=f"warehouse-{uuid.uuid4().hex}",
+                    connection_string="duckdb:///:memory:",
+                    kwargs={"creator": lambda: ConnectionWrapper(cursor)},
+                    create_temp_table=False,
+                ),
+            )
+        source = sources[id(cursor)][1]
+        asset = source.add_query_asset(name=uuid.uuid4().hex, query=query)
+        return asset.add_batch_definition_whole_table("all").get_batch()
+
+    return context, batch_of

@@ -1,0 +1,295 @@
+"""The DuckDB engine: the one door to duckdb. One file, one writer, one lock for the whole run.
+
+Belongs here: connections, transactions, building and publishing tables. Does not: what the tables mean.
+"""
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import pandas as pd
+
+from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn
+
+WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
+
+
+class DuckDBEngine:
+    """See `pipelines.engine.base.Engine`. Made by `open_engine`, which holds the lock for as long as it lives."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.con = con
+        self.path = path
+        self._depth = 0
+        self._cursor: duckdb.DuckDBPyConnection | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        if self._depth:
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+            return
+        self.con.execute("begin transaction")
+        self._depth = 1
+        try:
+            yield
+        except BaseException:
+            self.con.execute("rollback")
+            raise
+        else:
+            self.con.execute("commit")
+        finally:
+            self._depth = 0
+
+    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        self.con.execute(sql, _used(sql, params))
+
+    def read(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        return self.con.execute(sql, _used(sql, params)).df()
+
+    def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        return self.con.execute(sql, _used(sql, params)).fetchall()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._cursor is None:
+            self._cursor = self.con.cursor()
+        return self._cursor
+
+    def exists(self, table: str) -> bool:
+        return bool(self.columns(table))
+
+    def columns(self, table: str) -> list[TableColumn]:
+        schema, name = table.split(".")
+        found = self.con.execute(
+            "select column_name, data_type from duckdb_columns() where database_name = current_database()"
+            " and schema_name = ? and table_name = ? order by column_index",
+            [schema, name],
+        ).fetchall()
+        return [TableColumn(column, kind) for column, kind in found]
+
+    def build(self, table: str, select: str, *, spans: Sequence[Span] | None, day: str = "business_date") -> int:
+        select = select.strip().rstrip(";")
+        with self.transaction():
+            self._schema_of(table)
+            if spans is None:
+                self.run(f"create or replace table {table} as {select}")
+                return self._count(table)
+            self._fit(table, select)
+            written = 0
+            for span in spans:
+                window = {"from": span.first, "to": span.last}
+                self.run(f"delete from {table} where {day} between $from and $to", window)
+                inserted = self.con.execute(f"insert into {table} by name {select}", _used(select, window)).fetchone()
+                written += int(inserted[0]) if inserted else 0
+            return written
+
+    def _fit(self, table: str, select: str) -> None:
+        """Make the table with the select's columns where it is missing or has others."""
+        nothing = {"from": "1900-01-01", "to": "1900-01-01"}
+        wanted = self.con.execute(f"describe {select}", _used(select, nothing)).fetchall()
+        now = [(column.name, column.type) for column in self.columns(table)]
+        if now != [(row[0], row[1]) for row in wanted]:
+            self.run(f"drop table if exists {table}")
+            self.run(f"create table {table} ({', '.join(f'{_name(row[0])} {row[1]}' for row in wanted)})")
+
+    def write(
+        self,
+        table: str,
+        frame: pd.DataFrame,
+        *,
+        columns: Mapping[str, str],
+        how: Literal["replace", "freeze", "upsert"] = "replace",
+        by: Sequence[str] = (),
+    ) -> int:
+        missing = [column for column in columns if column not in frame.columns]
+        extra = [column for column in frame.columns if column not in columns]
+        if missing or extra:
+            raise ModelError(f"{table}: the frame lacks {missing or 'nothing'} and has {extra or 'nothing'} that the table does not")
+        cast = ", ".join(f"cast({_name(c)} as {kind}) as {_name(c)}" for c, kind in columns.items())
+        same = " and ".join(f"old.{_name(c)} is not distinct from new.{_name(c)}" for c in by)
+        with self.transaction():
+            self._schema_of(table)
+            if self.columns(table) and [(c.name, c.type.lower()) for c in self.columns(table)] != [
+                (name, kind.lower()) for name, kind in columns.items()
+            ]:
+                self.run(f"drop table {table}")
+            self.run(f"create table if not exists {table} ({', '.join(f'{_name(c)} {k}' for c, k in columns.items())})")
+            self.con.register("incoming_frame", frame[list(columns)])
+            try:
+                if how == "replace":
+                    self.run(f"delete from {table}")
+                if how == "upsert":
+                    self.run(f"delete from {table} old where exists (select 1 from (select {cast} from incoming_frame) new where {same})")
+                fresh = f" where not exists (select 1 from {table} old where {same})" if how == "freeze" else ""
+                done = self.con.execute(f"insert into {table} select * from (select {cast} from incoming_frame) new{fresh}").fetchone()
+            finally:
+                self.con.unregister("incoming_frame")
+            return int(done[0]) if done else 0
+
+    def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:
+        with self.transaction():
+            self.run(f"comment on table {table} is {_text(description)}")
+            for column, words in columns.items():
+                self.run(f"comment on column {table}.{_name(column)} is {_text(words)}")
+
+    def content_hash(self, table: str, *, where: str = "true", leave_out: Sequence[str] = ()) -> str:
+        kept = [column.name for column in self.columns(table) if column.name not in leave_out]
+        line = ", ".join(f"coalesce(cast({_name(column)} as varchar), chr(0))" for column in kept)
+        # two sums over the halves of a row's md5: order does not matter, and a row that stands twice does not vanish
+        found = self.con.execute(
+            f"select count(*), sum(md5_number_lower(l)::hugeint), sum(md5_number_upper(l)::hugeint)"
+            f" from (select concat_ws(chr(31), {line}) as l from {table} where {where})"
+        ).fetchone()
+        return hashlib.sha256(repr((kept, found)).encode()).hexdigest()[:32]
+
+    def publish(self, tables: Mapping[str, Sequence[str]], target: Path, *, storage_version: str) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = target.with_name(target.name + ".tmp")
+        for leftover in (half, half.with_name(half.name + ".wal")):
+            leftover.unlink(missing_ok=True)
+        self.run(f"attach {_text(str(half))} as published (storage_version {_text(storage_version)})")
+        try:
+            for table, key in tables.items():
+                self._copy_out(table, key)
+            self.run("checkpoint published")
+        finally:
+            self.run("detach published")
+        half.chmod(0o444)
+        _settle(half, target)
+
+    def _copy_out(self, table: str, key: Sequence[str]) -> None:
+        schema, name = table.split(".")
+        comments = dict(
+            self.con.execute(
+                "select column_name, comment from duckdb_columns() where database_name = current_database()"
+                " and schema_name = ? and table_name = ?",
+                [schema, name],
+            ).fetchall()
+        )
+        words = self.con.execute(
+            "select comment from duckdb_tables() where database_name = current_database() and schema_name = ? and table_name = ?",
+            [schema, name],
+        ).fetchone()
+        kinds = ", ".join(f"{_name(c.name)} {c.type}{' not null' if c.name in key else ''}" for c in self.columns(table))
+        unique = f", primary key ({', '.join(map(_name, key))})" if key else ""
+        out = f"published.{table}"
+        self.run(f"create schema if not exists published.{schema}")
+        self.run(f"create table {out} ({kinds}{unique})")
+        order = f" order by {', '.join(map(_name, key))}" if key else ""
+        self.run(f"insert into {out} select * from {table}{order}")
+        if words and words[0]:
+            self.run(f"comment on table {out} is {_text(words[0])}")
+        for column, text in comments.items():
+            if text:
+                self.run(f"comment on column {out}.{_name(column)} is {_text(text)}")
+
+    def export(self, table: str, target: Path, *, order: Sequence[str]) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = target.with_name(target.name + ".tmp")
+        form = "(format parquet, compression zstd)" if target.suffix == ".parquet" else "(format csv, header)"
+        # a spreadsheet runs text that begins like a formula: a quote before it keeps it text
+        shown = ", ".join(
+            f"case when regexp_matches({_name(c.name)}, '^[=+@\\t\\r-]') then '''' || {_name(c.name)} else {_name(c.name)} end as {_name(c.name)}"
+            if c.type == "VARCHAR" and target.suffix == ".csv"
+            else _name(c.name)
+            for c in self.columns(table)
+        )
+        self.run(f"copy (select {shown} from {table} order by {', '.join(map(_name, order))}) to {_text(str(half))} {form}")
+        _settle(half, target)
+
+    def _schema_of(self, table: str) -> None:
+        self.run(f"create schema if not exists {table.split('.')[0]}")
+
+    def _count(self, table: str) -> int:
+        found = self.con.execute(f"select count(*) from {table}").fetchone()
+        return int(found[0]) if found else 0
+
+
+@contextmanager
+def open_engine(
+    path: Path, *, memory_limit: str = "2.5GB", threads: int | None = None, wait_s: float = 60.0
+) -> Iterator[DuckDBEngine]:
+    """Open the warehouse for writing and hold its lock until the block ends.
+
+    Waits up to `wait_s` seconds for another run to finish, then raises `EngineBusy` naming its process.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(path.with_name(path.name + ".lock"), wait_s):
+        spill = path.parent / "spill"
+        con = duckdb.connect(
+            str(path),
+            config={
+                "storage_compatibility_version": WAREHOUSE_STORAGE,
+                "memory_limit": memory_limit,
+                "temp_directory": str(spill),
+                "threads": threads or os.cpu_count() or 2,
+                "preserve_insertion_order": True,
+            },
+        )
+        try:
+            yield DuckDBEngine(con, path)
+        finally:
+            con.close()
+
+
+@contextmanager
+def _locked(lock: Path, wait_s: float) -> Iterator[None]:
+    deadline = time.monotonic() + wait_s
+    pause_s = 0.05
+    with lock.open("a+") as handle:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    handle.seek(0)
+                    holder = handle.read().strip() or "unknown"
+                    raise EngineBusy(
+                        f"{lock.with_suffix('')} is being written by process {holder}; "
+                        f"waited {wait_s:.0f} s. Let that run finish, then start this one again."
+                    ) from None
+                time.sleep(pause_s)
+                pause_s = min(pause_s * 1.5, 2.0)
+        handle.seek(0)
+        handle.truncate()
+        handle.write(str(os.getpid()))
+        handle.flush()
+        try:
+            yield
+        finally:
+            fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _used(sql: str, params: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """DuckDB refuses parameters that a statement does not name."""
+    return {name: value for name, value in (params or {}).items() if f"${name}" in sql} or None
+
+
+def _settle(half: Path, target: Path) -> None:
+    """Make a finished file durable and put it in the target's place in one step; open readers keep the old one whole."""
+    with half.open("rb") as handle:
+        os.fsync(handle.fileno())
+    os.replace(half, target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _text(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"

@@ -1,0 +1,176 @@
+"""A reader's plan, run inside DuckDB: one file's records become the temporary view `incoming`, typed, in UTC, with their lines.
+
+Belongs here: `read_csv`, the way from a row back to its line, keyed hashes, local time to UTC. Does not: what becomes of a
+record (assets/ingest), or any vendor's layout (readers). The connection is given; duckdb itself is not imported.
+"""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from assets.readers.gate import Gated
+from assets.readers.protocol import Batches, Delimited, Plan, Unreadable
+
+if TYPE_CHECKING:
+    import duckdb
+
+MAX_LINE_BYTES = 2 << 20
+HASH_BLOCK_BYTES = 64
+FIRST_YEAR, LAST_YEAR = 1990, 2040  # the dates config.zone_day covers
+
+
+def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated, *, key: bytes) -> int:
+    """Make the temporary view `incoming` of one gated file and return its number of records.
+
+    Columns: line, reason (why the record is refused, else null), is_skipped, is_repaired, then those of the plan's kind.
+    Raises `Unreadable` when DuckDB cannot read what the gate let through, or reads another number of records.
+    """
+    con.execute("drop view if exists incoming")
+    offer_keyed_hash(con, key)
+    if isinstance(plan.shape, Batches):
+        frame = _gathered(plan.shape, gated)
+        con.register("incoming_batches", frame)
+        try:
+            con.execute(f"create or replace temp table incoming_rows as {_typed(plan, 'incoming_batches')}")
+        finally:
+            con.unregister("incoming_batches")
+    else:
+        _read_text(con, plan, gated)
+    rows = _count(con)
+    if not isinstance(plan.shape, Batches) and rows != gated.good:
+        raise Unreadable(
+            f"{gated.path.name}: {gated.good} records were counted in the file's bytes, {rows} were read from it. "
+            "Its quotes or line ends are not what they seem: check delimiter and quote of its source, or deliver the file again."
+        )
+    con.execute(f"create temp view incoming as {_numbered(con, plan, gated)}")
+    return rows
+
+
+def offer_keyed_hash(con: "duckdb.DuckDBPyConnection", key: bytes) -> None:
+    """Offer the macro `keyed_hash(text)`, equal to `assets.readers.keys.keyed_hash`.
+
+    The macro is temporary: the key must never be written into the warehouse file.
+    """
+    block = (hashlib.sha256(key).digest() if len(key) > HASH_BLOCK_BYTES else key).ljust(HASH_BLOCK_BYTES, b"\0")
+    inner, outer = ("".join(f"\\x{octet ^ pad:02x}" for octet in block) for pad in (0x36, 0x5C))
+    con.execute(
+        "create or replace temp macro keyed_hash(plain) as cast('0x' || left(sha256("
+        f"'{outer}'::blob || unhex(sha256('{inner}'::blob || encode(nullif(trim(plain), ''))))), 15) as bigint)"
+    )
+
+
+def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> None:
+    shape = plan.shape
+    if isinstance(shape, Delimited):
+        columns, delimiter, quote = shape.columns, shape.delimiter, shape.quote
+    else:
+        columns, delimiter, quote = ("line_text",), "\x1f", ""
+    if gated.good == 0:
+        names = ", ".join(f"cast(null as varchar) as {_name(column)}" for column in columns)
+        con.execute(f"create or replace temp table incoming_rows as {_typed(plan, f'(select {names} where false)')}")
+        return
+    described = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in columns)
+    source = (
+        f"read_csv({_text(str(gated.path))}, columns = {{{described}}}, auto_detect = false, header = false, "
+        f"skip = {gated.skip_lines}, delim = {_text(delimiter)}, quote = {_text(quote)}, escape = {_text(quote)}, "
+        f"comment = '', nullstr = '', strict_mode = true, encoding = 'utf-8', compression = 'none', max_line_size = {MAX_LINE_BYTES})"
+    )
+    try:
+        con.execute(f"create or replace temp table incoming_rows as {_typed(plan, source)}")
+    except Exception as error:
+        # Binder and catalog errors are mistakes of a reader, not of a file: they must not look like bad input.
+        if type(error).__name__ not in ("InvalidInputException", "ConversionException"):
+            raise
+        raise Unreadable(f"{gated.path.name}: {str(error).splitlines()[0]}") from error
+
+
+def _typed(plan: Plan, source: str) -> str:
+    """The select that casts text into the kind's columns and says what is wrong with a record."""
+    absent = [column for column in plan.values if column not in {known.name for known in plan.kind.columns}]
+    if absent:
+        raise ValueError(f"{plan.kind.name}: the plan fills {absent}, which the kind does not have")
+    values = [
+        f"cast({plan.values.get(column.name, 'null')} as {column.type}) as {_name(column.name)}" for column in plan.kind.columns
+    ]
+    refusals = " ".join(f"when {refusal.condition} then {_text(refusal.reason)}" for refusal in plan.refusals)
+    required = [
+        f"when {_name(column.name)} is null then {_text(f'{column.name} is missing or cannot be read')}"
+        for column in plan.kind.columns
+        if column.required
+    ]
+    dated = [
+        f"when year({_name(column.name)}) not between {FIRST_YEAR} and {LAST_YEAR} "
+        f"then {_text(f'{column.name} is outside the years {FIRST_YEAR} to {LAST_YEAR}')}"
+        for column in plan.kind.columns
+        if column.type == "timestamp" and column.name in plan.values
+    ]
+    names = ", ".join(_name(column.name) for column in plan.kind.columns)
+    numbered = "record, " if isinstance(plan.shape, Batches) else ""
+    return (
+        f"select {numbered}case when is_skipped then null when refusal is not null then refusal {' '.join(required + dated)} end "
+        f"as reason, is_skipped, is_repaired, {names} from (select {numbered}"
+        f"{f'case {refusals} end' if refusals else 'cast(null as varchar)'} as refusal, "
+        f"coalesce({plan.skip or 'false'}, false) as is_skipped, coalesce({plan.repaired or 'false'}, false) as is_repaired, "
+        f"{', '.join(values)} from {source})"
+    )
+
+
+def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> str:
+    """The select that gives every row its line and turns local time into UTC."""
+    line, source = "r.record" if isinstance(plan.shape, Batches) else _line(con, gated), "incoming_rows r"
+    if "step" in line:
+        source += " asof join incoming_steps step on r.rowid >= step.first_row"
+    columns, repaired = [], ["r.is_repaired"]
+    for column in plan.kind.columns:
+        name = _name(column.name)
+        if column.name in plan.local and plan.zone != "UTC" and column.name in plan.values:
+            zone = _name(f"zone of {column.name}")
+            source += (
+                f" left join config.zone_day {zone} on {zone}.zone = {_text(plan.zone)} and {zone}.reading = 'local' "
+                f"and {zone}.date = cast(r.{name} as date)"
+            )
+            columns.append(
+                f"r.{name} - to_seconds(case when {zone}.switch_at is null or r.{name} < {zone}.switch_at "
+                f"then {zone}.offset_s else {zone}.offset_after_s end) as {name}"
+            )
+            # Inside the missing hour of spring the clock shows a time that never was; it is read with the offset before.
+            repaired.append(
+                f"coalesce({zone}.offset_after_s > {zone}.offset_s and r.{name} < {zone}.switch_at and "
+                f"r.{name} >= {zone}.switch_at - to_seconds({zone}.offset_after_s - {zone}.offset_s), false)"
+            )
+        else:
+            columns.append(f"r.{name}")
+    return f"select {line} as line, r.reason, r.is_skipped, {' or '.join(repaired)} as is_repaired, {', '.join(columns)} from {source}"
+
+
+def _line(con: "duckdb.DuckDBPyConnection", gated: Gated) -> str:
+    if len(gated.steps) <= 1:
+        first = gated.steps[0] if gated.steps else (0, 1)
+        return f"r.rowid + {first[1] - first[0]}"
+    steps = np.array(gated.steps, dtype=np.int64)
+    table = pa.table({"first_row": steps[:, 0], "shift": steps[:, 1] - steps[:, 0]})
+    con.register("incoming_steps_frame", table)
+    try:
+        con.execute("create or replace temp table incoming_steps as select * from incoming_steps_frame")
+    finally:
+        con.unregister("incoming_steps_frame")
+    return "r.rowid + step.shift"
+
+
+def _gathered(shape: Batches, gated: Gated) -> pa.Table:
+    schema = pa.schema([("record", pa.int64()), *((column, pa.string()) for column in shape.columns)])
+    return pa.Table.from_batches([batch.cast(schema) for batch in shape.batches(gated.path)], schema=schema)
+
+
+def _count(con: "duckdb.DuckDBPyConnection") -> int:
+    return int(con.execute("select count(*) from incoming_rows").fetchall()[0][0])
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _text(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"

@@ -1,0 +1,105 @@
+"""Everything one run needs, in one place: settings, database, declarations, folders, the clock.
+
+Belongs here: putting the parts together. Does not: work of any kind.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from assets.settings import Settings
+from pipelines.analyses import Analysis, read_analyses
+from pipelines.checks import Expectation, read_suites
+from pipelines.declarations import KpiHeader, Model, read_kpis, read_models
+from pipelines.engine.base import Engine
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a centre's files are: what people declare, what exports land, what the machine keeps and publishes."""
+
+    config: Path
+    data: Path
+
+    @property
+    def landing(self) -> Path:
+        """Exports are dropped here."""
+        return self.data / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        """The working database; only the machine opens it."""
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What outsiders read."""
+        return self.data / "published"
+
+    @property
+    def database(self) -> Path:
+        """The published database."""
+        return self.published / "switchboard.duckdb"
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """All that is declared in SQL and YAML: tables, KPIs, analyses, promises, the data dictionary."""
+
+    sql: Path = ROOT / "sql"
+    expectations: Path = ROOT / "expectations"
+
+    @cached_property
+    def models(self) -> list[Model]:
+        """The tables of `sql/`, each after those it reads."""
+        return read_models(self.sql)
+
+    @cached_property
+    def kpis(self) -> list[Model]:
+        """The KPI files."""
+        return read_kpis(self.sql)
+
+    @cached_property
+    def analyses(self) -> list[Analysis]:
+        """The tables made by Python."""
+        return read_analyses()
+
+    @cached_property
+    def suites(self) -> Mapping[str, tuple[Expectation, ...]]:
+        """Promises by table."""
+        return read_suites(self.expectations)
+
+    @cached_property
+    def dictionary(self) -> Mapping[str, str]:
+        """Column name -> what it means."""
+        found = yaml.safe_load((self.sql / "columns.yaml").read_text(encoding="utf-8"))
+        return {name: entry["description"] for name, entry in found.items()}
+
+    @property
+    def better(self) -> dict[str, str]:
+        """KPI -> the direction that is good."""
+        return {kpi.name: kpi.header.better for kpi in self.kpis if isinstance(kpi.header, KpiHeader)}
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """Name -> hash of its definition; a KPI stands as `kpi/<id>`."""
+        tables = {model.table: model.code_hash for model in self.models}
+        kpis = {f"kpi/{kpi.name}": kpi.code_hash for kpi in self.kpis}
+        return {**tables, **kpis, **{analysis.table: analysis.code_hash for analysis in self.analyses}}
+
+
+@dataclass(frozen=True)
+class House:
+    """One run's world. `now` is the only clock."""
+
+    settings: Settings
+    engine: Engine
+    place: Place
+    declared: Declarations
+    now: Callable[[], datetime]

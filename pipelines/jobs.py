@@ -1,0 +1,25 @@
+"""The two jobs: `refresh` for the command line, the schedule and the landing sensor; `rebuild` for a person's days."""
+
+import dagster as dg
+from dagster import UnresolvedAssetJobDefinition
+
+from pipelines.partitions import DOOR_KEY, PUBLISHED_DAY, days_partitions
+
+
+def refresh_job() -> UnresolvedAssetJobDefinition:
+    """Load what is new and bring everything up to date."""
+    return dg.define_asset_job(
+        "refresh",
+        selection=dg.AssetSelection.all() - dg.AssetSelection.assets(DOOR_KEY, PUBLISHED_DAY),
+        description="Load new files, rebuild the days they touch, check, publish. Does nothing when nothing waits.",
+    )
+
+
+def rebuild_job() -> UnresolvedAssetJobDefinition:
+    """Rebuild the days a person picks, sealed or not."""
+    return dg.define_asset_job(
+        "rebuild",
+        selection=dg.AssetSelection.all() - dg.AssetSelection.assets(PUBLISHED_DAY),
+        partitions_def=days_partitions(),
+        description="Rebuild a range of days and all that follows from them, also days that are sealed. Pick the range on launch.",
+    )

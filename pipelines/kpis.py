@@ -1,0 +1,310 @@
+"""The KPI engine: every file of `sql/kpi/` becomes rows of kpi.interval, kpi.daily and kpi.monthly, and a line of the catalogue.
+
+A KPI file gives a pair that sums, or one row an observation. Everything coarser is derived here from those: ratios of sums
+at every grain, quantiles from the observations themselves, so that an average of averages cannot be written.
+Belongs here: the arithmetic common to all KPIs. Does not: what any KPI means (its file says that).
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pipelines.declarations import KpiHeader, Model
+from pipelines.engine.base import Engine, Span
+
+VALUE_COLUMNS = {
+    "numerator": "double",
+    "denominator": "double",
+    "value": "double",
+    "n": "bigint",
+    "low_n": "boolean",
+    "ci_low": "double",
+    "ci_high": "double",
+    "ci_method": "varchar",
+    "provisional": "boolean",
+}
+NAME_COLUMNS = {"kpi": "varchar", "version": "bigint"}
+SCOPE_COLUMNS = {**NAME_COLUMNS, "scope_type": "varchar", "scope_id": "varchar"}
+DAILY_COLUMNS = {**SCOPE_COLUMNS, "business_date": "date", **VALUE_COLUMNS}
+MONTHLY_COLUMNS = {**SCOPE_COLUMNS, "month": "date", "days": "bigint", **VALUE_COLUMNS}
+INTERVAL_COLUMNS = {
+    **NAME_COLUMNS,
+    "queue_id": "varchar",
+    "interval_start_utc": "timestamp",
+    "interval_start_local": "timestamp",
+    "business_date": "date",
+    "numerator": "double",
+    "denominator": "double",
+}
+DEFINITION_COLUMNS = {
+    **NAME_COLUMNS,
+    "name": "varchar",
+    "description": "varchar",
+    "unit": "varchar",
+    "better": "varchar",
+    "measure": "varchar",
+    "independent": "boolean",
+    "maturity_days": "bigint",
+    "definition_sql": "varchar",
+    "is_current": "boolean",
+}
+TABLES = {"kpi.interval": INTERVAL_COLUMNS, "kpi.daily": DAILY_COLUMNS, "kpi.monthly": MONTHLY_COLUMNS, "kpi.definition": DEFINITION_COLUMNS}
+GRAINS = {
+    "kpi.interval": ("kpi", "version", "queue_id", "interval_start_utc", "business_date"),
+    "kpi.daily": ("kpi", "version", "scope_type", "scope_id", "business_date"),
+    "kpi.monthly": ("kpi", "version", "scope_type", "scope_id", "month"),
+    "kpi.definition": ("kpi", "version"),
+}
+
+# 95 % Wilson (1927) score interval for independent yes/no answers; z = 1.959963984540054
+_WILSON_LOW = """(numerator + 1.9207294103 - 1.9599639845 * sqrt(numerator * greatest(denominator - numerator, 0) / denominator + 0.9603647052))
+    / (denominator + 3.8414588207)"""
+_WILSON_HIGH = _WILSON_LOW.replace("1.9207294103 -", "1.9207294103 +")
+
+_BOOKS = "(select min_n from config.centre) as c, (select business_date as through from ops.data_through) as t"
+
+# every scope at once; a row without a queue counts for its site, one without a site for the company only
+_SCOPES = "grouping sets ((queue_id, {period}), (site_id, {period}), ({period}))"
+_SCOPE_NAMES = """case when grouping(queue_id) = 0 then 'queue' when grouping(site_id) = 0 then 'site' else 'company' end as scope_type,
+        case when grouping(queue_id) = 0 then queue_id when grouping(site_id) = 0 then site_id else 'all' end as scope_id"""
+
+
+def catalogue(kpis: Sequence[Model]) -> pd.DataFrame:
+    """Give the catalogue of KPIs as they are defined now, one row a KPI."""
+    rows = [
+        (k.name, h.version, h.name, h.description, h.unit, h.better, h.measure, h.independent, h.maturity_days, k.sql, True)
+        for k in kpis
+        if isinstance(h := k.header, KpiHeader)
+    ]
+    return pd.DataFrame(rows, columns=list(DEFINITION_COLUMNS))
+
+
+def write_catalogue(engine: Engine, kpis: Sequence[Model]) -> int:
+    """Bring kpi.definition up to date; older versions stay, marked as no longer current."""
+    written = engine.write("kpi.definition", catalogue(kpis), columns=DEFINITION_COLUMNS, how="upsert", by=("kpi", "version"))
+    names = ", ".join(f"'{k.name}:{_header(k).version}'" for k in kpis) or "''"
+    engine.run(f"update kpi.definition set is_current = (kpi || ':' || version) in ({names})")
+    return written
+
+
+def make_tables(engine: Engine) -> None:
+    """Create the long KPI tables where they are missing."""
+    engine.run("create schema if not exists kpi")
+    for table, columns in TABLES.items():
+        if [(c.name, c.type.lower()) for c in engine.columns(table)] != list(columns.items()):
+            engine.run(f"create or replace table {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+
+
+def build_days(engine: Engine, kpi: Model, days: Sequence[Span]) -> int:
+    """Write the KPI's rows of kpi.interval and kpi.daily for the given days, in one transaction; gives the daily rows written."""
+    written = 0
+    with engine.transaction():
+        for span in days:
+            window = {"from": span.first, "to": span.last}
+            who = f"kpi = '{kpi.name}' and version = {_header(kpi).version} and business_date between $from and $to"
+            engine.run(f"delete from kpi.daily where {who}", window)
+            engine.run(f"delete from kpi.interval where {who}", window)
+            if _quantile(kpi) is None:
+                engine.run(f"create or replace temp table kpi_pair as {_pairs(kpi)}", window)
+                engine.run(_interval_rows(kpi))
+            else:
+                engine.run(f"create or replace temp table kpi_observation as {_observations(kpi)}", window)
+            engine.run(_daily_rows(kpi))
+            written += int(engine.rows(f"select count(*) from kpi.daily where {who}", window)[0][0])
+    return written
+
+
+def build_months(engine: Engine, kpi: Model, months: Sequence[Span]) -> int:
+    """Write the KPI's rows of kpi.monthly for whole months, in one transaction, from its days (quantiles: its observations)."""
+    written = 0
+    with engine.transaction():
+        for span in months:
+            window = {"from": span.first, "to": span.last}
+            who = f"kpi = '{kpi.name}' and version = {_header(kpi).version} and month between $from and $to"
+            engine.run(f"delete from kpi.monthly where {who}", window)
+            if _quantile(kpi) is not None:
+                engine.run(f"create or replace temp table kpi_observation as {_observations(kpi)}", window)
+            engine.run(f"insert into kpi.monthly by name {_monthly_rows(kpi)}", None if _quantile(kpi) is not None else window)
+            written += int(engine.rows(f"select count(*) from kpi.monthly where {who}", window)[0][0])
+    return written
+
+
+def _header(kpi: Model) -> KpiHeader:
+    assert isinstance(kpi.header, KpiHeader)
+    return kpi.header
+
+
+def _quantile(kpi: Model) -> float | None:
+    measure = _header(kpi).measure
+    return float(measure.split()[1]) if measure.startswith("quantile") else None
+
+
+def _pairs(kpi: Model) -> str:
+    """Sum the file's pairs by queue, interval and day, so that all scopes come from a small table."""
+    denominator = "cast(sum(denominator) as double)" if _header(kpi).measure in ("ratio", "mean") else "cast(null as double)"
+    return f"""
+select site_id, queue_id, interval_start_utc, business_date, cast(sum(numerator) as double) as numerator, {denominator} as denominator
+from ({kpi.sql}) as kpi_file
+group by site_id, queue_id, interval_start_utc, business_date"""
+
+
+def _observations(kpi: Model) -> str:
+    """Count equal observations: waits come in whole seconds, so ten million become a few hundred thousand, and nothing is lost."""
+    return f"""
+select site_id, queue_id, business_date, cast(observation as double) as observation, count(*) as cases
+from ({kpi.sql}) as kpi_file
+where observation is not null
+group by site_id, queue_id, business_date, observation"""
+
+
+def _interval_rows(kpi: Model) -> str:
+    return f"""
+insert into kpi.interval
+select '{kpi.name}', {_header(kpi).version}, queue_id, interval_start_utc,
+    interval_start_utc + interval '1 second' * case when z.switch_at is null or interval_start_utc < z.switch_at then z.offset_s else z.offset_after_s end,
+    business_date, sum(numerator), sum(denominator)
+from kpi_pair
+join config.queue as q using (queue_id)
+join config.site as s on s.site_id = coalesce(q.site_id, kpi_pair.site_id)
+join config.zone_day as z on z.zone = s.timezone and z.reading = 'utc' and z.date = cast(interval_start_utc as date)
+where interval_start_utc is not null
+group by all"""
+
+
+def _daily_rows(kpi: Model) -> str:
+    quantile = _quantile(kpi)
+    header = _header(kpi)
+    if quantile is not None:
+        body = _quantiles(quantile, "business_date", "business_date")
+    else:
+        value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
+        body = f"""
+    select {_SCOPE_NAMES}, business_date, sum(numerator) as numerator, sum(denominator) as denominator
+    from kpi_pair
+    group by {_SCOPES.format(period="business_date")}"""
+        body = f"select scope_type, scope_id, business_date, numerator, denominator, {value} as value, coalesce(denominator, numerator) as n from ({body})"
+    low, high, method = _wilson(header)
+    return f"""
+insert into kpi.daily by name
+select '{kpi.name}' as kpi, {header.version} as version, scope_type, scope_id, business_date, numerator, denominator, value,
+    cast(round(n) as bigint) as n, n < c.min_n as low_n, {low} as ci_low, {high} as ci_high, {method} as ci_method,
+    {_provisional("business_date", header)} as provisional
+from ({body}) as scoped, {_BOOKS}
+where scope_id is not null"""
+
+
+def _monthly_rows(kpi: Model) -> str:
+    quantile = _quantile(kpi)
+    header = _header(kpi)
+    name = f"'{kpi.name}' as kpi, {header.version} as version"
+    if quantile is not None:
+        return f"""
+select {name}, scope_type, scope_id, month, days, numerator, denominator, value, n, n < c.min_n as low_n,
+    cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
+    {_provisional("last_day", header)} as provisional
+from ({_quantiles(quantile, "month", "cast(date_trunc('month', business_date) as date)")}) as scoped, {_BOOKS}
+where scope_id is not null"""
+    days = f"""
+    select scope_type, scope_id, business_date, cast(date_trunc('month', business_date) as date) as month, numerator, denominator
+    from kpi.daily
+    where kpi = '{kpi.name}' and version = {header.version} and business_date between $from and $to"""
+    if header.measure == "snapshot":
+        return f"""
+select {name}, scope_type, scope_id, month, days, numerator, cast(null as double) as denominator, numerator as value,
+    cast(round(numerator) as bigint) as n, numerator < c.min_n as low_n,
+    cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
+    {_provisional("last_day", header)} as provisional
+from (
+    select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, arg_max(numerator, business_date) as numerator
+    from ({days}) as by_day
+    group by scope_type, scope_id, month
+) as last_of_month, {_BOOKS}"""
+    if header.measure == "count":
+        return f"""
+select {name}, scope_type, scope_id, month, days, numerator, cast(null as double) as denominator, numerator as value,
+    cast(round(numerator) as bigint) as n, numerator < c.min_n as low_n,
+    cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
+    {_provisional("last_day", header)} as provisional
+from (
+    select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, sum(numerator) as numerator
+    from ({days}) as by_day
+    group by scope_type, scope_id, month
+) as summed, {_BOOKS}"""
+    return _monthly_ratios(name, days, header)
+
+
+def _monthly_ratios(name: str, days: str, header: KpiHeader) -> str:
+    """Ratios of sums; their interval takes days as the independent units, because calls of one day share their queue.
+
+    se = sqrt(D/(D-1) * sum (x_d - R n_d)^2) / sum n_d with t at D - 1 degrees (Cochran 1977, 6.3 and 9.2).
+    """
+    low, high, method = _wilson(header)
+    if not header.independent:
+        margin = "t975 * sqrt(days / (days - 1.0) * squares) / denominator"
+        enough = "days >= 2 and denominator > 0"
+        # a share cannot leave 0 to 1, whatever the normal approximation says
+        floor, ceiling = ("greatest(0, {})", "least(1, {})") if header.unit == "share" else ("{}", "{}")
+        low = f"case when {enough} then {floor.format('value - ' + margin)} end"
+        high = f"case when {enough} then {ceiling.format('value + ' + margin)} end"
+        method = f"case when {enough} then 'day_clustered' end"
+    return f"""
+select {name}, scope_type, scope_id, month, days, numerator, denominator, value, cast(round(denominator) as bigint) as n,
+    denominator < c.min_n as low_n, {low} as ci_low, {high} as ci_high, {method} as ci_method,
+    {_provisional("last_day", header)} as provisional
+from (
+    select scope_type, scope_id, month, count(*) filter (where denominator > 0) as days, max(business_date) as last_day,
+        sum(numerator) as numerator, sum(denominator) as denominator, max(value) as value,
+        sum((numerator - value * denominator) * (numerator - value * denominator)) as squares
+    from (
+        select by_day.*, sum(numerator) over w / nullif(sum(denominator) over w, 0) as value
+        from ({days}) as by_day
+        window w as (partition by scope_type, scope_id, month)
+    ) as with_value
+    group by scope_type, scope_id, month
+) as summed
+left join config.t_quantile as tq on tq.df = least(greatest(days - 1, 1), 1000), {_BOOKS}"""
+
+
+def _quantiles(quantile: float, period: str, period_sql: str) -> str:
+    """Give the interpolated quantile (type 7) of counted observations by scope and period; n is the number of observations."""
+    source = f"(select site_id, queue_id, observation, cases, business_date as day, {period_sql} as {period} from kpi_observation)"
+    return f"""
+    select scope_type, scope_id, {period}, last_day, days, cast(null as double) as numerator, cast(null as double) as denominator, value, n
+    from (
+        select scope_type, scope_id, {period}, cast(max(n) as bigint) as n,
+            max(observation) filter (where upto - cases <= floor(rank)) * (1 - (max(rank) - floor(max(rank))))
+                + min(observation) filter (where upto > floor(rank) + 1 or upto >= n) * (max(rank) - floor(max(rank))) as value
+        from (
+            select ranked.*, {quantile} * (n - 1) as rank
+            from (
+                select scope_type, scope_id, {period}, observation, cases,
+                    sum(cases) over (partition by scope_type, scope_id, {period} order by observation) as upto,
+                    sum(cases) over (partition by scope_type, scope_id, {period}) as n
+                from (
+                    select {_SCOPE_NAMES}, {period}, observation, sum(cases) as cases
+                    from {source} as counted
+                    group by grouping sets ((queue_id, {period}, observation), (site_id, {period}, observation), ({period}, observation))
+                ) as by_scope
+            ) as ranked
+        ) as placed
+        group by scope_type, scope_id, {period}
+    ) as quantiles
+    join (
+        select {_SCOPE_NAMES}, {period}, count(distinct day) as days, max(day) as last_day
+        from {source} as counted
+        group by {_SCOPES.format(period=period)}
+    ) as extent using (scope_type, scope_id, {period})"""
+
+
+def _wilson(header: KpiHeader) -> tuple[str, str, str]:
+    if header.independent and header.unit == "share":
+        return (
+            f"case when denominator > 0 then greatest(0, {_WILSON_LOW}) end",
+            f"case when denominator > 0 then least(1, {_WILSON_HIGH}) end",
+            "case when denominator > 0 then 'wilson' end",
+        )
+    return "cast(null as double)", "cast(null as double)", "cast(null as varchar)"
+
+
+def _provisional(day: str, header: KpiHeader) -> str:
+    return f"{day} > t.through - {header.maturity_days}"

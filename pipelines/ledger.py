@@ -1,0 +1,172 @@
+"""The machine's own books: what has been defined, what is stale, which days wait, which were published when.
+
+Belongs here: the tables of `ops` that the machine keeps for itself. Does not: what ingest writes (`assets.ingest`).
+"""
+
+from collections.abc import Mapping, Sequence, Set
+from datetime import date, timedelta
+
+import pandas as pd
+
+from assets.readers.records import KINDS
+from pipelines.declarations import Header, KpiHeader, Model
+from pipelines.engine.base import Engine, Span
+from pipelines.house import Declarations
+from pipelines.windows import Node, plan, reach, spans
+
+DEFINITION_COLUMNS = {"table_name": "varchar", "definition_hash": "varchar"}
+WINDOW_COLUMNS = {"table_name": "varchar", "business_date": "date"}
+STALE_COLUMNS = {"table_name": "varchar", "reason": "varchar"}
+KNOWN_COLUMNS = {
+    "table_name": "varchar",
+    "business_date": "date",
+    "first_published_on": "date",
+    "restatement_no": "bigint",
+}
+LATE_COLUMNS = {"table_name": "varchar", "business_date": "date", "load_id": "varchar"}
+ASKED = "asked for by a person"
+
+TABLES = {
+    "ops.definition": DEFINITION_COLUMNS,
+    "ops.window": WINDOW_COLUMNS,
+    "ops.stale": STALE_COLUMNS,
+    "ops.known_day": KNOWN_COLUMNS,
+    "ops.late_after_seal": LATE_COLUMNS,
+    "ops.data_through": {"business_date": "date"},
+    "ops.dirty_day": {"table_name": "varchar", "business_date": "date", "reason": "varchar", "load_id": "varchar"},
+}
+
+
+def open_books(engine: Engine) -> None:
+    """Create the machine's tables where they are missing."""
+    engine.run("create schema if not exists ops")
+    for table, columns in TABLES.items():
+        engine.run(f"create table if not exists {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+
+
+def changed_definitions(engine: Engine, hashes: Mapping[str, str]) -> set[str]:
+    """Name the definitions that differ from those the warehouse was last brought up to."""
+    known = dict(engine.rows("select table_name, definition_hash from ops.definition"))
+    return {name for name, found in hashes.items() if known.get(name) != found}
+
+
+def stale_tables(engine: Engine) -> set[str]:
+    """Name the settings tables that changed since the last publication."""
+    return {row[0] for row in engine.rows("select distinct table_name from ops.stale")}
+
+
+def dirty_days(engine: Engine) -> dict[str, set[date]]:
+    """Give the days that wait to be rebuilt, by raw table."""
+    found: dict[str, set[date]] = {}
+    for table, day in engine.rows("select distinct table_name, business_date from ops.dirty_day where business_date is not null"):
+        found.setdefault(table, set()).add(day)
+    return found
+
+
+def ask_for_days(engine: Engine, days: Sequence[date]) -> None:
+    """Add days to those that wait, because a person wants them again, sealed or not."""
+    with engine.transaction():
+        for table in (kind.table for kind in KINDS.values()):
+            for day in days:
+                engine.run(
+                    "insert into ops.dirty_day (table_name, business_date, reason) values ($table, $day, $reason)",
+                    {"table": table, "day": day, "reason": ASKED},
+                )
+
+
+def seal(engine: Engine, *, today: date, seal_days: int) -> int:
+    """Take sealed days off the waiting list and count them as late; gives how many. Days a person asked for stay."""
+    params = {"sealed_before": today - timedelta(days=seal_days), "asked": ASKED}
+    late = (
+        "select d.table_name, d.business_date, d.load_id from ops.dirty_day as d join ops.known_day as k using (table_name, business_date)"
+        " where k.first_published_on < $sealed_before and not exists"
+        " (select 1 from ops.dirty_day as a where a.business_date = d.business_date and a.reason = $asked)"
+    )
+    with engine.transaction():
+        count = int(engine.rows(f"select count(*) from ({late})", params)[0][0])
+        engine.run(f"insert into ops.late_after_seal {late}", params)
+        engine.run(f"delete from ops.dirty_day where (table_name, business_date) in (select (table_name, business_date) from ({late}))", params)
+    return count
+
+
+def seal_after_days(declared: Declarations, restate_days: int) -> int:
+    """Give how long after its first publication a day may still change."""
+    return max([restate_days, *(k.header.maturity_days for k in declared.kpis if isinstance(k.header, KpiHeader))])
+
+
+def plan_run(engine: Engine, declared: Declarations, *, today: date) -> dict[str, frozenset[date]]:
+    """Decide which days every table rebuilds in this run, and write it into ops.window and ops.data_through."""
+    dirty = dirty_days(engine)
+    known: dict[str, set[date]] = {}
+    for table, day in engine.rows("select table_name, business_date from ops.known_day"):
+        known.setdefault(table, set()).add(day)
+    through = _data_through(dirty, known, today)
+    stale = changed_definitions(engine, declared.hashes) | stale_tables(engine)
+    todo = plan(nodes(declared), dirty=dirty, known=known, stale=stale, through=through)
+    rows = [(name, day) for name, days in todo.items() for day in sorted(days)]
+    frame = pd.DataFrame(rows, columns=list(WINDOW_COLUMNS))
+    engine.write("ops.window", frame, columns=WINDOW_COLUMNS)
+    engine.write("ops.data_through", pd.DataFrame({"business_date": [through]}), columns={"business_date": "date"})
+    return todo
+
+
+def nodes(declared: Declarations) -> list[Node]:
+    """Give the tables and KPIs in the order in which their days follow from each other."""
+    below = [_node(model, model.table) for model in declared.models if model.schema not in ("marts",)]
+    kpis = [_node(kpi, f"kpi/{kpi.name}") for kpi in declared.kpis]
+    names = tuple(kpi.name for kpi in kpis)
+    long = [Node(table, names) for table in ("kpi.interval", "kpi.daily", "kpi.monthly")]
+    return below + kpis + long + [_node(model, model.table) for model in declared.models if model.schema == "marts"]
+
+
+def _node(model: Model, name: str) -> Node:
+    header = model.header
+    maturity = header.maturity_days if isinstance(header, KpiHeader) else 0
+    back, forward = reach(header.reach_days, maturity)
+    return Node(name, model.reads, back, forward)
+
+
+def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]], today: date) -> date | None:
+    """The last complete day: the latest with records before today. Surveys do not count, they lag behind what they ask about."""
+    tables = {*dirty, *known} - {"raw.survey"}
+    days = [day for table in tables for day in {*dirty.get(table, ()), *known.get(table, ())} if day < today]
+    return max(days, default=None)
+
+
+def spans_of(engine: Engine, name: str) -> list[Span]:
+    """Give the windows that this run rebuilds of a table or KPI."""
+    return spans(row[0] for row in engine.rows("select business_date from ops.window where table_name = $name", {"name": name}))
+
+
+def days_of(engine: Engine, name: str) -> list[date]:
+    """Give the days that this run rebuilds of a table or KPI."""
+    return [row[0] for row in engine.rows("select business_date from ops.window where table_name = $name order by 1", {"name": name})]
+
+
+def is_daily(model: Model) -> bool:
+    """Say whether a table is rebuilt by windows."""
+    return isinstance(model.header, Header) and model.header.build == "daily"
+
+
+def settle(engine: Engine, hashes: Mapping[str, str], *, today: date) -> list[date]:
+    """Close the books of a run that has published: nothing waits any more. Gives the days published for the first time."""
+    with engine.transaction():
+        fresh = engine.rows(
+            "select distinct business_date from ops.dirty_day where business_date is not null"
+            " and business_date not in (select business_date from ops.known_day) order by 1"
+        )
+        engine.run(
+            "update ops.known_day set restatement_no = restatement_no + 1"
+            " where (table_name, business_date) in (select (table_name, business_date) from ops.dirty_day)"
+        )
+        engine.run(
+            "insert into ops.known_day select distinct table_name, business_date, $today::date, 0 from ops.dirty_day as d"
+            " where business_date is not null and reason is distinct from $asked and not exists"
+            " (select 1 from ops.known_day as k where k.table_name = d.table_name and k.business_date = d.business_date)",
+            {"today": today, "asked": ASKED},
+        )
+        engine.run("delete from ops.dirty_day")
+        engine.run("delete from ops.stale")
+        frame = pd.DataFrame(sorted(hashes.items()), columns=list(DEFINITION_COLUMNS))
+        engine.write("ops.definition", frame, columns=DEFINITION_COLUMNS)
+    return [row[0] for row in fresh]

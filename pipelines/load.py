@@ -1,0 +1,145 @@
+"""The first two steps of every run: settings become config tables, files of the landing folder become raw records.
+
+Belongs here: the assets of the floors `config`, `raw` and `ops`, and the decision whether anything runs at all.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from assets import ingest, settings_tables
+from assets.readers import registry
+from assets.readers.records import KINDS
+from pipelines import ledger
+from pipelines.house import Declarations, House
+from pipelines.sql_models import OWNERS, key_of
+from pipelines.work import SETTINGS_HASH, look, settings_hash
+
+DOOR = dg.AssetKey(["ops", "business_day"])
+SINGLE = dg.BackfillPolicy.single_run()
+
+
+def load_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
+    """Make the assets of config and raw."""
+    return [_config_asset(declared), _raw_asset(declared)]
+
+
+def _config_asset(declared: Declarations) -> dg.AssetsDefinition:
+    specs = [
+        dg.AssetSpec(
+            key_of(table),
+            deps=[DOOR],
+            group_name="config",
+            description=f"Settings as SQL sees them: {table}.",
+            kinds={"duckdb", "yaml"},
+            owners=OWNERS,
+            skippable=True,
+        )
+        for table in settings_tables.COLUMNS
+    ]
+
+    @dg.multi_asset(specs=specs, name="config", required_resource_keys={"house"}, backfill_policy=SINGLE)
+    def config(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        """Write config/*.yaml as tables. Does nothing, and so lets the whole run rest, when nothing waits."""
+        house: House = context.resources.house
+        work = look(house.engine, house.settings, house.place, declared, now=house.now())
+        if not work:
+            context.log.info(f"nothing to do: {work.idle}")
+            return
+        context.log.info(f"to do: {'; '.join(work.reasons)}")
+        counts = write_settings(house)
+        for table, rows in counts.items():
+            yield dg.MaterializeResult(asset_key=key_of(table), metadata={"dagster/row_count": rows, "dagster/table_name": table})
+
+    return config
+
+
+def write_settings(house: House) -> dict[str, int]:
+    """Bring the config tables up to config/*.yaml; what reads a table that changed becomes stale. Gives rows by table."""
+    engine = house.engine
+    now_hash = settings_hash(house.place.config)
+    if SETTINGS_HASH in ledger.changed_definitions(engine, {SETTINGS_HASH: now_hash}):
+        frames = settings_tables.config_tables(
+            house.settings,
+            first_date=settings_tables.FIRST_DATE,
+            last_date=settings_tables.LAST_DATE,
+            words=registry.words(house.settings),
+            better=house.declared.better,
+        )
+        with engine.transaction():
+            for table, frame in frames.items():
+                before = engine.content_hash(table) if engine.exists(table) else None
+                engine.write(table, frame, columns=settings_tables.COLUMNS[table])
+                if before != engine.content_hash(table):
+                    engine.run("insert into ops.stale values ($name, $reason)", {"name": table, "reason": "config/ changed"})
+                engine.comment(table, f"Settings as SQL sees them: {table}.", {})
+            row = pd.DataFrame({"table_name": [SETTINGS_HASH], "definition_hash": [now_hash]})
+            engine.write("ops.definition", row, columns=ledger.DEFINITION_COLUMNS, how="upsert", by=("table_name",))
+    return {table: int(engine.rows(f"select count(*) from {table}")[0][0]) for table in settings_tables.COLUMNS}
+
+
+def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
+    config = [key_of(table) for table in settings_tables.COLUMNS]
+    tables = {kind.table: f"Records of kind {kind.name} as the exports say them, typed, with file and line." for kind in KINDS.values()}
+    tables |= {
+        "ops.file_manifest": "What became of every file of the landing folder.",
+        "ops.quarantine": "Every record that could not be loaded: file, line, reason, text.",
+        "ops.duplicate": "Every record that was told before, and where it was told.",
+        "ops.unmapped": "Words and queue names that no setting knows, with the place they were first met.",
+        "ops.reconciliation": "Proof per file that every record is loaded, duplicate, quarantined or skipped.",
+        "ops.data_through": "The last complete day.",
+    }
+    specs = [
+        dg.AssetSpec(
+            key_of(table),
+            deps=config,
+            group_name=table.split(".")[0],
+            description=words,
+            kinds={"duckdb", "python"},
+            owners=OWNERS,
+            skippable=True,
+        )
+        for table, words in tables.items()
+    ]
+    checks = [
+        dg.AssetCheckSpec(
+            name="reconciled",
+            asset=key_of("ops.reconciliation"),
+            blocking=True,
+            description="Records counted from the bytes equal records loaded, duplicate, quarantined and skipped, file by file.",
+        )
+    ]
+
+    @dg.multi_asset(specs=specs, check_specs=checks, name="landing", required_resource_keys={"house"}, backfill_policy=SINGLE)
+    def landing(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        """Load what is new, then decide which days every table rebuilds."""
+        house: House = context.resources.house
+        engine, today = house.engine, house.now().date()
+        report = ingest.ingest(
+            house.settings, engine, landing=house.place.landing, load_id=context.run_id, now=house.now(), progress=context.log.debug
+        )
+        late = ledger.seal(engine, today=today, seal_days=ledger.seal_after_days(declared, house.settings.centre.restate_days))
+        todo = ledger.plan_run(engine, declared, today=today)
+        days = {day for days in todo.values() for day in days}
+        context.log.info(f"{report}; {len(days)} days to rebuild; {late} late days are sealed and stay as they are")
+        for table in tables:
+            count = int(engine.rows(f"select count(*) from {table}")[0][0])
+            yield dg.MaterializeResult(asset_key=key_of(table), metadata={"dagster/row_count": count, "dagster/table_name": table})
+        yield _reconciled(engine)
+
+    return landing
+
+
+def _reconciled(engine: Any) -> dg.AssetCheckResult:
+    wrong = ingest.reconcile(engine)
+    wrong = wrong[~wrong["passed"].astype(bool)]
+    lines = [f"file {r.file_id} of {r.source_id}: {r.lhs} records in the file, {r.rhs} accounted for" for r in wrong.itertuples()]
+    return dg.AssetCheckResult(
+        check_name="reconciled",
+        asset_key=key_of("ops.reconciliation"),
+        passed=not lines,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description="\n".join(lines) or "every record of every file is accounted for",
+    )

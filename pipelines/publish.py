@@ -1,0 +1,104 @@
+"""The last step: what passed every check becomes what outsiders read, in one step, and the books are closed.
+
+Belongs here: the published files. Does not: what is in them (`sql/marts`).
+"""
+
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from pipelines.declarations import Header
+from pipelines.house import Declarations, House
+from pipelines.ledger import settle
+from pipelines.partitions import PUBLISHED_DAY, days_partitions
+from pipelines.sql_models import OWNERS, key_of
+from pipelines.work import SETTINGS_HASH, settings_hash
+
+STORAGE_VERSION = "v1.0.0"  # every DuckDB client from 1.0 on opens it
+PUBLISHED = dg.AssetKey(["marts", "published"])
+PUBLICATION_COLUMNS = {"content_hash": "varchar", "published_at_utc": "timestamp", "run_id": "varchar"}
+EXTRACT = "marts.monthly_extract"
+RUN_TABLE = "marts.meta_run"
+
+
+def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
+    """Make the asset of the publication, and the one that shows which days are published."""
+    marts = {m.table: list(m.header.grain) for m in declared.models if m.schema == "marts" and isinstance(m.header, Header)}
+
+    @dg.asset(
+        key=PUBLISHED,
+        deps=[key_of(table) for table in marts],
+        group_name="marts",
+        kinds={"duckdb", "parquet"},
+        owners=OWNERS,
+        required_resource_keys={"house"},
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        description="The published database and extracts: the only files outsiders read. Runs after every check has passed.",
+    )
+    def published(context: dg.AssetExecutionContext) -> Any:
+        house: House = context.resources.house
+        path, changed = publish(house, marts, run_id=context.run_id)
+        hashes = {**declared.hashes, SETTINGS_HASH: settings_hash(house.place.config)}
+        fresh = settle(house.engine, hashes, today=house.now().date())
+        for day in fresh:
+            if days_partitions().has_partition_key(day.isoformat()):
+                context.instance.report_runless_asset_event(dg.AssetMaterialization(asset_key=PUBLISHED_DAY, partition=day.isoformat()))
+        return dg.MaterializeResult(
+            metadata={
+                "path": dg.MetadataValue.path(str(path)),
+                "changed": changed,
+                "tables": len(marts) + 1,
+                "days_published_first": len(fresh),
+            }
+        )
+
+    shown = dg.AssetSpec(
+        PUBLISHED_DAY,
+        partitions_def=days_partitions(),
+        group_name="ops",
+        owners=OWNERS,
+        description="Business days that stand in the published database. Not executable: a day appears here once it is published.",
+    )
+    return [published, dg.AssetsDefinition(specs=[shown])]
+
+
+def publish(house: House, marts: dict[str, list[str]], *, run_id: str) -> tuple[Any, bool]:
+    """Replace the published files when their content would differ; gives the database's path and whether it was replaced."""
+    engine, target = house.engine, house.place.database
+    content = "-".join(engine.content_hash(table) for table in sorted(marts))
+    before = engine.rows("select content_hash from ops.publication") if engine.exists("ops.publication") else []
+    if before == [(content,)] and target.exists():
+        return target, False
+    _write_run(house, run_id)
+    engine.publish({**marts, RUN_TABLE: ["run_id"]}, target, storage_version=STORAGE_VERSION)
+    if EXTRACT in marts:
+        for ending in ("csv", "parquet"):
+            engine.export(EXTRACT, house.place.published / f"monthly_extract.{ending}", order=marts[EXTRACT])
+    row = pd.DataFrame({"content_hash": [content], "published_at_utc": [house.now().replace(tzinfo=None)], "run_id": [run_id]})
+    engine.write("ops.publication", row, columns=PUBLICATION_COLUMNS)
+    return target, True
+
+
+def _write_run(house: House, run_id: str) -> None:
+    """Write the one row that says when and from what the publication was made."""
+    through = house.engine.rows("select business_date from ops.data_through")
+    frame = pd.DataFrame(
+        {
+            "run_id": [run_id],
+            "built_at_utc": [house.now().replace(tzinfo=None)],
+            "data_through_date": [through[0][0] if through else None],
+            "centre_name": [house.settings.centre.name],
+            "files": [int(house.engine.rows("select count(*) from ops.file_manifest where status = 'loaded'")[0][0])],
+        }
+    )
+    columns = {
+        "run_id": "varchar",
+        "built_at_utc": "timestamp",
+        "data_through_date": "date",
+        "centre_name": "varchar",
+        "files": "bigint",
+    }
+    house.engine.write(RUN_TABLE, frame, columns=columns)
+    words = {name: house.declared.dictionary[name] for name in columns if name in house.declared.dictionary}
+    house.engine.comment(RUN_TABLE, "When this file was made, and from what.", words)

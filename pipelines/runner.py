@@ -1,0 +1,58 @@
+"""One refresh from the command line: look, run the job in this process, say what happened.
+
+Belongs here: the way from a command to a Dagster run and back. Does not: definitions.
+"""
+
+import time
+import warnings
+
+import dagster as dg
+from rich.console import Console
+
+from pipelines import definitions, summary
+from pipelines.engine.duckdb import open_engine
+from pipelines.house import Declarations, Place
+from pipelines.progress import STEPS
+from pipelines.work import look
+
+
+def refresh(out: Console, place: Place) -> int:
+    """Run the job `refresh` for a centre; gives the exit code: 0, or 1 when a critical check failed or a step broke."""
+    declared = Declarations()
+    settings = definitions.settings_of(place, declared)
+    with open_engine(place.warehouse) as engine:
+        work = look(engine, settings, place, declared, now=definitions.clock())
+    if not work:
+        out.print(f"Nothing to do: {work.idle}.", highlight=False)
+        out.print(f"Published: {place.database} stands as it was.", highlight=False)
+        return 0
+    out.print(f"To do: {'; '.join(work.reasons)}.", highlight=False)
+    started = time.monotonic()
+    warnings.filterwarnings("ignore", category=dg.BetaWarning)
+    defs = definitions.build(
+        settings, lambda: open_engine(place.warehouse), definitions.clock, place=place, declared=declared
+    )
+    job = defs.resolve_job_def("refresh")
+    STEPS["refresh"] = len(job.graph.node_defs)
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config={"loggers": {"console": {}}})
+    with open_engine(place.warehouse) as engine:
+        checks = list(result.get_asset_check_evaluations())
+        summary.tell(out, engine, place, run_id=result.run_id, seconds=time.monotonic() - started, checks=checks)
+    for check in (c for c in checks if not c.passed):
+        word = "critical" if check.severity is dg.AssetCheckSeverity.ERROR else "warning"
+        out.print(f"[{'red' if word == 'critical' else 'yellow'}]{word}[/] {check.asset_key.to_user_string()}: {check.description}", highlight=False)
+    return 0 if result.success else _say_why(out, result, place)
+
+
+def _say_why(out: Console, result: dg.ExecuteInProcessResult, place: Place) -> int:
+    """Name the step that broke and its reason; the old publication stands."""
+    for event in result.all_events:
+        if event.is_step_failure and not event.step_failure_data.user_failure_data:
+            error = event.step_failure_data.error
+            while error is not None and error.cause is not None:
+                error = error.cause
+            if error is not None and "blocking" not in error.message:
+                out.print(f"[red]failed[/] {event.step_key}: {error.message.strip()}", highlight=False)
+    out.print(f"Not published: {place.database} stands as it was; the days wait and the next run takes them up again.", highlight=False)
+    return 1

@@ -1,0 +1,47 @@
+"""When the machine runs by itself: once a day, after the last site's day has ended."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+from dagster import UnresolvedAssetJobDefinition
+
+from assets.settings import Settings
+from pipelines.work import Work
+
+GRACE_MINUTES = 45  # exports of a day are written shortly after it
+
+
+def daily_schedule(
+    job: UnresolvedAssetJobDefinition, settings: Settings, looks: Callable[[], Work], now: Callable[[], datetime]
+) -> dg.ScheduleDefinition:
+    """Give the daily schedule; a tick with nothing to do is skipped and says why."""
+    zone, cron = after_the_last_day(settings, now())
+
+    @dg.schedule(
+        job=job,
+        name="every_day",
+        cron_schedule=cron,
+        execution_timezone=zone,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Once a day, after the last site's business day has ended: load, rebuild, check, publish.",
+    )
+    def every_day(_context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        work = looks()
+        return dg.RunRequest() if work else dg.SkipReason(f"nothing to do: {work.idle}")
+
+    return every_day
+
+
+def after_the_last_day(settings: Settings, now: datetime) -> tuple[str, str]:
+    """Give zone and cron line of the moment when the business day of the site furthest behind UTC is over, plus a grace."""
+    ends = []
+    for site in settings.centre.sites:
+        offset = now.astimezone(ZoneInfo(site.timezone)).utcoffset() or timedelta()
+        start = timedelta(seconds=site.day_start_s)
+        ends.append((start - offset, site.timezone, start))
+    _, zone, start = max(ends)
+    at = start + timedelta(minutes=GRACE_MINUTES)
+    minutes = int(at.total_seconds() // 60) % (24 * 60)
+    return zone, f"{minutes % 60} {minutes // 60} * * *"

@@ -1,0 +1,34 @@
+"""What makes the machine run at once: a file in the landing folder."""
+
+from collections.abc import Callable
+
+import dagster as dg
+from dagster import UnresolvedAssetJobDefinition
+
+from pipelines.engine.base import EngineBusy
+from pipelines.work import Work
+
+LOOK_EVERY_S = 30
+
+
+def landing_sensor(job: UnresolvedAssetJobDefinition, looks: Callable[[], Work]) -> dg.SensorDefinition:
+    """Give the sensor that starts a run when something waits and none is under way."""
+
+    @dg.sensor(
+        job=job,
+        name="landing",
+        minimum_interval_seconds=LOOK_EVERY_S,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Looks into the landing folder every half minute; a file that has stopped growing starts a run.",
+    )
+    def landing(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        busy = context.instance.get_runs_count(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED]))
+        if busy:
+            return dg.SkipReason("a run is under way; it is looked again after it")
+        try:
+            work = looks()
+        except EngineBusy as error:
+            return dg.SkipReason(str(error))
+        return dg.RunRequest(tags={"because": "; ".join(work.reasons)}) if work else dg.SkipReason(f"nothing to do: {work.idle}")
+
+    return landing

@@ -1,0 +1,216 @@
+"""Tables as Dagster assets: every file of `sql/<schema>/`, the three long KPI tables and every analysis becomes one.
+
+Belongs here: turning declarations into assets with their checks and metadata. Does not: planning, arithmetic, SQL.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import dagster as dg
+
+from pipelines import kpis as kpi_engine
+from pipelines.analyses import Analysis, run_analysis
+from pipelines.checks import Broken, Expectation, broken_promises, window_query
+from pipelines.declarations import Header, Model
+from pipelines.engine.base import Span
+from pipelines.house import Declarations, House
+from pipelines.ledger import days_of, is_daily, spans_of
+from pipelines.windows import month_spans
+
+CHECK = "promises"
+OWNERS = ["team:switchboard"]
+
+
+def table_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
+    """Make the assets of all tables that SQL and Python build."""
+    return [
+        *(_model_asset(model, declared) for model in declared.models),
+        *_kpi_assets(declared),
+        *(_analysis_asset(analysis, declared) for analysis in declared.analyses),
+    ]
+
+
+def key_of(table: str) -> dg.AssetKey:
+    """Give the asset key of `schema.table`."""
+    return dg.AssetKey(table.split("."))
+
+
+def _asset(
+    table: str,
+    work: Callable[[House], tuple[int, Sequence[Span] | None]],
+    *,
+    reads: Sequence[str],
+    description: str,
+    code_version: str,
+    kinds: set[str],
+    day: str,
+    grain: Sequence[str],
+    declared: Declarations,
+) -> dg.AssetsDefinition:
+    suite = declared.suites.get(table, ())
+    key = key_of(table)
+
+    @dg.asset(
+        key=key,
+        deps=[key_of(read) for read in reads if read != table],
+        group_name=table.split(".")[0],
+        description=description,
+        code_version=code_version,
+        kinds=kinds,
+        owners=OWNERS,
+        tags={"grain": "-".join(grain)[:60]} if grain else {},
+        check_specs=[_spec(key, suite)] if suite else [],
+        required_resource_keys={"house"},
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def build(context: dg.AssetExecutionContext) -> Any:
+        house: House = context.resources.house
+        rows, windows = work(house)
+        results = []
+        if suite:
+            broken = _look(house, table, suite, windows, day)
+            results.append(_check_result(key, broken))
+        house.engine.comment(table, description, _words(house, table))
+        return dg.MaterializeResult(metadata=_metadata(house, table, rows, windows), check_results=results)
+
+    return build
+
+
+def _spec(key: dg.AssetKey, suite: Sequence[Expectation]) -> dg.AssetCheckSpec:
+    words = "\n".join(f"- {item.notes} *({item.severity})*" for item in suite)
+    return dg.AssetCheckSpec(name=CHECK, asset=key, description=words, blocking=True)
+
+
+def _look(house: House, table: str, suite: Sequence[Expectation], windows: Sequence[Span] | None, day: str) -> list[Broken]:
+    if windows is not None and not windows:
+        return []
+    return broken_promises(house.engine.cursor(), suite, query=window_query(table, windows, day), table=table)
+
+
+def _check_result(key: dg.AssetKey, broken: Sequence[Broken]) -> dg.AssetCheckResult:
+    critical = any(b.expectation.severity == "critical" or b.error for b in broken)
+    return dg.AssetCheckResult(
+        check_name=CHECK,
+        asset_key=key,
+        passed=not broken,
+        severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
+        description="\n".join(str(b) for b in broken) or "every promise holds",
+        metadata={"broken": len(broken)},
+    )
+
+
+def _words(house: House, table: str) -> dict[str, str]:
+    return {c.name: house.declared.dictionary[c.name] for c in house.engine.columns(table) if c.name in house.declared.dictionary}
+
+
+def _metadata(house: House, table: str, rows: int, windows: Sequence[Span] | None) -> dict[str, Any]:
+    words = _words(house, table)
+    columns = [dg.TableColumn(name=c.name, type=c.type.lower(), description=words.get(c.name)) for c in house.engine.columns(table)]
+    total = int(house.engine.rows(f"select count(*) from {table}")[0][0])
+    return {
+        "dagster/column_schema": dg.TableSchema(columns=columns),
+        "dagster/row_count": total,
+        "dagster/table_name": table,
+        "rows_written": rows,
+        "windows": "whole table" if windows is None else ", ".join(f"{s.first} to {s.last}" for s in windows) or "no day to rebuild",
+    }
+
+
+def _model_asset(model: Model, declared: Declarations) -> dg.AssetsDefinition:
+    header = model.header
+    assert isinstance(header, Header)
+    day = header.day
+
+    def work(house: House) -> tuple[int, Sequence[Span] | None]:
+        windows = spans_of(house.engine, model.table) if is_daily(model) else None
+        return house.engine.build(model.table, model.sql, spans=windows, day=day), windows
+
+    return _asset(
+        model.table,
+        work,
+        reads=model.reads,
+        description=header.description,
+        code_version=model.code_hash,
+        kinds={"duckdb", "sql"},
+        day=day,
+        grain=header.grain,
+        declared=declared,
+    )
+
+
+def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
+    """kpi.definition, then kpi.daily (which writes kpi.interval in the same breath), then kpi.monthly."""
+    files = declared.kpis
+    reads = sorted({read for kpi in files for read in kpi.reads} | {"config.centre", "config.queue", "config.site", "config.zone_day"})
+
+    def catalogue(house: House) -> tuple[int, None]:
+        kpi_engine.make_tables(house.engine)
+        return kpi_engine.write_catalogue(house.engine, files), None
+
+    def days(house: House) -> tuple[int, Sequence[Span]]:
+        rows = sum(kpi_engine.build_days(house.engine, kpi, spans_of(house.engine, f"kpi/{kpi.name}")) for kpi in files)
+        return rows, spans_of(house.engine, "kpi.daily")
+
+    def intervals(house: House) -> tuple[int, Sequence[Span]]:
+        windows = spans_of(house.engine, "kpi.interval")
+        inside = window_query("kpi.interval", windows, "business_date")
+        return int(house.engine.rows(f"select count(*) from ({inside})")[0][0]), windows
+
+    def months(house: House) -> tuple[int, Sequence[Span]]:
+        rows = 0
+        for kpi in files:
+            rows += kpi_engine.build_months(house.engine, kpi, month_spans(days_of(house.engine, f"kpi/{kpi.name}")))
+        return rows, month_spans(days_of(house.engine, "kpi.monthly"))
+
+    hashes = "-".join(kpi.code_hash for kpi in files)
+    made: list[tuple[str, Any, list[str], str, str]] = [
+        ("kpi.definition", catalogue, [], "business_date", "What each KPI means: its words, unit, direction and the SQL that computes it."),
+        (
+            "kpi.daily",
+            days,
+            ["kpi.definition", "config.t_quantile", *reads],
+            "business_date",
+            "Every KPI by queue, site and company, one row a day: numerator, denominator, value and how sure it is.",
+        ),
+        (
+            "kpi.interval",
+            intervals,
+            ["kpi.daily"],
+            "business_date",
+            "Every KPI that has a time of day, by queue and interval: the pair whose sums give every coarser figure.",
+        ),
+        (
+            "kpi.monthly",
+            months,
+            ["kpi.daily"],
+            "month",
+            "Every KPI by queue, site and company, one row a month: ratios of sums, with an interval that takes days as units.",
+        ),
+    ]
+    for table, work, upstream, day, description in made:
+        yield _asset(
+            table,
+            work,
+            reads=[*upstream],
+            description=description,
+            code_version=hashlib.sha256(hashes.encode()).hexdigest()[:16],
+            kinds={"duckdb", "sql"},
+            day=day,
+            grain=kpi_engine.GRAINS[table],
+            declared=declared,
+        )
+
+
+def _analysis_asset(analysis: Analysis, declared: Declarations) -> dg.AssetsDefinition:
+    return _asset(
+        analysis.table,
+        lambda house: (run_analysis(house.engine, analysis), None),
+        reads=analysis.tables,
+        description=analysis.description,
+        code_version=analysis.code_hash,
+        kinds={"duckdb", "python"},
+        day="business_date",
+        grain=analysis.grain,
+        declared=declared,
+    )

@@ -1,0 +1,103 @@
+"""The closing words of a run: about twelve lines that say what it did, the scorecard, and where to look.
+
+Belongs here: reading the books and printing them. Does not: deciding anything.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.engine.base import Engine
+from pipelines.house import Place
+
+VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]", "unclear": "[yellow]unclear[/]", "no_data": "[dim]no data[/]"}
+
+
+def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: float, checks: Sequence[Any]) -> None:
+    """Print what the run did."""
+    out.print(f"[bold]Run {run_id[:8]}[/] took {seconds:.1f} s", highlight=False)
+    for line in [*_sources(engine, run_id), *_refused(engine, run_id), *_days(engine), _checks(checks)]:
+        out.print(f"  {line}", highlight=False)
+    tell_scorecard(out, engine)
+    out.print("Published", style="bold")
+    for path in sorted(place.published.iterdir()) if place.published.exists() else []:
+        out.print(f"  {_short(path)}", highlight=False)
+
+
+def tell_scorecard(out: Console, engine: Engine) -> None:
+    """Print KPI, target, actual, verdict, action."""
+    if not engine.exists("marts.scorecard"):
+        return
+    rows = engine.rows(
+        "select s.kpi_name, s.scope_type, s.scope_id, s.comparator, s.target, s.actual, s.n, s.verdict, s.action, s.unit, s.month"
+        " from marts.scorecard as s order by s.priority"
+    )
+    month = max((row[10] for row in rows if row[10]), default=None)
+    table = Table(title=f"Scorecard{f' {month:%B %Y}' if month else ''}", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for column in ("KPI", "scope", "target", "actual", "n", "verdict", "action if missed"):
+        table.add_column(column, justify="right" if column in ("target", "actual", "n") else "left", no_wrap=column not in ("action if missed",))
+    for name, kind, scope, comparator, target, actual, n, verdict, action, unit, _ in rows:
+        sign = "≥" if comparator == "at_least" else "≤"
+        where = "company" if kind == "company" else f"{kind} {scope}"
+        shown = f"{int(n):,}" if n is not None else "–"
+        table.add_row(name, where, f"{sign} {figure(target, unit)}", figure(actual, unit), shown, VERDICTS.get(verdict, verdict), action)
+    out.print(table)
+
+
+def figure(value: float | None, unit: str) -> str:
+    """Print a value as people read it: shares in per cent, durations in s, min or h."""
+    if value is None or value != value:
+        return "–"
+    if unit == "share":
+        return f"{100 * value:.1f} %"
+    if unit == "seconds":
+        return f"{value:.0f} s" if value < 120 else f"{value / 60:.1f} min" if value < 7200 else f"{value / 3600:.1f} h"
+    return f"{value:,.0f}" if unit == "count" else f"{value:,.2f}"
+
+
+def _sources(engine: Engine, run_id: str) -> list[str]:
+    rows = engine.rows(
+        "select source_id, count(*), sum(loaded), sum(duplicates), sum(quarantined), sum(skipped) from ops.file_manifest"
+        " where load_id = $run_id and status = 'loaded' group by source_id order by source_id",
+        {"run_id": run_id},
+    )
+    if not rows:
+        return ["no new file was loaded"]
+    return [
+        f"{source or '?'}: {int(files):,} files, {int(loaded or 0):,} records loaded, {int(quarantined or 0):,} quarantined, "
+        f"{int(duplicates or 0):,} duplicates, {int(skipped or 0):,} skipped"
+        for source, files, loaded, duplicates, quarantined, skipped in rows
+    ]
+
+
+def _refused(engine: Engine, run_id: str) -> list[str]:
+    rows = engine.rows(
+        "select path, status, message from ops.file_manifest where load_id = $run_id and status in ('refused', 'unclaimed') order by path",
+        {"run_id": run_id},
+    )
+    words = {"refused": "[red]refused[/]", "unclaimed": "[yellow]nobody's file[/]"}
+    lines = [f"{words[status]} {path}: {message}" for path, status, message in rows[:5]]
+    return lines + ([f"... and {len(rows) - 5} more in ops.file_manifest"] if len(rows) > 5 else [])
+
+
+def _days(engine: Engine) -> list[str]:
+    days, first, last = engine.rows("select count(distinct business_date), min(business_date), max(business_date) from ops.window")[0]
+    through = engine.rows("select business_date from ops.data_through")[0][0]
+    unmapped = int(engine.rows("select count(*) from ops.unmapped")[0][0])
+    lines = [f"{int(days):,} days restated ({first} to {last}); data complete through {through}" if days else "no day restated"]
+    if unmapped:
+        lines.append(f"[yellow]{unmapped} unknown words or queues[/]: see ops.unmapped, then name them in config/")
+    return lines
+
+
+def _checks(checks: Sequence[Any]) -> str:
+    broken = [c for c in checks if not c.passed]
+    critical = sum(1 for c in broken if c.severity.value == "ERROR")
+    return f"{len(checks)} suites of promises checked: {len(checks) - len(broken)} hold, {critical} critical and {len(broken) - critical} warnings broken"
+
+
+def _short(path: Any) -> str:
+    size = path.stat().st_size
+    return f"{path}  ({size / 1e6:.1f} MB)" if size > 1e5 else f"{path}  ({size / 1e3:.1f} kB)"

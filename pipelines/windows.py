@@ -1,0 +1,105 @@
+"""Which days each table must rebuild: dirty days carried down the lineage, as far as each definition says its days reach.
+
+Belongs here: pure arithmetic on sets of days. Does not: databases, Dagster.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from pipelines.engine.base import Span
+
+MERGE_GAP_DAYS = 3  # two statements cost more than three idle days in one
+
+
+@dataclass(frozen=True)
+class Node:
+    """A table or KPI as the planner sees it.
+
+    back_days is how many earlier days a day's data changes; forward is True when it changes all later days too.
+    """
+
+    name: str
+    reads: tuple[str, ...]
+    back_days: int = 0
+    forward: bool = False
+
+
+def spans(days: Iterable[date]) -> list[Span]:
+    """Join days into windows; windows less than three days apart become one."""
+    joined: list[Span] = []
+    for day in sorted(set(days)):
+        if joined and (day - joined[-1].last).days < MERGE_GAP_DAYS:
+            joined[-1] = Span(joined[-1].first, day)
+        else:
+            joined.append(Span(day, day))
+    return joined
+
+
+def month_spans(days: Iterable[date]) -> list[Span]:
+    """Give the whole months that the days touch, one window a month."""
+    firsts = sorted({day.replace(day=1) for day in days})
+    return [Span(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)) for first in firsts]
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """List every day from first to last, both inclusive."""
+    return [first + timedelta(days=k) for k in range((last - first).days + 1)]
+
+
+def plan(
+    nodes: Iterable[Node],
+    *,
+    dirty: Mapping[str, Set[date]],
+    known: Mapping[str, Set[date]],
+    stale: Set[str],
+    through: date | None,
+) -> dict[str, frozenset[date]]:
+    """Give every node the days it must rebuild.
+
+    Parameters
+    ----------
+    nodes : in an order in which each reads only earlier ones
+    dirty : raw table -> days whose rows have changed
+    known : raw table -> every day it has rows of
+    stale : names whose definition or settings changed: they and all that reads them rebuild every day they have
+    through : last complete day; what a day changes for ever after ends here
+    """
+    todo: dict[str, frozenset[date]] = {table: frozenset(days) for table, days in dirty.items()}
+    has: dict[str, frozenset[date]] = {
+        table: frozenset(known.get(table, frozenset())) | todo.get(table, frozenset()) for table in {*known, *dirty}
+    }
+    stale_now = set(stale)
+    for node in nodes:
+        all_days: frozenset[date] = frozenset().union(*(has.get(read, frozenset()) for read in node.reads))
+        if node.forward and all_days and through:
+            all_days |= frozenset(days_between(min(all_days), max(through, *all_days)))
+        has[node.name] = all_days
+        if stale_now & {node.name, *node.reads}:
+            stale_now.add(node.name)
+            todo[node.name] = all_days
+            continue
+        from_below: frozenset[date] = frozenset().union(*(todo.get(read, frozenset()) for read in node.reads))
+        todo[node.name] = _reached(from_below, all_days, node)
+    return todo
+
+
+def _reached(days: frozenset[date], all_days: frozenset[date], node: Node) -> frozenset[date]:
+    if not days:
+        return days
+    reached = set(days)
+    if node.back_days:
+        back = {day - timedelta(days=k) for day in days for k in range(node.back_days + 1)}
+        reached |= back & all_days
+    if node.forward:
+        first = min(days)
+        reached |= {day for day in all_days if day >= first}
+    return frozenset(reached)
+
+
+def reach(reach_days: int | Literal["open"], maturity_days: int = 0) -> tuple[int, bool]:
+    """Turn a header's reach and maturity into (back_days, forward)."""
+    if reach_days == "open":
+        return maturity_days, True
+    return max(reach_days, maturity_days), False

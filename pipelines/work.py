@@ -1,0 +1,61 @@
+"""Is there anything to do? One answer for the command line, the schedule, the sensor and the first step of a run.
+
+Belongs here: the question. Does not: the doing.
+"""
+
+import hashlib
+import inspect
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from assets import ingest, settings_tables, zones
+from assets.settings import Settings
+from pipelines.engine.base import Engine
+from pipelines.house import Declarations, Place
+from pipelines.ledger import changed_definitions, dirty_days, open_books, stale_tables
+
+SETTINGS_HASH = "config"  # the row of ops.definition that stands for all of config/*.yaml
+
+
+@dataclass(frozen=True)
+class Work:
+    """What waits, in sentences; nothing waits when there are none."""
+
+    reasons: tuple[str, ...]
+    idle: str
+
+    def __bool__(self) -> bool:
+        return bool(self.reasons)
+
+
+def look(engine: Engine, settings: Settings, place: Place, declared: Declarations, *, now: datetime) -> Work:
+    """Say what waits: new files, days, definitions or settings that changed, or a publication that is missing."""
+    open_books(engine)
+    reasons = []
+    files = ingest.pending(settings, engine, landing=place.landing, now=now)
+    if files:
+        reasons.append(f"{len(files)} new file{'s' if len(files) > 1 else ''} in {place.landing.name}/")
+    waiting = {day for days in dirty_days(engine).values() for day in days}
+    if waiting:
+        reasons.append(f"{len(waiting)} day{'s' if len(waiting) > 1 else ''} left to rebuild by an earlier run")
+    if stale_tables(engine):
+        reasons.append("settings changed in an earlier run that did not publish")
+    changed = changed_definitions(engine, {**declared.hashes, SETTINGS_HASH: settings_hash(place.config)})
+    if SETTINGS_HASH in changed:
+        reasons.append("config/ changed")
+    if changed - {SETTINGS_HASH}:
+        names = sorted(changed - {SETTINGS_HASH})
+        reasons.append(f"{len(names)} definition{'s' if len(names) > 1 else ''} changed ({', '.join(names[:3])}{' ...' if len(names) > 3 else ''})")
+    if not place.database.exists():
+        reasons.append(f"{place.database.name} is not published yet")
+    known = int(engine.rows("select count(*) from ops.file_manifest")[0][0]) if engine.exists("ops.file_manifest") else 0
+    idle = f"all {known} files of {place.landing.name}/ are loaded, no day waits, no definition and no setting has changed"
+    return Work(tuple(reasons), idle)
+
+
+def settings_hash(folder: Path) -> str:
+    """Hash all that the config tables are made of: the YAML files and the code that expands them."""
+    parts = [path.read_bytes() for path in sorted(folder.glob("*.yaml"))]
+    parts += [inspect.getsource(module).encode() for module in (settings_tables, zones)]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]

@@ -1,0 +1,55 @@
+-- description: Sums over the legs that entered a queue within one interval; every count and second here adds up over time and queues.
+-- grain: [queue_id, interval_start_utc, business_date, site_id]
+-- build: daily
+select
+    leg.site_id,
+    leg.queue_id,
+    leg.interval_start_utc,
+    leg.interval_start_local,
+    leg.business_date,
+    cast(count(*) filter (where not leg.is_excluded) as bigint) as entered,
+    cast(count(*) filter (where leg.is_offered) as bigint) as offered,
+    cast(count(*) filter (where leg.is_answered) as bigint) as answered,
+    cast(count(*) filter (where leg.is_abandoned) as bigint) as abandoned,
+    cast(count(*) filter (
+        where leg.outcome in (
+            'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
+        )
+    ) as bigint) as flowed_out,
+    cast(count(*) filter (where leg.outcome = 'callback_scheduled') as bigint) as callback_scheduled,
+    cast(count(*) filter (where leg.outcome = 'failed') as bigint) as failed,
+    -- a leg whose outcome word nobody declared has no known end either
+    cast(count(*) filter (where leg.outcome in ('open', 'unmapped')) as bigint) as open,
+    cast(count(*) filter (where leg.outcome = 'unmapped') as bigint) as unmapped,
+    cast(count(*) filter (where leg.is_excluded) as bigint) as excluded,
+    -- legs entered by a callback are no offered calls: rates are made of the offered ones alone
+    cast(count(*) filter (where leg.is_offered and leg.is_answered) as bigint) as offered_answered,
+    cast(count(*) filter (where leg.is_offered and leg.is_abandoned) as bigint) as offered_abandoned,
+    cast(count(*) filter (
+        where leg.is_offered
+            and leg.outcome in (
+                'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
+            )
+    ) as bigint) as offered_flowed_out,
+    cast(count(*) filter (where leg.is_offered and leg.outcome = 'callback_scheduled') as bigint) as offered_callback_scheduled,
+    cast(count(*) filter (
+        where leg.is_offered and leg.is_answered and leg.wait_s <= queue_day.threshold_s
+    ) as bigint) as answered_in_time,
+    cast(count(*) filter (
+        where leg.is_offered and leg.is_abandoned and leg.wait_s <= queue_day.threshold_s
+    ) as bigint) as abandoned_in_time,
+    cast(count(*) filter (where leg.is_offered and leg.is_short_abandon) as bigint) as short_abandoned,
+    cast(count(leg.handle_s) as bigint) as handled,
+    coalesce(sum(leg.wait_s) filter (where leg.is_offered and leg.is_answered), 0) as wait_answered_s,
+    coalesce(sum(leg.wait_s) filter (where leg.is_offered), 0) as wait_offered_s,
+    coalesce(sum(leg.talk_s) filter (where leg.is_answered), 0) as talk_s,
+    coalesce(sum(leg.hold_s) filter (where leg.is_answered), 0) as hold_s,
+    coalesce(sum(leg.acw_s) filter (where leg.is_answered), 0) as acw_s,
+    coalesce(sum(leg.handle_s), 0) as handle_s,
+    max(leg.wait_s) filter (where leg.is_offered) as max_wait_s,
+from core.queue_leg as leg
+left join config.queue_day as queue_day
+    on queue_day.queue_id = leg.queue_id
+    and queue_day.business_date = leg.business_date
+where leg.business_date between $from and $to
+group by leg.site_id, leg.queue_id, leg.interval_start_utc, leg.interval_start_local, leg.business_date

@@ -1,0 +1,192 @@
+-- description: Every visit of a contact to a queue, from queue logs and call exports alike, with exactly one outcome.
+-- grain: [source_id, leg_id]
+-- build: daily
+with exported_call as (
+    select
+        source_id,
+        leg_id,
+        contact_id,
+        site_id,
+        queue_id,
+        channel,
+        direction,
+        customer_key,
+        entered_at_utc,
+        entered_at_local,
+        business_date,
+        wait_s,
+        ring_s,
+        talk_s,
+        hold_s,
+        acw_s,
+        -- outbound and internal calls wait in no queue for anybody: they are counted, and left out of every rate
+        case when direction in ('outbound', 'internal') then 'excluded' else outcome end as outcome,
+        agent_id,
+        transfer_to,
+        file_id,
+        line,
+    from staging.call
+    where business_date between $from and $to
+),
+
+later_call as (
+    -- most exports have one row a call; only the others need their rows put in order
+    select
+        source_id,
+        leg_id,
+        contact_id,
+        business_date,
+        row_number() over (
+            partition by source_id, contact_id
+            order by entered_at_utc, leg_id
+        ) as place,
+    from staging.call
+    where business_date between $from - interval '1 day' and $to
+        and contact_id <> leg_id
+),
+
+later_leg as (
+    select
+        later_call.source_id,
+        later_call.leg_id,
+        later_call.place + case when opening.leg_id is null then 0 else 1 end as leg_seq,
+    from later_call
+    left join staging.call as opening
+        on opening.source_id = later_call.source_id
+        and opening.leg_id = later_call.contact_id
+        and opening.business_date between $from - interval '2 days' and $to
+    where later_call.business_date between $from and $to
+),
+
+leg as (
+    select
+        exported_call.source_id,
+        exported_call.leg_id,
+        exported_call.contact_id,
+        exported_call.site_id,
+        exported_call.queue_id,
+        coalesce(later_leg.leg_seq, 1) as leg_seq,
+        exported_call.channel,
+        exported_call.direction,
+        exported_call.customer_key,
+        exported_call.entered_at_utc,
+        exported_call.entered_at_local,
+        case
+            when exported_call.outcome = 'answered'
+                then exported_call.entered_at_utc + interval '1 second' * exported_call.wait_s
+        end as answered_at_utc,
+        case
+            when exported_call.outcome = 'answered' then exported_call.entered_at_utc + interval '1 second' * (
+                exported_call.wait_s + exported_call.talk_s + coalesce(exported_call.hold_s, 0)
+            )
+            else exported_call.entered_at_utc + interval '1 second' * exported_call.wait_s
+        end as ended_at_utc,
+        exported_call.business_date,
+        exported_call.wait_s,
+        exported_call.ring_s,
+        exported_call.talk_s,
+        exported_call.hold_s,
+        exported_call.acw_s,
+        exported_call.outcome,
+        cast(null as varchar) as exit_key,
+        cast(null as varchar) as hangup_by,
+        exported_call.agent_id,
+        case when exported_call.transfer_to is not null then 'transfer' end as transfer_kind,
+        exported_call.transfer_to,
+        cast(null as bigint) as enter_position,
+        exported_call.file_id,
+        exported_call.line,
+    from exported_call
+    left join later_leg
+        on later_leg.source_id = exported_call.source_id
+        and later_leg.leg_id = exported_call.leg_id
+
+    union all
+
+    select
+        source_id,
+        leg_id,
+        contact_id,
+        site_id,
+        queue_id,
+        leg_seq,
+        'phone' as channel,
+        'inbound' as direction,
+        customer_key,
+        entered_at_utc,
+        entered_at_local,
+        answered_at_utc,
+        ended_at_utc,
+        business_date,
+        wait_s,
+        ring_s,
+        talk_s,
+        -- the switch logs neither hold nor after-call work: unknown, not 0
+        cast(null as double) as hold_s,
+        cast(null as double) as acw_s,
+        outcome,
+        exit_key,
+        hangup_by,
+        agent_id,
+        transfer_kind,
+        transfer_to,
+        enter_position,
+        file_id,
+        line,
+    from core.queue_log_leg
+    where business_date between $from and $to
+)
+
+select
+    leg.source_id,
+    leg.leg_id,
+    leg.contact_id,
+    leg.site_id,
+    leg.queue_id,
+    leg.leg_seq,
+    leg.channel,
+    leg.direction,
+    leg.customer_key,
+    leg.entered_at_utc,
+    leg.entered_at_local,
+    leg.answered_at_utc,
+    leg.ended_at_utc,
+    -- going back from the instant itself keeps both passes of a repeated hour, and zones off the half-hour, apart
+    date_trunc('second', leg.entered_at_utc)
+    - interval '1 second' * (cast(floor(epoch(leg.entered_at_local)) as bigint) % grid.interval_s) as interval_start_utc,
+    date_trunc('second', leg.entered_at_local)
+    - interval '1 second' * (cast(floor(epoch(leg.entered_at_local)) as bigint) % grid.interval_s) as interval_start_local,
+    leg.business_date,
+    leg.wait_s,
+    leg.ring_s,
+    leg.talk_s,
+    leg.hold_s,
+    leg.acw_s,
+    case when leg.outcome = 'answered' then leg.talk_s + coalesce(leg.hold_s, 0) + coalesce(leg.acw_s, 0) end as handle_s,
+    leg.outcome,
+    leg.outcome not in ('excluded', 'open', 'unmapped')
+    and (leg.direction <> 'callback' or coalesce(queue_day.count_callbacks, false)) as is_offered,
+    leg.outcome = 'answered' as is_answered,
+    leg.outcome = 'abandoned' as is_abandoned,
+    -- strictly sooner; 0 switches the rule off
+    leg.outcome = 'abandoned' and coalesce(leg.wait_s < queue_day.short_abandon_s, false) as is_short_abandon,
+    leg.outcome = 'excluded' as is_excluded,
+    case
+        when leg.direction = 'callback' then 'callback'
+        when leg.leg_seq > 1 then 'transfer'
+        else 'caller'
+    end as entered_by,
+    leg.exit_key,
+    leg.hangup_by,
+    leg.agent_id,
+    leg.transfer_kind,
+    leg.transfer_to,
+    leg.enter_position,
+    false as is_adopted,
+    leg.file_id,
+    leg.line,
+from leg
+cross join config.interval as grid
+left join config.queue_day as queue_day
+    on queue_day.queue_id = leg.queue_id
+    and queue_day.business_date = leg.business_date

@@ -1,0 +1,111 @@
+-- description: Survey answers, one row an answered question (csat, nps, ces, fcr), on the business day of the answer.
+-- grain: [source_id, response_id, instrument]
+-- build: daily
+-- reach_days: open
+with answer as (
+    select
+        source_id,
+        response_id,
+        'csat' as instrument,
+        csat as score_raw,
+    from staging.survey
+    where answered_date between $from and $to
+        and csat is not null
+
+    union all
+
+    select
+        source_id,
+        response_id,
+        'nps' as instrument,
+        nps as score_raw,
+    from staging.survey
+    where answered_date between $from and $to
+        and nps is not null
+
+    union all
+
+    select
+        source_id,
+        response_id,
+        'ces' as instrument,
+        ces as score_raw,
+    from staging.survey
+    where answered_date between $from and $to
+        and ces is not null
+
+    union all
+
+    -- solved, and in one contact where the survey asked how often
+    select
+        source_id,
+        response_id,
+        'fcr' as instrument,
+        case when is_resolved and coalesce(contacts_needed, 1) <= 1 then 1.0 else 0.0 end as score_raw,
+    from staging.survey
+    where answered_date between $from and $to
+        and is_resolved is not null
+),
+
+contact as (
+    -- a survey names a call by its id alone; should two sources use one id, neither may double the answer
+    select
+        contact_id,
+        min(coalesce(answered_queue_id, queue_id)) as queue_id,
+        min(agent_id) as agent_id,
+    from core.contact
+    where business_date between $from - interval '60 days' and $to
+    group by contact_id
+),
+
+ticket as (
+    select
+        ticket_id,
+        min(queue_id) as queue_id,
+        min(assignee) as agent_id,
+    from staging.ticket
+    group by ticket_id
+)
+
+select
+    survey.source_id,
+    survey.response_id,
+    answer.instrument,
+    coalesce(queue.site_id, survey.site_id) as site_id,
+    coalesce(survey.queue_id, contact.queue_id, ticket.queue_id, 'unmapped') as queue_id,
+    survey.answered_date as business_date,
+    survey.answered_at_utc,
+    survey.contact_id,
+    survey.ticket_id,
+    survey.customer_key,
+    coalesce(survey.agent_id, contact.agent_id, ticket.agent_id) as agent_id,
+    survey.mode,
+    cast(answer.score_raw as double) as score_raw,
+    -- satisfaction comes to 1 to 5 only where its own scale is declared; the other questions keep theirs
+    cast(case
+        when answer.instrument <> 'csat' then answer.score_raw
+        when scale.is_reversed
+            then 1 + 4 * (scale.scale_max - answer.score_raw) / nullif(scale.scale_max - scale.scale_min, 0)
+        else 1 + 4 * (answer.score_raw - scale.scale_min) / nullif(scale.scale_max - scale.scale_min, 0)
+    end as double) as score,
+    scale.scale_min,
+    scale.scale_max,
+    case
+        when scale.is_reversed then answer.score_raw <= scale.scale_min + 1
+        else answer.score_raw >= scale.scale_max - 1
+    end as is_top2,
+    survey.file_id,
+    survey.line,
+from answer
+inner join staging.survey as survey
+    on survey.source_id = answer.source_id
+    and survey.response_id = answer.response_id
+left join config.survey_scale as scale
+    on scale.source_id = answer.source_id
+    and scale.instrument = answer.instrument
+left join contact
+    on contact.contact_id = survey.contact_id
+left join ticket
+    on ticket.ticket_id = survey.ticket_id
+left join config.queue as queue
+    on queue.queue_id = coalesce(survey.queue_id, contact.queue_id, ticket.queue_id)

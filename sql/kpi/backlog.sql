@@ -1,0 +1,89 @@
+-- name: Backlog
+-- description: Tickets unsolved at the end of the site's business day, rebuilt from status histories; a month's value is that of its last day.
+-- unit: count
+-- better: lower
+-- measure: snapshot
+-- independent: false
+-- version: 1
+-- reach_days: open
+with change as (
+    -- a ticket adds one when it becomes unsolved and takes it away when it no longer is; what came before counts on day one
+    select
+        span.site_id,
+        span.queue_id,
+        case when span.started_date < $from then $from else span.started_date end as business_date,
+        1 as unsolved,
+    from core.ticket_status_interval as span
+    inner join core.ticket as ticket
+        on ticket.source_id = span.source_id
+        and ticket.ticket_id = span.ticket_id
+    where span.is_unsolved
+        and span.started_date <= $to
+        and not ticket.is_merged
+        and not ticket.is_spam
+
+    union all
+
+    select
+        span.site_id,
+        span.queue_id,
+        case when span.ended_date < $from then $from else span.ended_date end as business_date,
+        -1 as unsolved,
+    from core.ticket_status_interval as span
+    inner join core.ticket as ticket
+        on ticket.source_id = span.source_id
+        and ticket.ticket_id = span.ticket_id
+    where span.is_unsolved
+        and span.ended_date <= $to
+        and not ticket.is_merged
+        and not ticket.is_spam
+),
+
+team as (
+    select
+        site_id,
+        queue_id,
+        min(business_date) as first_date,
+    from change
+    group by site_id, queue_id
+),
+
+net_change as (
+    select
+        site_id,
+        queue_id,
+        business_date,
+        sum(unsolved) as unsolved,
+    from change
+    group by site_id, queue_id, business_date
+),
+
+day as (
+    select
+        team.site_id,
+        team.queue_id,
+        calendar.date as business_date,
+    from team
+    inner join config.dates as calendar
+        on calendar.date >= team.first_date
+    cross join ops.data_through as data_through
+    where calendar.date between $from and $to
+        and calendar.date <= data_through.business_date
+)
+
+select
+    day.site_id,
+    day.queue_id,
+    cast(null as timestamp) as interval_start_utc,
+    day.business_date,
+    cast(sum(coalesce(net_change.unsolved, 0)) over (
+        partition by day.site_id, day.queue_id
+        order by day.business_date
+        rows between unbounded preceding and current row
+    ) as bigint) as numerator,
+from day
+left join net_change
+    on net_change.queue_id = day.queue_id
+    and net_change.site_id is not distinct from day.site_id
+    and net_change.business_date = day.business_date
+where day.business_date between $from and $to

@@ -1,0 +1,18 @@
+-- name: First response time
+-- description: Median time from a ticket's creation to the first public comment of an agent, by the day of creation; tickets without one have no observation.
+-- unit: seconds
+-- better: lower
+-- measure: quantile 0.5
+-- independent: false
+-- version: 1
+select
+    site_id,
+    queue_id,
+    cast(null as timestamp) as interval_start_utc,
+    business_date,
+    first_response_s as observation,
+from core.ticket
+where business_date between $from and $to
+    and not is_merged
+    and not is_spam
+    and first_response_s is not null

@@ -1,0 +1,19 @@
+-- name: Resolution time
+-- description: Median time from a ticket's creation to its last solution, by the day of creation; tickets open now have no observation.
+-- unit: seconds
+-- better: lower
+-- measure: quantile 0.5
+-- independent: false
+-- version: 1
+-- maturity_days: 30
+select
+    site_id,
+    queue_id,
+    cast(null as timestamp) as interval_start_utc,
+    business_date,
+    resolution_s as observation,
+from core.ticket
+where business_date between $from and $to
+    and not is_merged
+    and not is_spam
+    and resolution_s is not null

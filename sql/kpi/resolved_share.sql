@@ -1,0 +1,20 @@
+-- name: Resolved share
+-- description: Share of the tickets created on a day that were solved within the centre's maturity time and not reopened by then.
+-- unit: share
+-- better: higher
+-- measure: ratio
+-- independent: false
+-- version: 1
+-- maturity_days: 30
+select
+    site_id,
+    queue_id,
+    cast(null as timestamp) as interval_start_utc,
+    business_date,
+    cast(count(*) filter (where is_resolved_in_maturity) as bigint) as numerator,
+    cast(count(*) as bigint) as denominator,
+from core.ticket
+where business_date between $from and $to
+    and not is_merged
+    and not is_spam
+group by site_id, queue_id, business_date

@@ -1,0 +1,115 @@
+-- description: Queue visits from call exports, one row a raw record, with outcome word, queue, site and local time conformed.
+-- grain: [source_id, leg_id]
+-- build: daily
+with raw_call as (
+    -- two days of slack: no zone and no day start moves an instant further than that from its business date
+    select *
+    from raw.call
+    where entered_at_utc >= $from - interval '2 days'
+        and entered_at_utc < $to + interval '3 days'
+),
+
+placed as (
+    select
+        raw_call.source_id,
+        raw_call.file_id,
+        raw_call.line,
+        coalesce(queue.site_id, source.site_id) as site_id,
+        coalesce(alias.queue_id, 'unmapped') as queue_id,
+        coalesce(site.day_start_s, 0) as day_start_s,
+        raw_call.leg_id,
+        coalesce(raw_call.contact_id, raw_call.leg_id) as contact_id,
+        coalesce(channel_word.canonical, lower(trim(raw_call.channel)), 'phone') as channel,
+        coalesce(direction_word.canonical, lower(trim(raw_call.direction)), 'inbound') as direction,
+        raw_call.customer_key,
+        raw_call.did,
+        raw_call.entered_at_utc,
+        raw_call.entered_at_utc + interval '1 second' * coalesce(
+            case
+                when zone_day.switch_at is null or raw_call.entered_at_utc < zone_day.switch_at then zone_day.offset_s
+                else zone_day.offset_after_s
+            end,
+            0
+        ) as entered_at_local,
+        raw_call.wait_s,
+        raw_call.ring_s,
+        raw_call.talk_s,
+        raw_call.hold_s,
+        raw_call.acw_s,
+        nullif(trim(raw_call.agent), '') as agent_id,
+        -- a canonical word means itself; a word nobody declared stays visible instead of being guessed
+        coalesce(
+            outcome_word.canonical,
+            case
+                when lower(trim(raw_call.outcome)) in (
+                    'answered', 'abandoned', 'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn',
+                    'flowout_transfer', 'callback_scheduled', 'failed', 'open', 'excluded'
+                ) then lower(trim(raw_call.outcome))
+            end,
+            'unmapped'
+        ) as outcome,
+        raw_call.outcome as outcome_raw,
+        raw_call.transfer_to,
+        raw_call.topic,
+    from raw_call
+    left join config.source as source
+        on source.source_id = raw_call.source_id
+    left join config.queue_alias as alias
+        on alias.source_id = raw_call.source_id
+        and alias.queue_raw = trim(raw_call.queue)
+    left join config.queue as queue
+        on queue.queue_id = alias.queue_id
+    left join config.site as site
+        on site.site_id = coalesce(queue.site_id, source.site_id)
+    left join config.zone_day as zone_day
+        on zone_day.zone = coalesce(site.timezone, source.timezone)
+        and zone_day.reading = 'utc'
+        and zone_day.date = cast(raw_call.entered_at_utc as date)
+    left join config.word as outcome_word
+        on outcome_word.source_id = raw_call.source_id
+        and outcome_word.field = 'outcome'
+        and outcome_word.word = coalesce(lower(trim(raw_call.outcome)), '')
+    left join config.word as channel_word
+        on channel_word.source_id = raw_call.source_id
+        and channel_word.field = 'channel'
+        and channel_word.word = lower(trim(raw_call.channel))
+    left join config.word as direction_word
+        on direction_word.source_id = raw_call.source_id
+        and direction_word.field = 'direction'
+        and direction_word.word = lower(trim(raw_call.direction))
+),
+
+dated as (
+    select
+        placed.*,
+        cast(placed.entered_at_local - interval '1 second' * placed.day_start_s as date) as business_date,
+    from placed
+)
+
+select
+    source_id,
+    file_id,
+    line,
+    site_id,
+    queue_id,
+    business_date,
+    leg_id,
+    contact_id,
+    channel,
+    direction,
+    customer_key,
+    did,
+    entered_at_utc,
+    entered_at_local,
+    wait_s,
+    ring_s,
+    talk_s,
+    hold_s,
+    acw_s,
+    agent_id,
+    outcome,
+    outcome_raw,
+    transfer_to,
+    topic,
+from dated
+where business_date between $from and $to

@@ -1,0 +1,199 @@
+"""What the forecast promises: never NaN, closures honoured, better than the weekday mean, honest quantiles."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.methods.forecasting import forecast
+
+WEEK = np.array([1.3, 1.1, 1.0, 1.0, 0.95, 0.5, 0.3])
+COLUMNS = ["start_local", "mean", "q025", "q100", "q250", "q500", "q750", "q900", "q975"]
+
+
+def centre(days: int, *, scale: float = 20.0, hours: tuple[int, int] = (8, 20), closed: tuple[int, ...] = (6,), seed: int = 5) -> pd.DataFrame:
+    """Poisson half-hours with a weekday pattern, a hump over the day and a noisy day level."""
+    rng = np.random.default_rng(seed)
+    starts = pd.date_range("2025-01-06", periods=days * 48, freq="30min")
+    day, weekday, hour = np.arange(len(starts)) // 48, starts.day_of_week.to_numpy(), (np.arange(len(starts)) % 48) / 2
+    is_open = (hour >= hours[0]) & (hour < hours[1]) & ~np.isin(weekday, closed)
+    rate = scale * WEEK[weekday] * (np.exp(-(((hour - 11) / 4) ** 2)) + 0.05) * rng.lognormal(0, 0.08, days)[day]
+    return pd.DataFrame({"start_local": starts, "volume": rng.poisson(rate).astype(float)})[is_open].reset_index(drop=True)
+
+
+def cut(frame: pd.DataFrame, day: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    border = frame["start_local"].iloc[0].normalize() + pd.Timedelta(days=day)
+    is_past = frame["start_local"] < border
+    return frame[is_past], frame[~is_past]
+
+
+def assert_sound(made: pd.DataFrame, future: pd.DataFrame) -> None:
+    assert list(made.columns) == COLUMNS
+    assert (made["start_local"].to_numpy() == future["start_local"].to_numpy()).all()
+    numbers = made[COLUMNS[1:]].to_numpy()
+    assert np.isfinite(numbers).all()
+    assert (numbers >= 0).all()
+    assert (np.diff(numbers[:, 1:], axis=1) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"hours": (8, 20)},
+        {"hours": (0, 24), "closed": ()},
+        {"hours": (8, 20), "scale": 0.1},
+        {"hours": (0, 24), "closed": (), "scale": 0.02},
+    ],
+    ids=["part day", "round the clock", "quiet", "nearly silent"],
+)
+def test_half_hours_are_forecast_with_rising_quantiles_and_no_nan(shape: dict[str, object]) -> None:
+    past, future = cut(centre(120, **shape), 92)  # type: ignore[arg-type]
+    made = forecast(past, future=future[["start_local"]])
+    assert_sound(made, future)
+    assert abs(made["mean"].sum() / future["volume"].sum() - 1) < 0.2
+
+
+def test_days_are_forecast_as_well_as_half_hours() -> None:
+    daily = centre(120).assign(start_local=lambda frame: frame["start_local"].dt.normalize())
+    past, future = cut(daily.groupby("start_local", as_index=False)["volume"].sum(), 92)
+    made = forecast(past, future=future[["start_local"]])
+    assert_sound(made, future)
+    assert np.abs(made["mean"].to_numpy() - future["volume"].to_numpy()).sum() / future["volume"].sum() < 0.12
+
+
+def test_it_beats_the_mean_of_the_last_four_same_weekdays() -> None:
+    series, wrong, wrong_mean = centre(280), 0.0, 0.0
+    for day in range(140, 252, 28):
+        past, future = cut(series, day)
+        future = future[future["start_local"] < past["start_local"].max() + pd.Timedelta(days=28)]
+        wrong += np.abs(forecast(past, future=future)["mean"] - future["volume"]).sum()
+        keys = [past["start_local"].dt.day_of_week, past["start_local"].dt.time]
+        mean = past.groupby(keys)["volume"].apply(lambda volume: volume.iloc[-4:].mean())
+        simple = mean.loc[list(zip(future["start_local"].dt.day_of_week, future["start_local"].dt.time, strict=True))].to_numpy()
+        wrong_mean += np.abs(simple - future["volume"]).sum()
+    assert wrong < wrong_mean
+
+
+def test_quantiles_cover_what_they_say() -> None:
+    series, in_80, in_95 = centre(400, seed=11), [], []
+    for day in range(200, 372, 21):
+        past, future = cut(series, day)
+        future = future[future["start_local"] < past["start_local"].max() + pd.Timedelta(days=28)]
+        made = forecast(past, future=future)
+        in_80.append(future["volume"].between(made["q100"], made["q900"]).mean())
+        in_95.append(future["volume"].between(made["q025"], made["q975"]).mean())
+    assert 0.75 <= np.mean(in_80) <= 0.90
+    assert 0.92 <= np.mean(in_95) <= 0.985
+
+
+def test_a_step_in_volume_is_followed_within_a_month() -> None:
+    series = centre(200)
+    is_late = series["start_local"] >= series["start_local"].iloc[0].normalize() + pd.Timedelta(days=140)
+    series["volume"] *= np.where(is_late, 2.0, 1.0)
+    past, future = cut(series, 168)
+    made = forecast(past, future=future)
+    assert made["mean"].sum() / future["volume"].sum() == pytest.approx(1.0, abs=0.15)
+
+
+def test_the_day_after_a_closure_gets_the_callers_of_both_days() -> None:
+    series = centre(400, closed=(5, 6))
+    day = (series["start_local"] - series["start_local"].iloc[0].normalize()).dt.days
+    for closed in range(9, 400, 28):
+        series.loc[day == closed + 1, "volume"] *= 1.6
+    series = series[~day.isin(range(9, 400, 28))]
+    past, future = cut(series, 366)
+    future = future[["start_local"]].iloc[: 24 * 5]
+    usual = forecast(past, future=future.assign(is_after_closure=False))
+    after = forecast(past, future=future.assign(is_after_closure=True))
+    assert (after["mean"] / usual["mean"]).median() > 1.25
+
+
+def test_a_closed_interval_gets_zero_everywhere() -> None:
+    past, future = cut(centre(100), 90)
+    made = forecast(past, future=future.assign(is_closed=future["start_local"].dt.day_of_week == 2))
+    is_closed = (future["start_local"].dt.day_of_week == 2).to_numpy()
+    assert (made.loc[is_closed, COLUMNS[1:]] == 0).all(axis=None)
+    assert (made.loc[~is_closed, "mean"] > 0).all()
+
+
+def test_two_weeks_of_history_give_a_forecast_with_assumed_uncertainty() -> None:
+    past, future = cut(centre(42), 14)
+    made = forecast(past, future=future)
+    assert_sound(made, future)
+    assert made.attrs["backtest_wape"] is None
+    assert made["mean"].sum() / future["volume"].sum() == pytest.approx(1.0, abs=0.2)
+
+
+def test_a_day_of_zeros_in_a_busy_queue_is_an_outage_and_no_demand() -> None:
+    past, future = cut(centre(100), 90)
+    dead = past["start_local"].dt.normalize() == past["start_local"].max().normalize()
+    with_zeros = forecast(past.assign(volume=past["volume"].where(~dead, 0.0)), future=future)
+    without = forecast(past[~dead], future=future)
+    pd.testing.assert_frame_equal(with_zeros, without)
+
+
+def test_a_queue_without_any_contact_gets_zeros() -> None:
+    past, future = cut(centre(60).assign(volume=0.0), 50)
+    made = forecast(past, future=future)
+    assert_sound(made, future)
+    assert made["mean"].sum() == 0
+
+
+def test_new_opening_hours_and_a_new_weekday_borrow_from_the_known_ones() -> None:
+    past, _ = cut(centre(100), 91)
+    longer = pd.DataFrame({"start_local": pd.date_range("2025-04-07 06:00", "2025-04-13 22:00", freq="30min")})
+    assert_sound(forecast(past, future=longer), longer)
+
+
+def test_the_repeated_hour_of_autumn_is_averaged_and_not_doubled() -> None:
+    past, future = cut(centre(120, hours=(0, 24), closed=()), 100)
+    again = past[past["start_local"].dt.normalize() == "2025-03-30"].iloc[4:6]
+    made = forecast(pd.concat([past, again]), future=future)
+    pd.testing.assert_frame_equal(made, forecast(past, future=future))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda past: past.assign(volume=past["volume"].where(past.index != 7, -1.0)), "volume is negative in 1 row"),
+        (lambda past: past.assign(volume=past["volume"].where(past.index != 7)), "volume is missing"),
+        (lambda past: past.assign(volume=np.inf), "volume is infinite"),
+        (lambda past: past.iloc[:0], "never open"),
+        (lambda past: past.iloc[:72], "3 open day"),
+        (lambda past: past.drop(columns="volume"), "no column volume"),
+        (lambda past: past.drop(columns="start_local"), "no column start_local"),
+        (lambda past: pd.concat([past, past]), "more than once"),
+        (lambda past: past.assign(start_local=past["start_local"].dt.tz_localize("UTC")), "without a zone"),
+        (lambda past: past.assign(start_local=past["start_local"] + pd.Timedelta(days=30)), "history runs to"),
+    ],
+)
+def test_bad_history_is_refused_with_the_reason(spoil: object, said: str) -> None:
+    past, future = cut(centre(60), 50)
+    with pytest.raises(ValueError, match=said):
+        forecast(spoil(past), future=future)  # type: ignore[operator]
+
+
+def test_quantiles_outside_nought_and_one_are_refused() -> None:
+    past, future = cut(centre(60), 50)
+    with pytest.raises(ValueError, match="strictly between 0 and 1"):
+        forecast(past, future=future, quantiles=(0.5, 1.0))
+
+
+def test_no_future_gives_no_rows() -> None:
+    past, future = cut(centre(60), 50)
+    assert list(forecast(past, future=future.iloc[:0]).columns) == COLUMNS
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 400), min_size=10, max_size=70), st.integers(1, 40))
+def test_whatever_the_days_were_the_forecast_is_finite(volumes: list[int], ahead: int) -> None:
+    starts = pd.date_range("2025-03-01", periods=len(volumes) + ahead)
+    past = pd.DataFrame({"start_local": starts[: len(volumes)], "volume": np.array(volumes, dtype=float)})
+    future = pd.DataFrame({"start_local": starts[len(volumes) :]})
+    try:
+        made = forecast(past, future=future)
+    except ValueError as error:
+        assert "open day" in str(error)
+    else:
+        assert_sound(made, future)

@@ -1,0 +1,106 @@
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import duckdb
+import pandas as pd
+import pytest
+
+from pipelines.engine.base import EngineBusy, ModelError, Span
+from pipelines.engine.duckdb import open_engine
+
+FIRST = date(2026, 1, 1)
+SELECT = "select business_date, v from core.source where business_date between $from and $to"
+
+
+@pytest.fixture
+def engine(tmp_path):
+    with open_engine(tmp_path / "warehouse.duckdb") as opened:
+        opened.run("create schema core")
+        opened.run("create table core.source as select date '2026-01-01' + i::int as business_date, i::bigint as v from range(60) t(i)")
+        yield opened
+
+
+def days(first, last):
+    return Span(FIRST + timedelta(days=first), FIRST + timedelta(days=last))
+
+
+def test_building_a_window_replaces_its_days_and_no_others(engine):
+    engine.build("core.made", SELECT, spans=[days(0, 59)])
+    engine.run("update core.source set v = v + 1000")
+    assert engine.build("core.made", SELECT, spans=[days(3, 4), days(50, 50)]) == 3
+    assert engine.rows("select count(*), count(*) filter (where v >= 1000) from core.made") == [(60, 3)]
+
+
+def test_a_build_that_fails_leaves_the_table_as_it_was(engine):
+    engine.build("core.made", SELECT, spans=[days(0, 9)])
+    before = engine.content_hash("core.made")
+    broken = SELECT.replace("v from", "case when v = 5 then error('bad day') end::bigint as v from")
+    with pytest.raises(duckdb.Error, match="bad day"):
+        engine.build("core.made", broken, spans=[days(0, 9)])
+    assert engine.content_hash("core.made") == before
+
+
+def test_a_select_with_other_columns_makes_the_table_anew(engine):
+    engine.build("core.made", SELECT, spans=[days(0, 9)])
+    engine.build("core.made", SELECT.replace("v from", "v, v * 2 as twice from"), spans=[days(0, 9)])
+    assert [c.name for c in engine.columns("core.made")] == ["business_date", "v", "twice"]
+
+
+def test_freeze_keeps_what_is_known_and_upsert_replaces_it(engine):
+    columns = {"k": "bigint", "v": "varchar"}
+    engine.write("analysis.x", pd.DataFrame({"k": [1, 2], "v": ["a", "b"]}), columns=columns)
+    engine.write("analysis.x", pd.DataFrame({"k": [2, 3], "v": ["B", "c"]}), columns=columns, how="freeze", by=["k"])
+    assert engine.rows("select k, v from analysis.x order by k") == [(1, "a"), (2, "b"), (3, "c")]
+    engine.write("analysis.x", pd.DataFrame({"k": [2], "v": ["B"]}), columns=columns, how="upsert", by=["k"])
+    assert engine.rows("select k, v from analysis.x order by k") == [(1, "a"), (2, "B"), (3, "c")]
+
+
+def test_a_frame_that_does_not_fit_its_table_is_refused_by_name(engine):
+    with pytest.raises(ModelError, match=r"analysis\.x.*lacks \['v'\]"):
+        engine.write("analysis.x", pd.DataFrame({"k": [1]}), columns={"k": "bigint", "v": "varchar"})
+
+
+def test_the_content_hash_does_not_know_the_order_of_rows_but_counts_twins(engine):
+    engine.run("create table core.a as select * from core.source order by v")
+    engine.run("create table core.b as select * from core.source order by v desc")
+    assert engine.content_hash("core.a") == engine.content_hash("core.b")
+    engine.run("insert into core.b select * from core.source limit 2")
+    assert engine.content_hash("core.a") != engine.content_hash("core.b")
+
+
+def test_the_published_file_has_keys_comments_and_an_old_storage_format(engine, tmp_path):
+    engine.run("create schema marts")
+    engine.run("create table marts.kpi as select v as k, 'x' as words from core.source")
+    engine.comment("marts.kpi", "It's a table.", {"k": "The key."})
+    target = tmp_path / "published" / "out.duckdb"
+    engine.publish({"marts.kpi": ["k"]}, target, storage_version="v1.0.0")
+    assert not target.with_name("out.duckdb.tmp").exists()
+    with duckdb.connect(str(target), read_only=True) as con:
+        assert con.execute("select comment from duckdb_tables()").fetchone() == ("It's a table.",)
+        assert con.execute("select comment from duckdb_columns() where column_name = 'k'").fetchone() == ("The key.",)
+        assert con.execute("select constraint_type from duckdb_constraints() where constraint_type = 'PRIMARY KEY'").fetchone()
+        assert con.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'out'").fetchone()[0].startswith("v1.0.0")
+
+
+def test_two_rows_with_one_key_are_never_published(engine, tmp_path):
+    engine.run("create schema marts")
+    engine.run("create table marts.kpi as select 1 as k from core.source")
+    with pytest.raises(duckdb.ConstraintException):
+        engine.publish({"marts.kpi": ["k"]}, tmp_path / "out.duckdb", storage_version="v1.0.0")
+    assert not (tmp_path / "out.duckdb").exists()
+
+
+def test_text_that_begins_like_a_formula_is_exported_as_text(engine, tmp_path):
+    engine.run("create table core.odd as select '=1+1' as words, -5 as n")
+    engine.export("core.odd", tmp_path / "odd.csv", order=["words"])
+    assert (tmp_path / "odd.csv").read_text().splitlines()[1] == "'=1+1,-5"
+
+
+def test_a_second_writer_waits_and_then_says_who_holds_the_warehouse(engine):
+    code = "import sys, pathlib; from pipelines.engine.duckdb import open_engine\nwith open_engine(pathlib.Path(sys.argv[1]), wait_s=0.2): pass"
+    done = subprocess.run([sys.executable, "-c", code, str(engine.path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"EngineBusy: {engine.path} is being written by process {os.getpid()}" in done.stderr
+    assert issubclass(EngineBusy, Exception)
