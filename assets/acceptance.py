@@ -7,11 +7,13 @@ Belongs here: set-based SQL over one file's records, inside the transaction of t
 from dataclasses import dataclass
 from typing import Any
 
+from assets.clocks import Clocks
 from assets.readers.records import Kind
 from assets.warehouse import Warehouse, run
 
 GOOD = "reason is null and not is_skipped"
-# Call ids that queue_log writes where there is no call.
+# What queue_log writes where there is no queue, and no call.
+NO_QUEUE = "NONE"
 NO_CALL = "('NONE', 'REALTIME', 'MANAGER', 'CLI')"
 # A call may go on past midnight, and its halves may come in any order.
 REACH = "interval 2 day"
@@ -27,8 +29,10 @@ class Accepted:
     superseded: int
 
 
-def accept(engine: Warehouse, kind: Kind, *, source_id: str, file_id: int, load_id: str) -> Accepted:
-    """Insert the new records, set aside those told twice, and note the business days that changed."""
+def accept(
+    engine: Warehouse, kind: Kind, *, good: int, source_id: str, file_id: int, load_id: str, clocks: Clocks
+) -> Accepted:
+    """Insert the `good` new records, set aside those told twice, and note the business days that changed."""
     of = {"source_id": source_id, "file_id": file_id, "load_id": load_id}
     run(engine, "drop table if exists contest", {})
     contested = _contest_of_keys(engine, kind, of) if kind.key else _contest_of_lines(engine, kind, of)
@@ -40,13 +44,12 @@ def accept(engine: Warehouse, kind: Kind, *, source_id: str, file_id: int, load_
         f"select $source_id, $file_id, line, $load_id, {columns} from incoming where {GOOD} {losers}",
         of,
     )
-    _note_unmapped(engine, kind, of)
-    _note_days(engine, kind, of, contested=contested)
+    _note_unmapped(engine, kind, of, clocks)
+    _note_days(engine, kind, of, clocks, contested=contested)
     duplicates = superseded = 0
     if contested:
         duplicates, superseded = _set_aside(engine, kind, of)
-    loaded = int(engine.rows(f"select count(*) from {kind.table} where file_id = $file_id", of)[0][0])
-    return Accepted(loaded, duplicates, superseded)
+    return Accepted(good - duplicates, duplicates, superseded)
 
 
 def _contest_of_keys(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> bool:
@@ -163,118 +166,92 @@ def _set_aside(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> tuple[int, 
     return int(duplicates), int(superseded)
 
 
-def _note_unmapped(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> None:
+def _note_unmapped(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Clocks) -> None:
     """Count queues and words that config does not know, before anybody looks for them in vain."""
-    parts = []
-    if kind.queue:
-        named = "or name in (select queue_raw from config.queue_alias where source_id = $source_id)"
-        group = f"or word in (select group_id from raw.ticket_group where source_id = $source_id and (false {named}))"
-        parts.append(
-            f"""
-            select 'queue' as field, trim({kind.queue}) as word, count(*) as n, min(line) as line from {kind.table}
-            where file_id = $file_id and trim({kind.queue}) <> 'NONE'
-            group by trim({kind.queue})
-            having not (word in (select queue_raw from config.queue_alias where source_id = $source_id)
-                {group if kind.name == "ticket" else ""})
-            """
-        )
-    parts += [
-        f"""
-        select '{field}' as field, trim({field}) as word, count(*) as n, min(line) as line from {kind.table}
-        where file_id = $file_id and {field} is not null
-        group by trim({field})
-        having lower(word) not in (select word from config.word where source_id = $source_id and field = '{field}')
-        """
-        for field in WORDS.get(kind.name, ())
-    ]
-    for part in parts:
-        found = engine.rows(part, of)
-        for field, word, n, line in found:
-            what = of | {"field": field, "word": word, "n": n, "line": line}
-            same = "source_id = $source_id and field = $field and word = $word"
-            if engine.rows(f"select 1 from ops.unmapped where {same}", what):
-                run(engine, f"update ops.unmapped set n = n + $n where {same}", what)
-            else:
-                run(engine, "insert into ops.unmapped values ($source_id, $field, $word, $n, $file_id, $line)", what)
+    fields = [*((("queue", kind.queue),) if kind.queue else ()), *((word, word) for word in WORDS.get(kind.name, ()))]
+    if not fields:
+        return
+    told = " union all ".join(
+        f"select '{field}', trim({column}), count(*), min(line) from {kind.table} "
+        f"where file_id = $file_id and trim({column}) <> '' group by trim({column})"
+        for field, column in fields
+    )
+    source_id = of["source_id"]
+    names = _team_names(engine, kind, of)
+    for field, word, n, line in engine.rows(told, of):
+        if field == "queue":
+            known = clocks.knows_queue(source_id, word) or clocks.knows_queue(source_id, names.get(word, "")) or word == NO_QUEUE
+        else:
+            known = clocks.knows_word(source_id, field, word)
+        if known:
+            continue
+        what = of | {"field": field, "word": word, "n": n, "line": line}
+        same = "source_id = $source_id and field = $field and word = $word"
+        if engine.rows(f"select 1 from ops.unmapped where {same}", {k: what[k] for k in ("source_id", "field", "word")}):
+            run(engine, f"update ops.unmapped set n = n + $n where {same}", what)
+        else:
+            run(engine, "insert into ops.unmapped values ($source_id, $field, $word, $n, $file_id, $line)", what)
 
 
-def _note_days(engine: Warehouse, kind: Kind, of: dict[str, Any], *, contested: bool) -> None:
+def _team_names(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> dict[str, str]:
+    """Help desks name a ticket's team by id; config may know the team by its name instead."""
+    if not kind.name.startswith("ticket"):
+        return {}
+    teams = engine.rows("select group_id, name from raw.ticket_group where source_id = $source_id", {"source_id": of["source_id"]})
+    return {group_id: name.strip() for group_id, name in teams}
+
+
+def _note_days(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Clocks, *, contested: bool) -> None:
     """Add the business days of new, superseded and related records to ops.dirty_day."""
-    touched = [("loaded", f"select {kind.at} as at_utc, {kind.queue or 'null'} as queue from {kind.table} where file_id = $file_id")]
+    names = _team_names(engine, kind, of)
+    for reason, touched, table in _touched(kind, contested=contested):
+        spans = engine.rows(
+            f"select trim(queue), min(at_utc), max(at_utc) from ({touched}) where at_utc is not null "
+            "group by trim(queue), cast(at_utc as date)",
+            of,
+        )
+        days = clocks.days(of["source_id"], spans, names=names)
+        if days:
+            run(
+                engine,
+                """
+                insert into ops.dirty_day
+                select $table, day, $reason, $load_id from (select unnest(cast($days as date[])) as day)
+                where day not in (
+                    select business_date from ops.dirty_day where table_name = $table and reason = $reason and load_id = $load_id
+                )
+                """,
+                of | {"table": table, "reason": reason, "days": sorted(days)},
+            )
+
+
+def _touched(kind: Kind, *, contested: bool) -> list[tuple[str, str, str]]:
+    """Give (reason, select of at_utc and queue, raw table) of everything a file's records change."""
+    table, own = kind.table, f"(select * from {kind.table} where file_id = $file_id)"
+    queue = kind.queue or "cast(null as varchar)"
+    tickets = "select created_at_utc as at_utc, queue from raw.ticket where source_id = $source_id and"
+    # What is told about a ticket belongs to the day the ticket was created.
+    of_tickets = {
+        "ticket_event": f"ticket_id in (select ticket_id from {own})",
+        "ticket_group": f"queue in (select group_id from {own})",
+        "ticket_user": "ticket_id in (select ticket_id from raw.ticket_event where source_id = $source_id "
+        f"and actor_key in (select user_key from {own}))",
+    }
+    if kind.name in of_tickets:
+        return [("related", f"{tickets} {of_tickets[kind.name]}", "raw.ticket")]
+    touched = [("loaded", f"select {kind.at} as at_utc, {queue} as queue from {own}", table)]
     if contested:
         lost = "rowid in (select place from contest where not is_new and not is_kept)"
-        touched.append(("superseded", f"select {kind.at} as at_utc, {kind.queue or 'null'} as queue from {kind.table} where {lost}"))
-    own = f"(select * from {kind.table} where file_id = $file_id)"
-    span = f"(select min({kind.at}) - {REACH} from {own}) and (select max({kind.at}) + {REACH} from {own})"
-    table = kind.table
+        touched.append(("superseded", f"select {kind.at} as at_utc, {queue} as queue from {table} where {lost}", table))
+    old = (
+        f"select {kind.at} as at_utc, {queue} as queue from {table} where source_id = $source_id and file_id <> $file_id "
+        f"and {kind.at} between (select min({kind.at}) - {REACH} from {own}) and (select max({kind.at}) + {REACH} from {own})"
+    )
     if kind.name == "queue_event":
-        touched.append(
-            (
-                "related",
-                f"select at_utc, queue from {table} old where source_id = $source_id and at_utc between {span} and file_id <> $file_id "
-                f"and call_id in (select call_id from {own} where call_id not in {NO_CALL})",
-            )
-        )
+        touched.append(("related", f"{old} and call_id in (select call_id from {own} where call_id not in {NO_CALL})", table))
     elif kind.name == "call":
-        touched.append(
-            (
-                "related",
-                f"select entered_at_utc as at_utc, queue from {table} where source_id = $source_id and entered_at_utc between {span} "
-                f"and file_id <> $file_id and contact_id in (select contact_id from {own} where contact_id <> leg_id)",
-            )
-        )
-    elif kind.name in ("ticket_event", "ticket_user", "ticket_group"):
-        # What is told about a ticket belongs to the day the ticket was created.
-        of_tickets = {
-            "ticket_event": f"ticket_id in (select ticket_id from {own})",
-            "ticket_group": f"queue in (select group_id from {own})",
-            "ticket_user": "ticket_id in (select ticket_id from raw.ticket_event where source_id = $source_id "
-            f"and actor_key in (select user_key from {own}))",
-        }[kind.name]
-        touched = [("related", f"select created_at_utc as at_utc, queue from raw.ticket where source_id = $source_id and {of_tickets}")]
-        table = "raw.ticket"
+        touched.append(("related", f"{old} and contact_id in (select contact_id from {own} where contact_id <> leg_id)", table))
     elif kind.name == "ticket":
         merged = f"(select unnest(string_split(absorbed_ids, ',')) from {own} where absorbed_ids is not null)"
-        touched.append(
-            ("related", f"select created_at_utc as at_utc, queue from {table} where source_id = $source_id and trim(ticket_id) in {merged}")
-        )
-    for reason, select in touched:
-        run(engine, _days(select), of | {"reason": reason, "table": table})
-
-
-def _days(touched: str) -> str:
-    """Insert the business days of `touched` (at_utc, queue): the queue's site and day start, else the source's."""
-    return f"""
-        insert into ops.dirty_day
-        with minutes as (
-            select distinct trim(queue) as queue, date_trunc('minute', at_utc) as at_utc from ({touched}) where at_utc is not null
-        ),
-        sited as (
-            select minutes.at_utc, coalesce(q.site_id, grouped.site_id, s.site_id) as site_id
-            from minutes
-            join config.source s on s.source_id = $source_id
-            left join config.queue_alias a on a.source_id = s.source_id and a.queue_raw = minutes.queue
-            left join config.queue q on q.queue_id = a.queue_id
-            left join (
-                select g.group_id, min(q.site_id) as site_id
-                from raw.ticket_group g
-                join config.queue_alias a on a.source_id = g.source_id and a.queue_raw = trim(g.name)
-                join config.queue q on q.queue_id = a.queue_id
-                where g.source_id = $source_id
-                group by g.group_id
-            ) grouped on grouped.group_id = minutes.queue
-        ),
-        days as (
-            select distinct cast(sited.at_utc + to_seconds(
-                case when z.switch_at is null or sited.at_utc < z.switch_at then z.offset_s else z.offset_after_s end - site.day_start_s
-            ) as date) as business_date
-            from sited
-            join config.site site on site.site_id = sited.site_id
-            join config.zone_day z on z.zone = site.timezone and z.reading = 'utc' and z.date = cast(sited.at_utc as date)
-        )
-        select $table, business_date, $reason, $load_id from days
-        where not exists (
-            select 1 from ops.dirty_day d
-            where d.table_name = $table and d.business_date = days.business_date and d.reason = $reason and d.load_id = $load_id
-        )
-        """
+        touched.append(("related", f"{tickets} trim(ticket_id) in {merged}", table))
+    return touched

@@ -15,12 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-from assets.acceptance import GOOD, accept
+from assets.acceptance import accept
+from assets.clocks import Clocks, read_clocks
 from assets.landing import Delivered, naive_utc, pending, unclaimed_message
 from assets.ops_tables import OPS_TABLES, ensure_tables
 from assets.readers.gate import BadRecord, Gated, gate, hopeless, texts
 from assets.readers.keys import secret_key
-from assets.readers.protocol import Batches, NotUsed, Plan, Unreadable
+from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
 from assets.readers.unpack import read_head, refuse_what_is_no_export, sha256_of
 from assets.reconciliation import reconcile
@@ -118,9 +119,10 @@ def ingest(
     _forget_what_is_mapped_now(engine)
     files = pending(settings, engine, landing, now=now, settle_s=settle_s)
     key, warning = secret_key()
+    run = _Run(engine, load_id, now, key, read_clocks(engine))
     results = []
     for number, file in enumerate(files, start=1):
-        result = _one(engine, file, settings, load_id=load_id, now=now, key=key)
+        result = _one(run, file, settings)
         results.append(result)
         if progress:
             progress(result, number, len(files))
@@ -130,15 +132,26 @@ def ingest(
     return IngestReport(load_id, tuple(results), int(dirty[0][0]), (warning,) if warning and results else ())
 
 
-def _one(engine: Warehouse, file: Delivered, settings: Settings, *, load_id: str, now: datetime, key: bytes) -> FileResult:
-    book = _Book(engine, file, load_id, now)
+@dataclass(frozen=True)
+class _Run:
+    """What all files of one run share."""
+
+    engine: Warehouse
+    load_id: str
+    now: datetime
+    key: bytes
+    clocks: Clocks
+
+
+def _one(run: _Run, file: Delivered, settings: Settings) -> FileResult:
+    book = _Book(run.engine, file, run.load_id, run.now)
     if file.source is None:
         return book.close("unclaimed", unclaimed_message(settings, file.name))
-    copy_of = _same_content(engine, file)
+    copy_of = _same_content(run.engine, file)
     if copy_of:
         return book.close("copy", f"same content as {copy_of}; nothing is loaded twice", sha256=sha256_of(file.path))
     try:
-        return _load(engine, file, book, load_id=load_id, key=key)
+        return _load(run, file, book)
     except NotUsed as reason:
         return book.close("ignored", str(reason))
     except Unreadable as reason:
@@ -147,29 +160,30 @@ def _one(engine: Warehouse, file: Delivered, settings: Settings, *, load_id: str
         return book.close("refused", f"{file.name}: the file cannot be read ({error.strerror or error}). Check its permissions.")
 
 
-def _load(engine: Warehouse, file: Delivered, book: "_Book", *, load_id: str, key: bytes) -> FileResult:
-    source = file.source
+def _load(run: _Run, file: Delivered, book: "_Book") -> FileResult:
+    engine, source = run.engine, file.source
     if source is None:
         raise ValueError("only files with a source are loaded")
     head = read_head(file.path)
     refuse_what_is_no_export(head, file.name, encoding=source.encoding or "utf-8")
     plan = READERS[source.reader].plan(source, head, file.name)
     with tempfile.TemporaryDirectory(prefix="switchboard-") as folder:
-        gated = _gate_and_load(engine, file, plan, Path(folder), key=key)
-        refused = engine.rows("select line, reason from incoming where reason is not null order by line")
-        found = engine.rows(
-            f"select count(*) filter (where is_skipped), count(*) filter (where is_repaired and {GOOD}), "
-            f"min({plan.kind.at}) filter (where {GOOD}), max({plan.kind.at}) filter (where {GOOD}), count(*) from incoming"
-        )[0]
-        if isinstance(plan.shape, Batches):
-            gated.records = gated.good = int(found[4])
-        bad = gated.bad + _refused(file, plan, gated, refused)
-        records = gated.good + len(gated.bad) - int(found[0])
-        if len(bad) * 2 > records >= HOPELESS_FROM_RECORDS or (records and len(bad) == records >= 2):
+        gated, found = _gate_and_load(engine, file, plan, Path(folder), key=run.key)
+        bad = gated.bad + (_refused(engine, file, plan, gated) if found.refused else [])
+        records = found.records + len(gated.bad) - found.skipped
+        if len(bad) * 2 > records >= HOPELESS_FROM_RECORDS or len(bad) == records >= 2:
             raise Unreadable(hopeless(file.name, len(bad), records, bad[0]))
         with engine.transaction():
             file_id = book.open()
-            accepted = accept(engine, plan.kind, source_id=source.id, file_id=file_id, load_id=load_id)
+            accepted = accept(
+                engine,
+                plan.kind,
+                good=found.records - found.refused - found.skipped,
+                source_id=source.id,
+                file_id=file_id,
+                load_id=run.load_id,
+                clocks=run.clocks,
+            )
             _quarantine(engine, file_id, bad, plan.encoding)
             return book.close(
                 "loaded",
@@ -177,35 +191,33 @@ def _load(engine: Warehouse, file: Delivered, book: "_Book", *, load_id: str, ke
                 sha256=gated.sha256,
                 encoding=plan.encoding,
                 kind=plan.kind.name,
-                records=gated.records,
+                records=found.records + len(gated.bad) + gated.skipped if isinstance(plan.shape, Batches) else gated.records,
                 loaded=accepted.loaded,
                 duplicates=accepted.duplicates,
                 superseded=accepted.superseded,
                 quarantined=len(bad),
-                skipped=gated.skipped + int(found[0]),
-                repaired=int(found[1]),
-                first_at_utc=found[2],
-                last_at_utc=found[3],
+                skipped=gated.skipped + found.skipped,
+                repaired=found.repaired,
+                first_at_utc=found.first_at_utc,
+                last_at_utc=found.last_at_utc,
             )
 
 
-def _gate_and_load(engine: Warehouse, file: Delivered, plan: Plan, folder: Path, *, key: bytes) -> Gated:
+def _gate_and_load(engine: Warehouse, file: Delivered, plan: Plan, folder: Path, *, key: bytes) -> tuple[Gated, Incoming]:
     counts = file.size < COUNT_FIELDS_BELOW_BYTES
     gated = gate(file.path, plan.shape, encoding=plan.encoding, workspace=folder, count_fields=counts)
     try:
-        engine.load(plan, gated, key=key)
+        return gated, engine.load(plan, gated, key=key)
     except Unreadable:
         if counts or isinstance(plan.shape, Batches):
             raise
-        gated = gate(file.path, plan.shape, encoding=plan.encoding, workspace=folder, count_fields=True)
-        engine.load(plan, gated, key=key)
-    return gated
+    gated = gate(file.path, plan.shape, encoding=plan.encoding, workspace=folder, count_fields=True)
+    return gated, engine.load(plan, gated, key=key)
 
 
-def _refused(file: Delivered, plan: Plan, gated: Gated, refused: list[tuple[Any, ...]]) -> list[BadRecord]:
+def _refused(engine: Warehouse, file: Delivered, plan: Plan, gated: Gated) -> list[BadRecord]:
     """Give the records that SQL refused, with their text read again from the file itself."""
-    if not refused:
-        return []
+    refused = engine.rows("select line, reason from incoming where reason is not null order by line")
     if isinstance(plan.shape, Batches):
         return [BadRecord(line, 0, 0, reason, b"") for line, reason in refused]
     where = texts(file.path, [line for line, _ in refused], line_counts=gated.line_counts, encoding=plan.encoding)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from assets.settings_checks import Known, check
 from assets.settings_fields import (
+    DAY_S,
     Clock,
     ColumnReference,
     ColumnReferences,
@@ -100,12 +101,12 @@ class Queue(_Model):
     count_callbacks: Flag = Field(default=False, description="whether callback legs count as offered")
     min_n: Count | None = Field(default=None, description="fewest cases for a coloured value; the centre's where nothing is said")
     first_response_target_s: Seconds | None = Field(default=None, description="seconds; the centre's promise where nothing is said")
-    open: Open | None = Field(default=None, description='days and hours such as {mon-fri: "08:00-20:00"}; always open where nothing is said')
+    open: Open | None = Field(default=None, description='days and hours such as {mon-fri: "08:00-20:00"}; always where nothing is said')
 
     def hours_s(self) -> dict[int, tuple[tuple[int, int], ...]]:
         """Opening hours in seconds of the day by weekday, 1 Monday to 7; 8 only where holidays have hours of their own."""
         if self.open is None:
-            return {weekday: ((0, 86_400),) for weekday in range(1, 8)}
+            return dict.fromkeys(range(1, 8), ((0, DAY_S),))
         return {weekday: hours for days, hours in self.open.items() for weekday in weekdays_of(days)}
 
 

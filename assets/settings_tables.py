@@ -22,6 +22,8 @@ from assets.settings_checks import UNMAPPED, comparator_missing
 from assets.settings_fields import HOLIDAY
 from assets.zones import FIRST_DATE, LAST_DATE, zone_day
 
+__all__ = ["COLUMNS", "DTYPES", "FIRST_DATE", "LAST_DATE", "config_tables", "dates", "frame_of", "t_quantiles"]
+
 Array = npt.NDArray[Any]
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -256,8 +258,10 @@ def _targets(settings: Settings, better: Mapping[str, str]) -> Iterable[tuple[ob
             mistakes.append(Mistake("targets.yaml", 0, f"{target.kpi} for {target.scope}", comparator_missing(target.kpi)))
         scope_type, _, scope_id = target.scope.partition("/")
         rows.append(
-            (target.target_id, target.kpi, scope_type, scope_id or "all", comparator, target.target, target.stretch)
-            + (target.owner, target.due, target.action, target.rationale)
+            (
+                *(target.target_id, target.kpi, scope_type, scope_id or "all", comparator, target.target, target.stretch),
+                *(target.owner, target.due, target.action, target.rationale),
+            )
         )
     if mistakes:
         raise SettingsError(mistakes)
@@ -269,9 +273,9 @@ def _staffing(settings: Settings) -> Iterable[tuple[object, ...]]:
         rule = settings.staffing.rule(queue.id)
         threshold_s = queue.threshold_s if rule.threshold_s is None else rule.threshold_s
         yield (
-            (queue.id, rule.service_level_target, threshold_s, rule.max_occupancy, rule.min_agents, rule.loaded_rate_per_hour)
-            + (math.fsum(rule.shrinkage.values()), rule.patience_s)
-            + (settings.site(queue.site).currency or settings.centre.currency,)
+            *(queue.id, rule.service_level_target, threshold_s, rule.max_occupancy, rule.min_agents, rule.loaded_rate_per_hour),
+            *(math.fsum(rule.shrinkage.values()), rule.patience_s),
+            settings.site(queue.site).currency or settings.centre.currency,
         )
 
 

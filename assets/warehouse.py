@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 import pandas as pd
 
 from assets.readers.gate import Gated
-from assets.readers.protocol import Plan
+from assets.readers.protocol import Incoming, Plan
 
 
 class Warehouse(Protocol):
@@ -45,8 +45,8 @@ class Warehouse(Protocol):
         """Write a frame into a table of exactly `columns`; `freeze` adds the rows whose `by` columns are not there yet."""
         ...
 
-    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> int:
-        """Make the temporary view `incoming` of one gated file (see pipelines/engine/loading.py); give its records."""
+    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
+        """Make the temporary view `incoming` of one gated file (see pipelines/engine/loading.py); say what is in it."""
         ...
 
 

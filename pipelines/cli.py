@@ -3,6 +3,7 @@
 Belongs here: words in, words out. Does not: work (`definitions`, `work`, `summary`).
 """
 
+import atexit
 import os
 import shutil
 import sys
@@ -123,11 +124,19 @@ def _settle_in(config: Path | None, data: Path | None) -> Place:
 
 def main() -> None:
     """Run the command line; mistakes people can mend are told in words, without a traceback."""
+    atexit.register(_hush)
     try:
         switchboard(standalone_mode=True)
     except PLAIN_ERRORS as error:
         click.echo(f"switchboard: {error}", err=True)
         raise SystemExit(2) from None
+
+
+def _hush() -> None:
+    """Close stderr at the very end: duckdb's binding prints a page about leaked references there, which tells a user nothing."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Belongs here: reading and validating declarations. Does not: running them (`engi
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -111,8 +112,10 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _header(path: Path, head: str, shape: type[Header] | type[KpiHeader]) -> Header | KpiHeader:
+    # a description is prose: colons and quotes in it are its own
+    prose = [f"description: {json.dumps(line.removeprefix('description:').strip())}" if line.startswith("description:") else line for line in head.splitlines()]
     try:
-        found: Any = yaml.safe_load(head)
+        found: Any = yaml.safe_load("\n".join(prose))
     except yaml.YAMLError as error:
         raise ModelError(f"{path}: the header is not `-- key: value` lines: {error}") from error
     if not isinstance(found, dict):

@@ -5,7 +5,7 @@ Belongs here: putting the parts together. Does not: work of any kind.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -96,10 +96,11 @@ class Declarations:
 
 @dataclass(frozen=True)
 class House:
-    """One run's world. `now` is the only clock."""
+    """One run's world. `now` is the only clock; `today` is its day, or the day a run is repeated as of."""
 
     settings: Settings
     engine: Engine
     place: Place
     declared: Declarations
     now: Callable[[], datetime]
+    today: Callable[[], date]

@@ -1,12 +1,16 @@
-"""The two jobs: `refresh` for the command line, the schedule and the landing sensor; `rebuild` for a person's days."""
+"""The two jobs: `refresh` for the command line, the schedule and the landing sensor; `rebuild` for a person's days.
+
+Dagster's public names hold none for the type of an unresolved job, hence `Any`.
+"""
+
+from typing import Any
 
 import dagster as dg
-from dagster import UnresolvedAssetJobDefinition
 
 from pipelines.partitions import DOOR_KEY, PUBLISHED_DAY, days_partitions
 
 
-def refresh_job() -> UnresolvedAssetJobDefinition:
+def refresh_job() -> Any:
     """Load what is new and bring everything up to date."""
     return dg.define_asset_job(
         "refresh",
@@ -15,7 +19,7 @@ def refresh_job() -> UnresolvedAssetJobDefinition:
     )
 
 
-def rebuild_job() -> UnresolvedAssetJobDefinition:
+def rebuild_job() -> Any:
     """Rebuild the days a person picks, sealed or not."""
     return dg.define_asset_job(
         "rebuild",

@@ -15,7 +15,7 @@ from assets.readers.records import KINDS
 from pipelines import ledger
 from pipelines.house import Declarations, House
 from pipelines.sql_models import OWNERS, key_of
-from pipelines.work import SETTINGS_HASH, look, settings_hash
+from pipelines.work import SETTINGS_HASH, SETTLE_S, look, settings_hash
 
 DOOR = dg.AssetKey(["ops", "business_day"])
 SINGLE = dg.BackfillPolicy.single_run()
@@ -40,7 +40,7 @@ def _config_asset(declared: Declarations) -> dg.AssetsDefinition:
         for table in settings_tables.COLUMNS
     ]
 
-    @dg.multi_asset(specs=specs, name="config", required_resource_keys={"house"}, backfill_policy=SINGLE)
+    @dg.multi_asset(specs=specs, name="settings_tables", required_resource_keys={"house"}, backfill_policy=SINGLE)
     def config(context: dg.AssetExecutionContext) -> Iterator[Any]:
         """Write config/*.yaml as tables. Does nothing, and so lets the whole run rest, when nothing waits."""
         house: House = context.resources.house
@@ -65,7 +65,7 @@ def write_settings(house: House) -> dict[str, int]:
             house.settings,
             first_date=settings_tables.FIRST_DATE,
             last_date=settings_tables.LAST_DATE,
-            words=registry.words(house.settings),
+            words=registry.built_in_words(),
             better=house.declared.better,
         )
         with engine.transaction():
@@ -116,14 +116,17 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
     def landing(context: dg.AssetExecutionContext) -> Iterator[Any]:
         """Load what is new, then decide which days every table rebuilds."""
         house: House = context.resources.house
-        engine, today = house.engine, house.now().date()
+        engine, today = house.engine, house.today()
         report = ingest.ingest(
-            house.settings, engine, landing=house.place.landing, load_id=context.run_id, now=house.now(), progress=context.log.debug
+            house.settings, engine, landing=house.place.landing, load_id=context.run_id, now=house.now(), settle_s=SETTLE_S
         )
         late = ledger.seal(engine, today=today, seal_days=ledger.seal_after_days(declared, house.settings.centre.restate_days))
         todo = ledger.plan_run(engine, declared, today=today)
         days = {day for days in todo.values() for day in days}
-        context.log.info(f"{report}; {len(days)} days to rebuild; {late} late days are sealed and stay as they are")
+        for warning in report.warnings:
+            context.log.warning(warning)
+        sealed = f"; {late} late days are sealed and stay as they are" if late else ""
+        context.log.info(f"{len(report.files)} files looked at, {sum(report.rows_by_source.values()):,} rows loaded; {len(days)} days to rebuild{sealed}")
         for table in tables:
             count = int(engine.rows(f"select count(*) from {table}")[0][0])
             yield dg.MaterializeResult(asset_key=key_of(table), metadata={"dagster/row_count": count, "dagster/table_name": table})

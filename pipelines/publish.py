@@ -40,7 +40,7 @@ def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
         house: House = context.resources.house
         path, changed = publish(house, marts, run_id=context.run_id)
         hashes = {**declared.hashes, SETTINGS_HASH: settings_hash(house.place.config)}
-        fresh = settle(house.engine, hashes, today=house.now().date())
+        fresh = settle(house.engine, hashes, today=house.today())
         for day in fresh:
             if days_partitions().has_partition_key(day.isoformat()):
                 context.instance.report_runless_asset_event(dg.AssetMaterialization(asset_key=PUBLISHED_DAY, partition=day.isoformat()))

@@ -9,19 +9,21 @@ import warnings
 import dagster as dg
 from rich.console import Console
 
-from pipelines import definitions, summary
+from pipelines import summary
 from pipelines.engine.duckdb import open_engine
 from pipelines.house import Declarations, Place
 from pipelines.progress import STEPS
-from pipelines.work import look
+from pipelines.surroundings import clock, settings_of
+from pipelines.work import SETTLE_S, look
 
 
 def refresh(out: Console, place: Place) -> int:
     """Run the job `refresh` for a centre; gives the exit code: 0, or 1 when a critical check failed or a step broke."""
     declared = Declarations()
-    settings = definitions.settings_of(place, declared)
+    settings = settings_of(place, declared)
+    _let_files_settle(place)
     with open_engine(place.warehouse) as engine:
-        work = look(engine, settings, place, declared, now=definitions.clock())
+        work = look(engine, settings, place, declared, now=clock())
     if not work:
         out.print(f"Nothing to do: {work.idle}.", highlight=False)
         out.print(f"Published: {place.database} stands as it was.", highlight=False)
@@ -29,9 +31,8 @@ def refresh(out: Console, place: Place) -> int:
     out.print(f"To do: {'; '.join(work.reasons)}.", highlight=False)
     started = time.monotonic()
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
-    defs = definitions.build(
-        settings, lambda: open_engine(place.warehouse), definitions.clock, place=place, declared=declared
-    )
+    from pipelines.definitions import defs  # assembled on import, for the folders that the environment names
+
     job = defs.resolve_job_def("refresh")
     STEPS["refresh"] = len(job.graph.node_defs)
     with dg.DagsterInstance.get() as instance:
@@ -43,6 +44,14 @@ def refresh(out: Console, place: Place) -> int:
         word = "critical" if check.severity is dg.AssetCheckSeverity.ERROR else "warning"
         out.print(f"[{'red' if word == 'critical' else 'yellow'}]{word}[/] {check.asset_key.to_user_string()}: {check.description}", highlight=False)
     return 0 if result.success else _say_why(out, result, place)
+
+
+def _let_files_settle(place: Place) -> None:
+    """Wait until the newest file has stopped growing, if it changed a moment ago; one that goes on growing is left for the next run."""
+    newest = max((path.stat().st_mtime for path in place.landing.rglob("*") if path.is_file()), default=0.0)
+    age_s = clock().timestamp() - newest
+    if 0 <= age_s < SETTLE_S:
+        time.sleep(SETTLE_S - age_s + 0.05)
 
 
 def _say_why(out: Console, result: dg.ExecuteInProcessResult, place: Place) -> int:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import dagster as dg
-from dagster import UnresolvedAssetJobDefinition
 
 from assets.settings import Settings
 from pipelines.work import Work
@@ -14,7 +14,7 @@ GRACE_MINUTES = 45  # exports of a day are written shortly after it
 
 
 def daily_schedule(
-    job: UnresolvedAssetJobDefinition, settings: Settings, looks: Callable[[], Work], now: Callable[[], datetime]
+    job: Any, settings: Settings, looks: Callable[[], Work], now: Callable[[], datetime]
 ) -> dg.ScheduleDefinition:
     """Give the daily schedule; a tick with nothing to do is skipped and says why."""
     zone, cron = after_the_last_day(settings, now())

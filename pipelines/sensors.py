@@ -1,9 +1,9 @@
 """What makes the machine run at once: a file in the landing folder."""
 
 from collections.abc import Callable
+from typing import Any
 
 import dagster as dg
-from dagster import UnresolvedAssetJobDefinition
 
 from pipelines.engine.base import EngineBusy
 from pipelines.work import Work
@@ -11,7 +11,7 @@ from pipelines.work import Work
 LOOK_EVERY_S = 30
 
 
-def landing_sensor(job: UnresolvedAssetJobDefinition, looks: Callable[[], Work]) -> dg.SensorDefinition:
+def landing_sensor(job: Any, looks: Callable[[], Work]) -> dg.SensorDefinition:
     """Give the sensor that starts a run when something waits and none is under way."""
 
     @dg.sensor(

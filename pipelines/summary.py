@@ -32,7 +32,7 @@ def tell_scorecard(out: Console, engine: Engine) -> None:
         return
     rows = engine.rows(
         "select s.kpi_name, s.scope_type, s.scope_id, s.comparator, s.target, s.actual, s.n, s.verdict, s.action, s.unit, s.month"
-        " from marts.scorecard as s order by s.priority"
+        " from marts.scorecard as s order by s.rank"
     )
     month = max((row[10] for row in rows if row[10]), default=None)
     table = Table(title=f"Scorecard{f' {month:%B %Y}' if month else ''}", title_justify="left", title_style="bold", box=None, pad_edge=False)

@@ -15,6 +15,7 @@ from pipelines.engine.base import Engine
 from pipelines.house import Declarations, Place
 from pipelines.ledger import changed_definitions, dirty_days, open_books, stale_tables
 
+SETTLE_S = 2.0  # a file that changed less than this ago may still be growing
 SETTINGS_HASH = "config"  # the row of ops.definition that stands for all of config/*.yaml
 
 
@@ -33,7 +34,7 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
     """Say what waits: new files, days, definitions or settings that changed, or a publication that is missing."""
     open_books(engine)
     reasons = []
-    files = ingest.pending(settings, engine, landing=place.landing, now=now)
+    files = ingest.pending(settings, engine, place.landing, now=now, settle_s=SETTLE_S)
     if files:
         reasons.append(f"{len(files)} new file{'s' if len(files) > 1 else ''} in {place.landing.name}/")
     waiting = {day for days in dirty_days(engine).values() for day in days}

@@ -13,7 +13,7 @@ import duckdb
 
 from assets.ingest import IngestReport, ingest
 from assets.readers.gate import Gated
-from assets.readers.protocol import Plan
+from assets.readers.protocol import Incoming, Plan
 from assets.readers.registry import built_in_words
 from assets.settings import Centre, Settings, Source, Staffing
 from assets.settings_tables import COLUMNS, config_tables
@@ -63,7 +63,7 @@ class TestEngine(DuckDBEngine):
 
     __test__ = False
 
-    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> int:
+    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
         return load(self.con, plan, gated, key=key)
 
 

@@ -6,6 +6,7 @@ Belongs here: which days are the base, what is kept of them. Not here: compariso
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from assets.methods.intervals import ratio_interval
 
@@ -37,6 +38,7 @@ COLUMNS = {
     "sd_day": "double",
     "frozen_through": "date",
 }
+KINDS = {"varchar": "object", "double": "float64", "date": "datetime64[s]", "bigint": "int64"}
 KEY = ["kpi", "version", "scope_type", "scope_id"]
 DAY = np.timedelta64(1, "D")
 # A base begins where at least this share of its days carries data, so that a trial call before the opening is no base.
@@ -52,35 +54,34 @@ def rows(*, daily: pd.DataFrame, definition: pd.DataFrame, data_through: pd.Data
         return table([])
     last = np.datetime64(pd.Timestamp(through.max()).date(), "D")
     length = int(centre["baseline_days"].iloc[0]) if len(centre) else 28
-    about = {(row.kpi, row.version): row for row in definition.itertuples(index=False)}
+    maturity_days = {
+        (str(kpi), int(version)): 0 if pd.isna(days) else int(days)
+        for kpi, version, days in zip(definition["kpi"], definition["version"], definition["maturity_days"], strict=True)
+    }
     days = pd.to_datetime(daily["business_date"]).to_numpy().astype("datetime64[D]")
-    seen = daily.assign(business_date=days)[daily["value"].notna().to_numpy() & (days <= last)]
-    found = []
+    seen = daily.assign(business_date=days)[daily["value"].notna().to_numpy() & (days <= last)].sort_values("business_date")
+    found: list[dict[str, object]] = []
     for (kpi, version, scope_type, scope_id), mine in seen.groupby(KEY, sort=True):
-        known = about.get((kpi, version))
-        maturity = int(known.maturity_days) if known is not None and pd.notna(known.maturity_days) else 0
-        mine = mine.sort_values("business_date")
+        maturity = maturity_days.get((str(kpi), int(str(version))), 0)
         dates = mine["business_date"].to_numpy().astype("datetime64[D]")
         start = first_day(dates, length=length, complete_through=last - maturity * DAY)
         if start is None:
             continue
         end = start + (length - 1) * DAY
-        base = mine[(dates >= start) & (dates <= end)]
         key = {"kpi": kpi, "definition_version": version, "scope_type": scope_type, "scope_id": scope_id}
         period = {"baseline_start": start, "baseline_end": end, "frozen_through": end + maturity * DAY}
-        found.append({**key, **period, **_level(base)})
+        found.append({**key, **period, **_level(mine[(dates >= start) & (dates <= end)])})
     return table(found)
 
 
 def table(found: list[dict[str, object]]) -> pd.DataFrame:
     """The rows as a frame of exactly the declared columns, dates as dates even when there is no row."""
     frame = pd.DataFrame(found, columns=list(COLUMNS))
-    kinds = {"varchar": "object", "double": "float64", "date": "datetime64[s]", "bigint": "int64", "boolean": "bool"}
-    return frame.astype({name: kinds[kind] for name, kind in COLUMNS.items()})
+    return frame.astype({name: KINDS[kind] for name, kind in COLUMNS.items()})
 
 
-def first_day(dates: "np.ndarray[tuple[int], np.dtype[np.datetime64]]", *, length: int, complete_through: np.datetime64) -> np.datetime64 | None:
-    """First day of the base given the sorted days with data, or None as long as later days could still decide otherwise."""
+def first_day(dates: NDArray[np.datetime64], *, length: int, complete_through: np.datetime64) -> np.datetime64 | None:
+    """First day of the base given the sorted days with data; None as long as later days could still decide otherwise."""
     if not len(dates):
         return None
     span = (length - 1) * DAY

@@ -4,7 +4,7 @@ Belongs here: which windows are compared, at which scope, with which margin. Not
 (`assets/methods/change.py`), the words of the sentence (`assets/methods/sentence.py`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from assets.methods.change import Change, assess
 from assets.methods.multiplicity import benjamini_hochberg
 from assets.methods.sentence import period, sentence
 from assets.methods.standardise import Split, kitagawa
-from assets.methods.verdict import judge
+from assets.methods.verdict import Better, judge
 
 DESCRIPTION = (
     "Each KPI and scope one, three and six months after its frozen baseline: the change as it is and with calendar and season "
@@ -73,6 +73,11 @@ COLUMNS = {
     "note": "varchar",
     "sentence": "varchar",
 }
+# What `assess` says under the same name.
+CHANGE_COLUMNS = (
+    *("n_days_base", "n_days_win", "value_base", "value_win", "delta_raw", "delta_adj", "adj_rung"),
+    *("ci_low", "ci_high", "ci_method", "p_value", "mde", "acf1", "verdict"),
+)
 KINDS = {"varchar": "object", "double": "float64", "date": "datetime64[s]", "bigint": "int64", "boolean": "bool"}
 HORIZONS_MONTHS = (1, 3, 6)
 WINDOW_DAYS = 28
@@ -94,7 +99,7 @@ class Measured:
     scope_id: str
     name: str
     unit: str
-    better: str
+    better: Better
     measure: str
     base: Span
     value: float
@@ -151,7 +156,7 @@ def rows(
     return pd.DataFrame(_judged(found), columns=list(COLUMNS)).astype({name: KINDS[kind] for name, kind in COLUMNS.items()})
 
 
-def _off_days(holidays: pd.DataFrame, *, site_of: dict[object, object]) -> Callable[[str, str], pd.DatetimeIndex]:
+def _off_days(holidays: pd.DataFrame, *, site_of: dict[Hashable, Hashable]) -> Callable[[str, str], pd.DatetimeIndex]:
     """Holidays of a scope: those of its site; of any site for the company and for queues that belong to none."""
     dates = pd.to_datetime(holidays["date"])
     every = pd.DatetimeIndex(dates.unique())
@@ -168,27 +173,31 @@ def _measured(
     baseline: pd.DataFrame, definition: pd.DataFrame, *, last: pd.Timestamp, off_days: Callable[[str, str], pd.DatetimeIndex]
 ) -> list[Measured]:
     known = baseline.merge(definition, left_on=["kpi", "definition_version"], right_on=["kpi", "version"])
-    return [
-        Measured(
-            kpi=str(row.kpi),
-            version=int(row.version),
-            scope_type=str(row.scope_type),
-            scope_id=str(row.scope_id),
-            name=str(row.name),
-            unit=str(row.unit),
-            better=str(row.better),
-            measure=str(row.measure),
-            base=(pd.Timestamp(row.baseline_start), pd.Timestamp(row.baseline_end)),
-            value=float(row.value),
-            sd_day=float(row.sd_day),
-            mature=last - pd.Timedelta(days=0 if pd.isna(row.maturity_days) else int(row.maturity_days)),
-            holidays=off_days(str(row.scope_type), str(row.scope_id)),
+    found = []
+    for row in known.sort_values(["kpi", "version", "scope_type", "scope_id"]).to_dict("records"):
+        scope_type, scope_id = str(row["scope_type"]), str(row["scope_id"])
+        maturity_days = 0 if pd.isna(row["maturity_days"]) else int(row["maturity_days"])
+        found.append(
+            Measured(
+                kpi=str(row["kpi"]),
+                version=int(row["version"]),
+                scope_type=scope_type,
+                scope_id=scope_id,
+                name=str(row["name"]),
+                unit=str(row["unit"]),
+                better=row["better"],
+                measure=str(row["measure"]),
+                base=(pd.Timestamp(row["baseline_start"]), pd.Timestamp(row["baseline_end"])),
+                value=float(row["value"]),
+                sd_day=float(row["sd_day"]),
+                mature=last - pd.Timedelta(days=maturity_days),
+                holidays=off_days(scope_type, scope_id),
+            )
         )
-        for row in known.sort_values(["kpi", "version", "scope_type", "scope_id"]).itertuples(index=False)
-    ]
+    return found
 
 
-def _parts(measured: Measured, of_queues: pd.DataFrame | None, *, site_of: dict[object, object]) -> pd.DataFrame | None:
+def _parts(measured: Measured, of_queues: pd.DataFrame | None, *, site_of: dict[Hashable, Hashable]) -> pd.DataFrame | None:
     """Days of the queues a site or the company is made of, for the split into mix and within."""
     if measured.scope_type == "queue" or of_queues is None or not measured.is_ratio:
         return None
@@ -198,26 +207,24 @@ def _parts(measured: Measured, of_queues: pd.DataFrame | None, *, site_of: dict[
 
 
 def _of_scope(measured: Measured, mine: pd.DataFrame, *, parts: pd.DataFrame | None) -> list[Compared]:
-    start, end = measured.base
-    windows: dict[object, tuple[object, object]] = {}
+    windows: dict[int, Span] = {}
     for months in HORIZONS_MONTHS:
-        window_end = end + pd.DateOffset(months=months)
+        window_end = measured.base[1] + pd.DateOffset(months=months)
         windows[months] = (window_end - pd.Timedelta(days=WINDOW_DAYS - 1), window_end)
     changes = assess(
         _history(mine[mine["business_date"] <= measured.mature], measured),
-        baseline=(start, end),
+        baseline=measured.base,
         windows=windows,
         holidays=measured.holidays,
         value_base=measured.value,
     )
     found = []
-    for change, (months, (low, high)) in zip(changes, windows.items(), strict=True):
-        window = (pd.Timestamp(low), pd.Timestamp(high))  # type: ignore[arg-type]
+    for change, (months, window) in zip(changes, windows.items(), strict=True):
         split = _split(parts, base=measured.base, window=window) if parts is not None else Split(np.nan, np.nan)
+        notes = [change.note] if change.note else []
         if window[1] > measured.mature:
-            ahead = f"the window ends on {window[1].date()}, complete days reach {measured.mature.date()}"
-            change = replace(change, note=f"{ahead}; {change.note}" if change.note else ahead)
-        found.append(Compared(measured, int(str(months)), window, change, split))
+            notes.insert(0, f"the window ends on {window[1].date()}, complete days reach {measured.mature.date()}")
+        found.append(Compared(measured, months, window, replace(change, note="; ".join(notes)), split))
     return found
 
 
@@ -232,9 +239,10 @@ def _history(mine: pd.DataFrame, measured: Measured) -> pd.DataFrame:
 
 
 def _split(parts: pd.DataFrame, *, base: Span, window: Span) -> Split:
-    sums = [
-        parts[parts["business_date"].between(*span)].groupby("scope_id")[["numerator", "denominator"]].sum() for span in (base, window)
-    ]
+    sums = []
+    for low, high in (base, window):
+        inside = parts[(parts["business_date"] >= low) & (parts["business_date"] <= high)]
+        sums.append(inside.groupby("scope_id")[["numerator", "denominator"]].sum())
     before, after = sums[0].align(sums[1], join="outer", fill_value=0.0)
     return kitagawa(before["numerator"], before["denominator"], after["numerator"], after["denominator"])
 
@@ -253,11 +261,11 @@ def _judged(found: list[Compared]) -> list[dict[str, object]]:
 def _row(row: Compared, *, q_value: float) -> dict[str, object]:
     of, change = row.of, row.change
     if np.isfinite(q_value):
-        word = judge(change.delta_adj, change.ci_low, change.ci_high, better=of.better, margin=of.margin, q_value=q_value)  # type: ignore[arg-type]
+        word = judge(change.delta_adj, change.ci_low, change.ci_high, better=of.better, margin=of.margin, q_value=q_value)
         change = replace(change, verdict=word)
     contacts = _contacts(change, unit=of.unit, measure=of.measure)
-    taken = ("n_days_base", "n_days_win", "value_base", "value_win", "delta_raw", "delta_adj", "adj_rung", "ci_low", "ci_high")
-    taken += ("ci_method", "p_value", "mde", "acf1", "verdict")
+    since = period(*of.base)
+    said = sentence(change, kpi=of.kpi, name=of.name, unit=of.unit, measure=of.measure, since=since, contacts_per_month=contacts)
     return {
         "kpi": of.kpi,
         "definition_version": of.version,
@@ -268,7 +276,7 @@ def _row(row: Compared, *, q_value: float) -> dict[str, object]:
         "baseline_end": of.base[1],
         "window_start": row.window[0],
         "window_end": row.window[1],
-        **{name: getattr(change, name) for name in taken},
+        **{name: getattr(change, name) for name in CHANGE_COLUMNS},
         "n_base": round(change.n_base),
         "n_win": round(change.n_win),
         "mix_effect": row.split.mix,
@@ -281,9 +289,7 @@ def _row(row: Compared, *, q_value: float) -> dict[str, object]:
         "holiday_imbalance": _days_off(of.holidays, row.window) - _days_off(of.holidays, of.base),
         "provisional": bool(row.window[1] > of.mature),
         "note": change.note or None,
-        "sentence": sentence(
-            change, kpi=of.kpi, name=of.name, unit=of.unit, measure=of.measure, since=period(*of.base), contacts_per_month=contacts
-        ),
+        "sentence": said,
     }
 
 

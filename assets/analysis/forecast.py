@@ -60,6 +60,7 @@ COLUMNS = {
 }
 AHEAD_DAYS = 28
 HOLIDAY_SHARE = 0.1
+HOLIDAY = 7
 Times = NDArray[np.datetime64]
 CHANNELS_WITHOUT_QUEUE = ("ticket", "email")
 
@@ -90,7 +91,9 @@ def rows(
         free_days = _dates(holidays.loc[holidays["site_id"] == queue["site_id"], "date"])
         week = _open_week(hours, step_s)
         first = last if past.empty else _dates(past["interval_start_utc"]).min() - 1
-        every = _grid(first, last + AHEAD_DAYS, zone=zone, day_start_s=int(queue["day_start_s"]), step_s=step_s, week=week)
+        every = _grid(
+            first, last + AHEAD_DAYS, zone=zone, day_start_s=int(queue["day_start_s"]), step_s=step_s, week=week, free_days=free_days
+        )
         parts.append(_of_queue(str(queue["queue_id"]), every, past=past, free_days=free_days, last=last))
     return _table(parts)
 
@@ -107,17 +110,25 @@ def _table(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _open_week(hours: pd.DataFrame, step_s: int) -> set[tuple[int, int]]:
-    """Open intervals as (weekday 0 to 6, second of the day); hours past midnight belong to the next weekday."""
+    """Open intervals as (weekday 0 to 6, 7 for a holiday; second of the day); hours past midnight are the next weekday's."""
     week = set()
     spans = hours[["weekday", "start_s", "end_s"]].to_numpy(dtype=np.int64)
     for weekday, start_s, end_s in spans.tolist():
         for second in range(start_s // step_s * step_s, end_s, step_s):
-            week.add(((weekday - 1 + second // 86_400) % 7, second % 86_400))
+            day = HOLIDAY if weekday - 1 == HOLIDAY else (weekday - 1 + second // 86_400) % 7
+            week.add((day, second % 86_400))
     return week
 
 
 def _grid(
-    first: np.datetime64, final: np.datetime64, *, zone: pd.DataFrame, day_start_s: int, step_s: int, week: set[tuple[int, int]]
+    first: np.datetime64,
+    final: np.datetime64,
+    *,
+    zone: pd.DataFrame,
+    day_start_s: int,
+    step_s: int,
+    week: set[tuple[int, int]],
+    free_days: Times,
 ) -> pd.DataFrame:
     """Open intervals of the business days `first` to `final`, walked in UTC so that clock changes fall out right."""
     if zone.empty:
@@ -130,7 +141,9 @@ def _grid(
     day = local.astype("datetime64[D]")
     weekday = (day.astype(np.int64) + 3) % 7
     second = (local - day).astype("timedelta64[s]").astype(np.int64)
-    is_open = np.zeros((7, 86_400 // step_s + 1), dtype=bool)
+    if any(opened_on == HOLIDAY for opened_on, _ in week):
+        weekday = np.where(np.isin(day, free_days), HOLIDAY, weekday)
+    is_open = np.zeros((8, 86_400 // step_s + 1), dtype=bool)
     for opened_on, opened_at in week:
         is_open[opened_on, opened_at // step_s] = True
     keep = is_open[weekday, second // step_s] & (business >= first) & (business <= final)
@@ -188,9 +201,9 @@ def _history_and_future(
     weekday = (_dates(days.index.to_series()).astype(np.int64) + 3) % 7
     usual = days["volume"].groupby(weekday).transform("median")
     is_shut = (days["volume"] == 0) | (days["is_holiday"] & (days["volume"] < HOLIDAY_SHARE * usual))
-    # Whether holidays are worked is read from the holidays there were; without any they count as closed.
+    # A holiday has the hours the settings give it, unless the holidays there were stayed without calls.
     holidays_so_far = is_shut[days["is_holiday"] & (usual > 0)]
-    if holidays_so_far.empty or holidays_so_far.mean() > 0.5:
+    if len(holidays_so_far) and holidays_so_far.mean() > 0.5:
         future = future[~future["is_holiday"]]
     shut_days = _dates(is_shut[is_shut].index.to_series())
     return history[~np.isin(_dates(history["business_date"]), shut_days)], future

@@ -100,6 +100,9 @@ def _of_queue(plan: pd.DataFrame, *, interval_s: float) -> pd.DataFrame:
         shrinkage = 0.0
     minimum = int(rule["min_agents"]) if pd.notna(rule["min_agents"]) else 0
     target, threshold_s = float(rule["service_level_target"]), float(rule["threshold_s"])
+    if not 0 <= target < 1:
+        reason = reason.fillna(f"no number of agents holds a service level of {target:.2f}; planned with the minimum of agents")
+        can_plan, target = np.zeros(len(plan), dtype=bool), 0.0
     cap = float(rule["max_occupancy"]) if pd.notna(rule["max_occupancy"]) else None
 
     def load_of(column: str) -> Floats:
@@ -113,9 +116,7 @@ def _of_queue(plan: pd.DataFrame, *, interval_s: float) -> pd.DataFrame:
     for_service, for_all = agents_for(load, None), agents_for(load, cap)
     agents = np.maximum(for_all, minimum)
     scheduled = np.asarray(erlang.scheduled_agents(agents, shrinkage)).astype(np.int64)
-    fractional = _fractional(load, for_service, aht_s=aht_s, threshold_s=threshold_s, target=target)
-    if cap is not None:
-        fractional = np.maximum(fractional, load / cap)
+    fractional = erlang.required_agents_fractional(load, aht_s=aht_s, threshold_s=threshold_s, target=target, max_occupancy=cap)
     served = np.asarray(erlang.service_level(load, agents, aht_s=aht_s, threshold_s=threshold_s))
     answer_s = np.asarray(erlang.speed_of_answer(load, agents, aht_s=aht_s))
     is_served = can_plan & (load > 0) & np.isfinite(answer_s)
@@ -123,7 +124,7 @@ def _of_queue(plan: pd.DataFrame, *, interval_s: float) -> pd.DataFrame:
         load_erlangs=np.where(can_plan, load, np.nan),
         model=MODEL,
         agents_required=agents,
-        agents_fractional=np.maximum(fractional, minimum),
+        agents_fractional=np.maximum(np.asarray(fractional), minimum),
         binding_target=np.where(minimum > for_all, "min_agents", np.where(for_all > for_service, "occupancy", "service_level")),
         service_level_expected=np.where(is_served, served, np.nan),
         speed_of_answer_expected_s=np.where(is_served, answer_s, np.nan),
@@ -148,12 +149,3 @@ def _reasons(volume: Floats, aht_s: Floats, *, said: pd.Series) -> pd.Series:
         why = said.where(said.notna(), missing).astype(str) + "; planned with the minimum of agents"
         reason = reason.mask(~is_fine, why)
     return reason
-
-
-def _fractional(load: Floats, agents: Ints, *, aht_s: Floats, threshold_s: float, target: float) -> Floats:
-    """Agents between the last whole number that misses the target and the first that meets it, on a straight line."""
-    fewer = np.maximum(agents - 1, 0)
-    above = np.asarray(erlang.service_level(load, agents, aht_s=aht_s, threshold_s=threshold_s))
-    below = np.asarray(erlang.service_level(load, fewer, aht_s=aht_s, threshold_s=threshold_s))
-    step = np.where(above > below, above - below, 1.0)
-    return np.asarray(np.where(agents > 0, fewer + np.clip((target - below) / step, 0.0, 1.0), 0.0))

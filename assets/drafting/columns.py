@@ -13,8 +13,12 @@ from assets.drafting.vocabulary import HEADER_WORDS, likeness, outcome_of
 ENOUGH = 0.6
 REQUIRED = {"call": ("leg_id", "entered_at_utc"), "survey": ("response_id", "answered_at_utc"), "ticket": ("ticket_id", "created_at_utc")}
 # A column of these, and the kind is hardly another.
-TELLING = {"call": ("entered_at_utc", "wait_s", "talk_s", "outcome", "did"), "survey": ("csat", "nps", "ces"), "ticket": ("ticket_id", "priority")}
-TOTALS = ("offered", "calls offered", "answered calls", "abandoned calls", "calls answered", "calls abandoned", "contacts offered")
+TELLING = {
+    "call": ("entered_at_utc", "wait_s", "talk_s", "outcome", "did"),
+    "survey": ("csat", "nps", "ces"),
+    "ticket": ("ticket_id", "priority"),
+}
+TOTALS = ("offered", "incoming", "answered", "abandoned", "calls", "interval start", "answer rate", "service level")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Table:
     kind: str
     guesses: dict[str, Guess]
     is_totals: bool
+    finer_id: tuple[int, ...]
 
 
 def judge(sample: Sample) -> Table:
@@ -48,14 +53,33 @@ def judge(sample: Sample) -> Table:
         return sum(guess.score for guess in found.values()) + sum(2.0 for name in TELLING[kind] if name in found and found[name].score >= 1)
 
     kind = max(HEADER_WORDS, key=worth)
-    totals = sum(any(likeness(name, (phrase,)) >= 1 for phrase in TOTALS) for name in sample.names)
-    has_id = any(name in readings[kind] for name in ("leg_id", "contact_id", "ticket_id", "response_id"))
-    return Table(sample, natures, kind, readings[kind], totals >= 1 and not has_id)
+    found = readings[kind]
+    identity = found.get(REQUIRED[kind][0])
+    is_named = identity is not None and identity.score > 0.5
+    totals = {phrase for phrase in TOTALS for name in sample.names if likeness(name, (phrase,)) >= ENOUGH}
+    is_repeated = is_named and identity is not None and natures[identity.positions[0]].distinct < natures[identity.positions[0]].filled
+    finer = _finer(sample, natures, identity.positions[0]) if identity and is_repeated else ()
+    return Table(sample, natures, kind, found, len(totals) >= 2 and not is_named, finer)
+
+
+def _finer(sample: Sample, natures: Sequence[Nature], position: int) -> tuple[int, ...]:
+    """A column that is unique, or makes a repeating id unique; ids and words before times, which are unique by chance."""
+    tried = [place for look in ("id", "word", "number", "text") for place, nature in enumerate(natures) if nature.look == look]
+    for place in tried:
+        nature = natures[place]
+        if place == position or nature.filled < nature.cells:
+            continue
+        if nature.distinct == nature.cells:
+            return (place,)
+        pairs = list(zip(sample.column(place), sample.column(position), strict=False))
+        if len(set(pairs)) == len(pairs):
+            return place, position
+    return ()
 
 
 def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, Guess]:
     scored = [
-        (likeness(name, phrases), canonical, position)
+        (likeness(name, phrases) * _aptness(canonical, natures[position]), canonical, position)
         for canonical, phrases in HEADER_WORDS[kind].items()
         for position, name in enumerate(sample.names)
         if sample.has_header and _suits(canonical, natures[position])
@@ -66,14 +90,16 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
         if score >= ENOUGH and canonical not in found and position not in taken:
             found[canonical] = Guess(canonical, (position,), min(score, 1.0), "by its name")
             taken.add(position)
-    _by_cells(natures, kind, found, taken)
+    # Columns a copying tool added for itself begin with an underscore and never mean the record.
+    own = {place for place, name in enumerate(sample.names) if name.startswith("_")}
+    _by_cells(natures, kind, found, taken, own)
     _joined_instant(sample, natures, kind, found, taken)
     if kind == "call" and "leg_id" not in found and "contact_id" in found:
         found["leg_id"] = Guess("leg_id", found["contact_id"].positions, 0.7, "one row a call")
     return found
 
 
-def _by_cells(natures: Sequence[Nature], kind: str, found: dict[str, Guess], taken: set[int]) -> None:
+def _by_cells(natures: Sequence[Nature], kind: str, found: dict[str, Guess], taken: set[int], own: set[int]) -> None:
     """Guess what the names leave open from what stands in the columns."""
     at, identity = REQUIRED[kind][1], REQUIRED[kind][0]
 
@@ -82,7 +108,7 @@ def _by_cells(natures: Sequence[Nature], kind: str, found: dict[str, Guess], tak
             return
         for position, nature in enumerate(natures):
             fits = nature.look in looks and (not unique or (nature.distinct == nature.filled and nature.filled == nature.cells > 1))
-            if fits and position not in taken:
+            if fits and position not in taken | own:
                 found[canonical] = Guess(canonical, (position,), 0.3, "by its cells")
                 taken.add(position)
                 return
@@ -112,7 +138,11 @@ def _joined_instant(sample: Sample, natures: Sequence[Nature], kind: str, found:
     if named and natures[named.positions[0]].look == "instant":
         return
     dates = [place for place, nature in enumerate(natures) if nature.look == "date"]
-    clocks = [place for place, nature in enumerate(natures) if nature.look == "clock" and (place not in taken or (named and place in named.positions))]
+    clocks = [
+        place
+        for place, nature in enumerate(natures)
+        if nature.look == "clock" and (place not in taken or (named and place in named.positions))
+    ]
     if not dates or not clocks:
         return
 
@@ -122,6 +152,11 @@ def _joined_instant(sample: Sample, natures: Sequence[Nature], kind: str, found:
 
     clock = max(clocks, key=worth)
     found[at] = Guess(at, (dates[0], clock), 0.8, "a date and a time joined")
+
+
+def _aptness(canonical: str, nature: Nature) -> float:
+    """A day alone is a poor instant: a column with the time of day is the better one even under a vaguer name."""
+    return 0.65 if canonical.endswith("_at_utc") and nature.look != "instant" else 1.0
 
 
 def _suits(canonical: str, nature: Nature) -> bool:
@@ -139,4 +174,6 @@ def _suits(canonical: str, nature: Nature) -> bool:
         return look == "word" or (look == "number" and bool(nature.words))
     if canonical in ("customer_key", "requester_key", "did"):
         return look in ("phone", "number", "id", "text", "word")
+    if canonical in ("queue", "agent", "topic", "type", "transfer_to", "assignee") and look == "number":
+        return bool(nature.words)
     return look not in ("instant", "date", "clock")

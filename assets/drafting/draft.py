@@ -15,6 +15,8 @@ from assets.drafting.natures import SWAPPED, Nature, day_format
 from assets.drafting.vocabulary import outcome_of
 
 FILL_IN = "FILL_IN"
+SAYS_UTC = ("Z", "UTC", "%z")
+READ_UNASKED = ("Z", "%z")
 OUTCOME_ORDER = (
     *("answered", "abandoned", "flowout_timeout", "flowout_empty", "flowout_key", "flowout_withdrawn", "flowout_transfer"),
     *("callback_scheduled", "failed", "open", "excluded"),
@@ -50,7 +52,11 @@ class Draft:
 def scalar(text: str) -> str:
     """Write a text as a YAML scalar, quoted where it could be read as anything else."""
     is_plain = re.fullmatch(r"[A-Za-z_][\w]*(?:[ ./+-][\w]+)*", text, re.ASCII)
-    return text if is_plain and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off", "y", "n") else json.dumps(text, ensure_ascii=False)
+    return (
+        text
+        if is_plain and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
+        else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def begin(source_id: str, reader: str, files: str, *, kind: str | None = None) -> Draft:
@@ -79,11 +85,13 @@ def ask_zone(draft: Draft, *, known: str | None = None) -> None:
 def write_table(draft: Draft, table: Table) -> None:
     """Write what the delimited reader has to be told about a table."""
     sample = table.sample
+    if not any(required in table.guesses for required in REQUIRED[table.kind]):
+        draft.ask("Neither an id nor a time was recognised: is this a list of calls, tickets or survey answers at all?")
     if table.is_totals:
         draft.ask("The columns look like totals of intervals or days, not like one row a call: is there an export with one row a call?")
     at = table.guesses.get(REQUIRED[table.kind][1])
     formats = _formats(table, at) if at else ()
-    ask_zone(draft, known="UTC" if any(spelled.endswith(("Z", "%z")) for spelled in formats) else None)
+    ask_zone(draft, known="UTC" if any(spelled.endswith(SAYS_UTC) for spelled in formats) else None)
     _write_timestamp(draft, table, at, formats)
     draft.put(f"delimiter: {'tab' if sample.delimiter == chr(9) else json.dumps(sample.delimiter)}")
     if sample.encoding != "utf-8":
@@ -110,7 +118,7 @@ def _formats(table: Table, guess: Guess) -> tuple[str, ...]:
 
 
 def _write_timestamp(draft: Draft, table: Table, guess: Guess | None, formats: tuple[str, ...]) -> None:
-    if guess is None or not formats or formats[0].endswith(("Z", "%z")):
+    if guess is None or not formats or formats[0].endswith(READ_UNASKED):
         return
     if any(table.natures[position].is_day_order_open for position in guess.positions):
         days = {day_format(spelled) for spelled in formats}
@@ -156,18 +164,31 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         draft.note(f"Guessed: {guess.reason}.", depth=3)
     if len(guess.positions) == 2:
         both = [_reference(table, position) for position in guess.positions]
-        draft.ask(f"Is {both[1]} the moment the customer began to wait? Other times of day: {_other_clocks(table, guess) or 'none'}.", depth=3)
+        draft.ask(
+            f"Is {both[1]} the moment the customer began to wait? Other times of day: {_other_clocks(table, guess) or 'none'}.", depth=3
+        )
         draft.put(f"{canonical}: {{columns: [{', '.join(both)}]}}", depth=3)
         return
-    if canonical in ("leg_id", "response_id", "ticket_id") and nature.distinct < nature.filled:
+    same_column = guess.positions == table.guesses.get(REQUIRED[table.kind][0], guess).positions
+    if table.finer_id and same_column:
+        finer = ", ".join(_reference(table, position) for position in table.finer_id)
+        if canonical == REQUIRED[table.kind][0]:
+            together = f"{finer} together do" if len(table.finer_id) > 1 else f"{finer} does"
+            draft.ask(f"{reference} repeats, {together} not: is that the id of one {table.kind}?", depth=3)
+        draft.put(f"{canonical}: {{columns: [{finer}]}}", depth=3)
+        return
+    if canonical == REQUIRED[table.kind][0] and nature.distinct < nature.filled:
         repeats = nature.filled - nature.distinct
-        draft.ask(f"{reference} repeats ({repeats} of {nature.filled}): records with the same id replace one another. Is another id finer?", depth=3)
+        draft.ask(
+            f"{reference} repeats ({repeats} of {nature.filled}): records with the same id replace one another. Is another id finer?",
+            depth=3,
+        )
     if canonical.endswith("_s"):
         if nature.look == "clock":
             draft.put(f"{canonical}: {{column: {reference}, format: {json.dumps(nature.formats[0])}}}", depth=3)
             return
         draft.ask(f"Is {reference} in seconds? If not: {{column: {reference}, format: ms}} or format: minutes.", depth=3)
-    if canonical.endswith("_at_utc") and nature.formats and not nature.formats[0].endswith(("Z", "%z")):
+    if canonical.endswith("_at_utc") and nature.formats and not nature.formats[0].endswith(READ_UNASKED):
         if canonical != REQUIRED[table.kind][1] and set(nature.formats).isdisjoint(formats):
             draft.put(f"{canonical}: {{column: {reference}, timestamp: {json.dumps(nature.formats[0])}}}", depth=3)
             return
@@ -201,7 +222,7 @@ def _write_words(draft: Draft, table: Table) -> None:
     guess = table.guesses.get("outcome") if table.kind == "call" else None
     if guess is None:
         if table.kind == "call":
-            draft.ask("No column says how a call ended. Without outcome every call counts as unmapped: which column tells answered from abandoned?")
+            draft.ask("Which column tells answered from abandoned calls? Without an outcome every call counts as unmapped.")
         return
     nature = table.natures[guess.positions[0]]
     words: Counter[str] = nature.words
@@ -215,8 +236,10 @@ def _write_words(draft: Draft, table: Table) -> None:
     for canonical in OUTCOME_ORDER:
         if canonical in meant:
             draft.put(f"{canonical}: [{', '.join(scalar(word) for word in meant[canonical])}]", depth=4)
-    for word in meant.get("", [])[:SHOWN_WORDS]:
-        draft.ask(f"What does {json.dumps(word, ensure_ascii=False)} mean ({words[word]} records)? One of: {', '.join(OUTCOME_ORDER)}.", depth=4)
+    unknown = meant.get("", [])
+    if unknown:
+        listed = ", ".join(f"{json.dumps(word, ensure_ascii=False)} ({words[word]})" for word in unknown[:SHOWN_WORDS])
+        draft.ask(f"What do these mean? {listed}. Add each to one of: {', '.join(OUTCOME_ORDER)}.", depth=4)
     draft.note("Very short abandons are set a queue, not here: short_abandon_s in config/centre.yaml.")
 
 

@@ -68,13 +68,13 @@ def nature_of(cells: Sequence[str]) -> Nature:
     if formats:
         return replace(seen, look="instant", formats=formats, unread=unread)
     formats = _formats(judged, DATE_FORMATS)
-    # Six or eight digits are a date only if nearly every one is a possible day and few distinct days fill many rows.
-    if formats and (not judged[0].isdigit() or len(words) * 3 <= len(filled) or len(words) < 3):
+    # Six or eight digits are as likely a number: dates repeat, from the top of the file to its end.
+    if formats and (not judged[0].isdigit() or (len(filled) >= 20 and len(words) * 3 <= len(filled))):
         return replace(seen, look="date", formats=formats)
     is_few = len(words) <= 40 and len(words) * 4 <= max(len(filled), 8)
     if _share(judged, NUMBER) > 0.95:
         digits = [cell.lstrip("+-") for cell in judged]
-        if all(re.fullmatch(r"\d{8,15}", cell) for cell in digits[:50]) and len({len(cell) for cell in digits}) <= 4:
+        if all(re.fullmatch(r"\d{9,15}", cell) for cell in digits[:50]) and len({len(cell) for cell in digits}) <= 4:
             return replace(seen, look="phone")
         decimal = "," if any("," in cell for cell in judged) else "." if any("." in cell for cell in judged) else None
         return replace(seen, look="number", decimal=decimal, words=words if is_few else Counter())
@@ -103,7 +103,7 @@ def _instant_formats(cells: Sequence[str]) -> tuple[tuple[str, ...], str | None]
     if not re.search(r"\d[:.]\d{2}", first):
         return (), None
     candidates = [f"{day}{gap}{clock}" for day in DATE_FORMATS for gap in (" ", "T") for clock in CLOCK_FORMATS]
-    candidates += [f"{spelled}{zone}" for spelled in candidates if "%p" not in spelled for zone in ("Z", "%z", " %z")]
+    candidates += [f"{spelled}{zone}" for spelled in candidates if "%p" not in spelled for zone in ("Z", " UTC", "%z", " %z")]
     found = _formats(cells, candidates)
     unread = next((cell for cell in cells if found and not _reads(cell, found[0])), None)
     return found, unread

@@ -23,6 +23,7 @@ DELIMITERS = (",", ";", "\t", "|", "^")
 EIGHT_BIT = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "gb18030", "big5", "cp932", "euc_kr"]
 WESTERN = frozenset("äöüÄÖÜßéèêëàâáçñóòôíìîïúùûœæåøÅØÆÉÈÀÇÑÓãõ°€§´–’“”")
 
+
 @dataclass(frozen=True)
 class Sample:
     """What the first bytes of a file show. `names` are the header's cells, or column_1 ... where there is no header."""
@@ -173,9 +174,7 @@ def _is_header(table: Sequence[Sequence[str]]) -> bool:
         for place in range(len(first))
         if first[place]
     )
-    repeated = sum(
-        any(place < len(cells) and cells[place].strip() == cell for cells in below) for place, cell in enumerate(first) if cell
-    )
+    repeated = sum(any(place < len(cells) and cells[place].strip() == cell for cells in below) for place, cell in enumerate(first) if cell)
     return measured or (repeated == 0 and len(set(named)) == len(named))
 
 

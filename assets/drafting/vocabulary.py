@@ -8,53 +8,69 @@ import unicodedata
 
 # Phrases are compared after `folded`: lower case, no accents, no punctuation, camelCase split.
 _CALL = {
-    "leg_id": "leg id; segment id; session id; conversation leg; interaction id; row id; record id",
+    "leg_id": "leg id; segment id; session id; conversation leg; interaction id; row id; record id; id",
     "contact_id": """
-        call id; callid; contact id; unique id; uniqueid; conversation id; call number; call reference; call guid; ucid; anruf
-        id; anrufnummer; gesprachs id; id appel; identifiant appel; numero appel; id llamada; id de llamada; id chiamata; id
+        call id; callid; contact id; unique id; uniqueid; conversation id; call number; call reference; call guid;
+        ucid; anruf
+        id; anrufnummer; gesprachs id; id appel; identifiant appel; numero appel; id llamada; id de llamada; id
+        chiamata; id
         chamada; gespreks id; id polaczenia; nomer zvonka; id zvonka; номер звонка; ид звонка
     """,
     "queue": """
-        queue; queue name; queuename; skill; skill name; skillset; split; acd group; hunt group; service; dnis name; vdn; line
-        of business; warteschlange; gruppe; agentengruppe; file; file d attente; competence; cola; grupo; servicio; coda;
+        queue; queue name; queuename; skill; skill name; skillset; split; acd group; hunt group; service; dnis name;
+        vdn; line
+        of business; warteschlange; gruppe; agentengruppe; file; file d attente; competence; cola; grupo; servicio;
+        coda;
         fila; wachtrij; kolejka; grupa; очередь; группа; линия; type; vq; virtual queue; campaign
     """,
     "channel": "channel; media; media type; kanal; canal; canale; kanaal; канал",
     "direction": "direction; call direction; richtung; sens; direccion; direzione; direcao; richting; kierunek; направление",
     "customer_key": """
         ani; caller; caller id; callerid; cli; calling number; caller number; from number; customer phone; phone; phone
-        number; customer number; customer id; source number; src; rufnummer; anrufer; telefonnummer; kundennummer; numero
-        appelant; appelant; telephone; telefono; numero llamante; cliente; chiamante; telefone; beller; telefoonnummer; numer
+        number; customer number; customer id; from; source number; src; rufnummer; anrufer; telefonnummer;
+        kundennummer; numero
+        appelant; appelant; telephone; telefono; numero llamante; cliente; chiamante; telefone; beller;
+        telefoonnummer; numer
         telefonu; dzwoniacy; телефон; номер клиента; аон
     """,
     "did": """
-        dnis; did; called number; dialed number; dialled number; dialed; to number; dst; zielrufnummer; gewahlte nummer;
+        dnis; did; called number; dialed number; dialled number; dialed; to number; to; dst; zielrufnummer; gewahlte
+        nummer;
         numero appele; numero marcado; numero chiamato; набранный номер
     """,
     "entered_at_utc": """
-        queue start; q start; queue entry; queue entry time; queued at; enqueued at; enqueue time; entered queue; entered at;
-        arrival; arrived at; arrival time; offered at; call start; start time; starttime; start; call time; call date; date
-        time; datetime; timestamp; created at; begin; vru entry; t arrive; t queue; anrufbeginn; beginn; startzeit; datum
-        uhrzeit; zeitpunkt; debut; heure debut; date heure; date appel; inicio; fecha hora; fecha; hora inicio; inizio; data
+        queue start; q start; queue entry; queue entry time; queued at; enqueued at; enqueue time; entered queue;
+        entered at;
+        arrival; arrived at; arrival time; received; received at; offered at; call start; start time; starttime; start;
+        call time; call date; date time; datetime; timestamp; created at; begin; vru entry; t arrive; t queue;
+        anrufbeginn; beginn; startzeit; datum
+        uhrzeit; zeitpunkt; debut; heure debut; date heure; date appel; inicio; fecha hora; fecha; hora inicio;
+        inizio; data
         ora; data hora; begintijd; poczatek; data i godzina; дата; время; дата и время; начало; дата звонка
     """,
     "wait_s": """
         queue time; q time; wait; wait time; waiting time; time in queue; queue wait; asa; hold before answer; speed of
-        answer; queue seconds; wartezeit; wartedauer; temps d attente; duree attente; attente; tiempo de espera; espera; tempo
+        answer; queue seconds; wartezeit; wartedauer; temps d attente; duree attente; attente; tiempo de espera;
+        espera; tempo
         di attesa; attesa; tempo de espera; wachttijd; czas oczekiwania; время ожидания; ожидание
     """,
     "ring_s": """
-        ring time; ringing; ring; alert time; ring seconds; klingelzeit; rufzeit; sonnerie; timbre; beltijd; czas dzwonienia;
+        ring time; ringing; ring; alert time; ring seconds; klingelzeit; rufzeit; sonnerie; timbre; beltijd; czas
+        dzwonienia;
         время вызова
     """,
     "talk_s": """
-        talk; talk time; conversation time; call duration; duration; billsec; ser time; service time; talk seconds; handle
-        seconds; gesprachszeit; gesprachsdauer; dauer; sprechzeit; duree conversation; temps de conversation; duree; tiempo de
-        conversacion; duracion; durata; durata conversazione; duracao; gespreksduur; gesprekstijd; czas rozmowy; длительность;
+        talk; talk time; conversation time; call duration; duration; billsec; ser time; service time; talk seconds;
+        handle
+        seconds; gesprachszeit; gesprachsdauer; dauer; sprechzeit; duree conversation; temps de conversation; duree;
+        tiempo de
+        conversacion; duracion; durata; durata conversazione; duracao; gespreksduur; gesprekstijd; czas rozmowy;
+        длительность;
         длительность разговора; разговор
     """,
     "hold_s": """
-        hold; hold time; on hold; hold seconds; haltezeit; mise en attente; temps de garde; tiempo retenido; tempo in attesa;
+        hold; hold time; on hold; hold seconds; haltezeit; mise en attente; temps de garde; tiempo retenido; tempo in
+        attesa;
         wacht; czas wstrzymania; удержание
     """,
     "acw_s": """
@@ -68,11 +84,13 @@ _CALL = {
     """,
     "outcome": """
         outcome; disposition; result; status; call status; call result; final status; termination; end reason; answered;
-        abandoned; answered y n; ergebnis; anrufstatus; resultat; statut; resultado; estado; esito; stato; resultaat; wynik;
+        abandoned; answered y n; ergebnis; anrufstatus; resultat; statut; resultado; estado; esito; stato; resultaat;
+        wynik;
         результат; статус; исход
     """,
     "transfer_to": """
-        transfer to; transferred to; transfer target; weiterleitung; transfere a; transferido a; trasferito a; doorverbonden
+        transfer to; transferred to; transfer target; weiterleitung; transfere a; transferido a; trasferito a;
+        doorverbonden
         naar; перевод на
     """,
     "topic": """
@@ -82,17 +100,20 @@ _CALL = {
 }
 _SURVEY = {
     "response_id": """
-        response id; invite id; survey id; respondent id; invitation id; submission id; antwort id; id reponse; id respuesta;
+        response id; invite id; survey id; respondent id; invitation id; submission id; antwort id; id reponse; id
+        respuesta;
         id ankiety; номер анкеты
     """,
     "contact_id": _CALL["contact_id"],
     "ticket_id": "ticket id; ticket; case id; case number; ticketnummer; номер обращения",
     "sent_at_utc": """
-        asked at; sent at; sent; invited at; survey sent; invitation sent; sent date; gesendet; envoye; enviado; inviato;
+        asked at; sent at; sent; invited at; survey sent; invitation sent; sent date; gesendet; envoye; enviado;
+        inviato;
         wyslano; отправлено
     """,
     "answered_at_utc": """
-        answered at; completed at; responded at; response date; end date; submitted at; recorded date; survey date; answer
+        answered at; completed at; responded at; response date; end date; submitted at; recorded date; survey date;
+        answer
         date; beantwortet; repondu le; respondido; risposto; ответ получен
     """,
     "queue": _CALL["queue"],
@@ -108,7 +129,8 @@ _SURVEY = {
         zadowolenie; оценка; удовлетворенность
     """,
     "nps": """
-        nps; recommend; likelihood to recommend; net promoter; weiterempfehlung; recommandation; recomendacion; polecenie;
+        nps; recommend; likelihood to recommend; net promoter; weiterempfehlung; recommandation; recomendacion;
+        polecenie;
         рекомендация
     """,
     "ces": "ces; effort; customer effort; effort score; aufwand; esfuerzo; sforzo; усилие",
@@ -118,7 +140,8 @@ _SURVEY = {
 }
 _TICKET = {
     "ticket_id": """
-        ticket id; ticket; ticket number; case id; case number; issue key; number; incident; key; id; ticketnummer; vorgang;
+        ticket id; ticket; ticket number; case id; case number; issue key; number; incident; key; id; ticketnummer;
+        vorgang;
         номер обращения
     """,
     "created_at_utc": """
@@ -126,7 +149,8 @@ _TICKET = {
         erstellt; cree le; creado; creato; aangemaakt; utworzono; создан
     """,
     "updated_at_utc": """
-        updated at; updated; sys updated on; last updated; modified; geandert; mis a jour; actualizado; aggiornato; обновлен
+        updated at; updated; sys updated on; last updated; modified; geandert; mis a jour; actualizado; aggiornato;
+        обновлен
     """,
     "queue": "group; assignment group; team; queue; assigned group; gruppe; equipe; grupo; gruppo; groep; grupa; группа",
     "status": "status; state; ticket status; incident state; zustand; statut; estado; stato; статус",
@@ -144,13 +168,17 @@ _TICKET = {
 }
 OUTCOMES = {
     "answered": """
-        answered; answer; handled; connected; completed; agent; served; complete; accepted; angenommen; beantwortet; bedient;
-        repondu; traite; decroche; contestada; atendida; atendido; risposta; gestita; beantwoord; odebrane; odebrany; отвечен;
+        answered; answer; handled; connected; completed; agent; served; complete; accepted; angenommen; beantwortet;
+        bedient;
+        repondu; traite; decroche; contestada; atendida; atendido; risposta; gestita; beantwoord; odebrane; odebrany;
+        отвечен;
         отвеченный; принят; обслужен; 接听
     """,
     "abandoned": """
-        abandoned; abandon; hang; hangup; hung up; lost; caller hung up; disconnected in queue; missed; no answer; noanswer;
-        unanswered; aufgelegt; verloren; abgebrochen; abandonne; perdu; abandonada; abandonado; perdida; abbandonata; persa;
+        abandoned; abandon; hang; hangup; hung up; lost; caller hung up; disconnected in queue; missed; no answer;
+        noanswer;
+        unanswered; aufgelegt; verloren; abgebrochen; abandonne; perdu; abandonada; abandonado; perdida; abbandonata;
+        persa;
         opgehangen; verlaten; porzucone; utracone; потерян; потерянный; сброшен; пропущен; 放弃
     """,
     "flowout_timeout": """
@@ -163,7 +191,8 @@ OUTCOMES = {
     """,
     "flowout_key": "voicemail; exitwithkey; left message; key pressed; mailbox; messagerie; buzon de voz",
     "callback_scheduled": """
-        callback; call back; callback requested; callback scheduled; ruckruf; rappel; devolucion de llamada; обратный звонок
+        callback; call back; callback requested; callback scheduled; ruckruf; rappel; devolucion de llamada; обратный
+        звонок
     """,
     "failed": "failed; error; busy; congestion; technical failure; fehler; besetzt; echec; fallida; errore; ошибка; занято",
     "excluded": "test; phantom; internal; spam; wrong number; testanruf; interne; prueba; тест",
@@ -180,7 +209,7 @@ def folded(text: str) -> str:
 
 
 def _phrases(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    return {canonical: tuple(phrase.strip() for phrase in words.split(";")) for canonical, words in table.items()}
+    return {canonical: tuple(" ".join(phrase.split()) for phrase in words.split(";")) for canonical, words in table.items()}
 
 
 HEADER_WORDS = {"call": _phrases(_CALL), "survey": _phrases(_SURVEY), "ticket": _phrases(_TICKET)}
@@ -204,4 +233,4 @@ def outcome_of(word: str) -> str | None:
     """The canonical outcome a word most likely stands for."""
     scored = {canonical: likeness(word, phrases) for canonical, phrases in OUTCOME_WORDS.items()}
     best = max(scored, key=lambda canonical: scored[canonical])
-    return best if scored[best] >= 0.6 else None
+    return best if scored[best] >= 0.75 else None

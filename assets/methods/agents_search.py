@@ -8,6 +8,7 @@ their own, are answered by evaluating the measure at the neighbouring whole numb
 """
 
 from collections.abc import Callable
+from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 import numpy as np
@@ -24,17 +25,24 @@ CLOSE_TO_EDGE = 1e-8
 STEEPEST_BAR = 1.0 - 1e-9
 SAMPLE_ROWS = 4096
 MOST_GROUPS = 512
+# An entry of the table costs about as many evaluations as this many rows.
+ROWS_AN_ENTRY = 4
+SOLVED_FIRST = 1000
 ROWS_A_BLOCK = 16_384
 
 
 class Question(NamedTuple):
-    """Rows to be answered: load above 0, bar to reach, the settings of the measure, and a first guess from them."""
+    """Rows to be answered: load above 0, bar to reach, the settings of the measure, and a first guess from them.
+
+    `learns` says that the guess is rough and better learned from a sample of answers where there are many rows.
+    """
 
     measure: Measure
     load: Floats
     bar: Floats
     settings: tuple[Floats, ...]
     guess: Callable[..., Floats]
+    learns: bool = False
 
     def rows(self, chosen: Flags | Ints | slice) -> "Question":
         return self._replace(
@@ -91,8 +99,39 @@ def _by_steps(question: Question, start: Floats) -> Floats:
     return high
 
 
+def _powers(question: Question) -> Floats:
+    """Products up to the third degree of load, bar and settings on a log scale, a column each."""
+    columns = [np.log(question.load), *(np.log(np.abs(values) + 1e-9) for values in (question.bar, *question.settings))]
+    middle = [(values - values.mean(), values.std()) for values in columns]
+    varying = [values / spread for values, spread in middle if spread > 1e-9]
+    products = [np.ones_like(question.load)]
+    for degree in (1, 2, 3):
+        products += [np.prod(group, axis=0) for group in combinations_with_replacement(varying, degree)]
+    return np.column_stack(products)
+
+
+def _learned_guesses(question: Question) -> Floats:
+    """First guesses from a surface fitted to a sample of solved rows: the answer is smooth in load and settings."""
+    root = np.sqrt(question.load)
+    powers = _powers(question)
+    sample = np.linspace(0, question.load.size - 1, SOLVED_FIRST).astype(np.int64)
+    part = question.rows(sample)
+    solved = _by_steps(part, part.guess(part.load, part.bar, *part.settings))
+    # The whole number lies half an agent above the smooth answer on average.
+    margin = (solved - 0.5 - part.load) / root[sample]
+    surface = np.linalg.lstsq(powers[sample], margin, rcond=None)[0]
+    return np.maximum(np.ceil(question.load + (powers @ surface) * root), 1.0)
+
+
 def directly(question: Question) -> Floats:
     """Every row by its own evaluations."""
+    if question.load.size >= 20 * SOLVED_FIRST and question.learns:
+        guesses = _learned_guesses(question)
+        out = np.empty_like(question.load)
+        for start in range(0, out.size, ROWS_A_BLOCK):
+            block = slice(start, start + ROWS_A_BLOCK)
+            out[block] = _by_steps(question.rows(block), guesses[block])
+        return out
     out = np.empty_like(question.load)
     for start in range(0, out.size, ROWS_A_BLOCK):
         part = question.rows(slice(start, start + ROWS_A_BLOCK))
@@ -148,7 +187,7 @@ def from_table(question: Question) -> Floats:
     load = question.load
     ends = question.rows(np.array([int(load.argmin()), int(load.argmax())]))
     fewest, most = directly(ends)
-    if most - fewest >= load.size:
+    if ROWS_AN_ENTRY * (most - fewest + 1) > load.size:
         return directly(question)
     agents = np.arange(fewest, most + 1.0)
     edges = _largest_loads(question, agents)
@@ -172,28 +211,32 @@ def _codes(columns: list[Floats]) -> Ints:
     return codes
 
 
+def _has_repeats(columns: list[Floats], share: float) -> bool:
+    """Whether at least this share of a sample of rows repeats another of them."""
+    sample = slice(None, None, max(1, columns[0].size // SAMPLE_ROWS))
+    looked_at = columns[0][sample].size
+    return int(_codes([values[sample] for values in columns]).max()) + 1 <= (1.0 - share) * looked_at
+
+
 def smallest(question: Question) -> Floats:
     """The smallest whole number of agents a row that meets its bar; every load and bar must be such that one exists."""
-    size = question.load.size
-    if not size:
+    if not question.load.size:
         return question.load.copy()
     columns = [values for values in (question.bar, *question.settings) if (values != values[0]).any()]
     if not columns:
         return directly(question) if question.bar[0] > STEEPEST_BAR else from_table(question)
-    sample = slice(None, None, max(1, size // SAMPLE_ROWS))
-    looked_at = question.load[sample].size
-    if int(_codes([values[sample] for values in columns]).max()) < min(MOST_GROUPS, looked_at // 4):
+    if _has_repeats([question.load, *columns], 0.1):
+        # Equal rows are solved once.
+        codes = _codes([question.load, *columns])
+        _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+        if first.size < question.load.size:
+            return smallest(question.rows(first))[inverse]
+    if _has_repeats(columns, 0.9):
         codes = _codes(columns)
         if int(codes.max()) < MOST_GROUPS:
             order = np.argsort(codes, kind="stable")
-            out = np.empty(size)
+            out = np.empty(codes.size)
             for rows in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1):
                 out[rows] = smallest(question.rows(rows))
             return out
-    columns.append(question.load)
-    if int(_codes([values[sample] for values in columns]).max()) < 0.9 * looked_at:
-        # Equal rows are solved once.
-        codes = _codes(columns)
-        _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-        return directly(question.rows(first))[inverse]
     return directly(question)

@@ -1,23 +1,23 @@
 """Did a daily KPI change between a baseline and a later window, calendar and season taken out?
 
-Here: the public comparison and the design of its regression. Not here: the error model (`regression`), the words
-(`verdict`), the calendar (`seasonality`), reading the frame (`readings`).
+Here: the public comparison, what it refuses to judge, units and verdicts. Not here: the regression behind it
+(`change_fit`), the words' rules (`verdict`), reading the frame (`readings`).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assets.methods import regression, seasonality
+from assets.methods import seasonality
+from assets.methods.change_fit import MIN_DAYS, Estimate, Window, estimates
 from assets.methods.readings import LINKS, Link, Readings, choose_link, day_number, day_numbers, read, shift, to_link
 from assets.methods.verdict import Better, judge
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Window = tuple[int, int]
 
 COLUMNS = (
     "label",
@@ -32,25 +32,9 @@ COLUMNS = (
     "verdict",
     "mde",
 )
-# Two of every weekday: below it neither a weekday effect nor the day-to-day spread of a window is known.
-MIN_DAYS = 14
+NUMBERS = ("value_base", "value_win", "delta_raw", "delta_adj", "ci_low", "ci_high", "p_value", "mde")
 # Two-sided 5 % and 80 % power: 1.96 + 0.84.
 DETECTABLE_SE = 2.8
-OUTLIER_SDS = 4.0
-# More than this share beyond the limit is a heavy tail, not a handful of broken days.
-MAX_OUTLIER_SHARE = 0.06
-MAX_OUTLIER_SHARE_OF_WINDOW = 0.25
-MAD_TO_SD = 1.4826
-SEGMENT_DAYS = 91
-# After the baseline a change is what is looked for, so stretches between windows are never assumed to be level.
-WANDER_AFTER_SD = 0.7
-WINDOWS_A_FIT = 3
-# Prior spread of nuisance coefficients in daily standard deviations: wide enough to say nothing.
-WIDE = 30.0
-# Alternatives for the history, in daily standard deviations: how far its quarters stray, how large season shapes beyond
-# two harmonics are, how much it grows or falls a year. The data decide between them; the first is where they start.
-WANDER_SDS = ((0.03, 0.02, 0.02), (0.03, 0.02, 2.0), (0.25, 0.1, 2.0), (1.0, 0.3, 2.0))
-WANDER_WEIGHTS = (0.65, 0.2, 0.1, 0.05)
 
 
 @dataclass(frozen=True)
@@ -73,7 +57,6 @@ class Change:
     n_days_win: int = 0
     n_base: float = 0.0
     n_win: float = 0.0
-    sd_day: float = np.nan
     acf1: float = np.nan
     ci_method: str = "none"
     note: str = ""
@@ -83,7 +66,7 @@ def compare(
     daily: pd.DataFrame,
     *,
     baseline: tuple[object, object],
-    windows: Mapping[object, tuple[object, object]],
+    windows: Mapping[Any, tuple[object, object]],
     holidays: Iterable[object] | None = None,
     link: str | None = None,
 ) -> pd.DataFrame:
@@ -140,7 +123,7 @@ def compare(
     """
     found = assess(daily, baseline=baseline, windows=windows, holidays=holidays, link=link)
     frame = pd.DataFrame([[getattr(change, name) for name in COLUMNS] for change in found], columns=list(COLUMNS))
-    frame = frame.astype(dict.fromkeys(("value_base", "value_win", "delta_raw", "delta_adj", "ci_low", "ci_high", "p_value", "mde"), float))
+    frame = frame.astype(dict.fromkeys(NUMBERS, float))
     frame.attrs["notes"] = {change.label: change.note for change in found}
     return frame
 
@@ -149,61 +132,72 @@ def assess(
     daily: pd.DataFrame,
     *,
     baseline: tuple[object, object],
-    windows: Mapping[object, tuple[object, object]],
+    windows: Mapping[Any, tuple[object, object]],
     holidays: Iterable[object] | None = None,
     link: str | None = None,
     better: Better = "higher",
     margin: float = 0.0,
     value_base: float | None = None,
+    control: pd.DataFrame | None = None,
 ) -> list[Change]:
-    """`compare` with everything it knows: cases, days, spread, autocorrelation, method and note of each window.
+    """`compare` with everything it knows: cases, days, autocorrelation, method and note of each window.
 
     Parameters
     ----------
     better : which direction is an improvement.
     margin : smallest change that matters, in the KPI's unit; 0 lets every significant change count.
     value_base : the baseline as it was frozen, where days may have been restated since; None takes it from `daily`.
+    control : the same KPI of an unaffected scope, in the same shape. The change is then the difference of differences
+        on the link scale; whatever moves both, such as a common season, has gone without any history (rung `control`).
     """
     if link is not None and link not in LINKS:
         raise ValueError(f"link is {link!r}; expected one of {', '.join(LINKS)} or None")
     readings = read(daily)
     scale: Link = choose_link(readings) if link is None else link  # type: ignore[assignment]
+    y = to_link(readings, scale)
+    if control is not None:
+        y = y - _aligned(read(control), scale, on=readings)
     base = (day_number(baseline[0]), day_number(baseline[1]))
     spans = {label: (day_number(low), day_number(high)) for label, (low, high) in windows.items()}
-    off_days = day_numbers(holidays)
-    y = to_link(readings, scale)
     found: dict[object, Change] = {}
-    waiting: dict[object, Window] = {}
+    reasons: dict[object, str] = {}
     for label, span in spans.items():
-        change, reason = _facts(label, readings, y, base, span, frozen=value_base)
-        found[label] = replace(change, note="; ".join([*([reason] if reason else []), *readings.notes]))
-        if not reason:
-            waiting[label] = span
-    for group in _groups(waiting, base=base):
-        for change in _estimate(readings, y, scale, base=base, spans=group, facts=found, holidays=off_days):
-            found[change.label] = change
-    return [_with_verdict(found[label], label in waiting, better=better, margin=margin) for label in spans]
+        found[label], reasons[label] = _facts(label, readings, y, base=base, span=span, frozen=value_base)
+    able = {label: span for label, span in spans.items() if not reasons[label]}
+    fitted = estimates(readings, y, base=base, spans=able, holidays=day_numbers(holidays), has_control=control is not None)
+    for label, change in found.items():
+        notes = [reasons[label]] if reasons[label] else []
+        if label in fitted:
+            change, notes = _in_units(change, fitted[label], readings, base=base, link=scale)
+        word = judge(
+            change.delta_adj,
+            change.ci_low,
+            change.ci_high,
+            better=better,
+            margin=margin,
+            is_sufficient=label in fitted,
+            is_season_separated=change.adj_rung != "dow",
+        )
+        found[label] = replace(change, verdict=word, note="; ".join([*notes, *readings.notes]))
+    return list(found.values())
 
 
-def _with_verdict(change: Change, is_sufficient: bool, *, better: Better, margin: float) -> Change:
-    word = judge(
-        change.delta_adj,
-        change.ci_low,
-        change.ci_high,
-        better=better,
-        margin=margin,
-        is_sufficient=is_sufficient,
-        is_season_separated=change.adj_rung != "dow",
-    )
-    return replace(change, verdict=word)
+def _aligned(control: Readings, link: Link, *, on: Readings) -> Floats:
+    """The control series on the calendar of another one, (T,), NaN where it has no value."""
+    values = np.full(len(on.value), np.nan)
+    at = control.days - on.first_day
+    inside = (at >= 0) & (at < len(values))
+    values[at[inside]] = to_link(control, link)[inside]
+    return values
 
 
-def _facts(label: object, readings: Readings, y: Floats, base: Window, span: Window, *, frozen: float | None) -> tuple[Change, str]:
+def _facts(
+    label: object, readings: Readings, y: Floats, *, base: Window, span: Window, frozen: float | None
+) -> tuple[Change, str]:
     """The plain numbers of a window, and why it cannot be judged ('' when it can)."""
     in_base, in_win = readings.inside(base), readings.inside(span)
-    seen = readings.observed
+    seen, usable = readings.observed, np.isfinite(y)
     value_base, value_win = readings.level(in_base), readings.level(in_win)
-    n_days_base, n_days_win = int((in_base & np.isfinite(y)).sum()), int((in_win & np.isfinite(y)).sum())
     if frozen is not None and np.isfinite(frozen):
         value_base = frozen
     cases = readings.denominator if readings.has_cases else readings.numerator
@@ -222,168 +216,32 @@ def _facts(label: object, readings: Readings, y: Floats, base: Window, span: Win
     if span[0] <= base[1]:
         where = "before" if span[1] < base[0] else "on"
         return change, f"the window lies {where} the baseline; a comparison needs a later window"
-    if not len(y) or not (n_days_base or n_days_win):
-        return change, "no day with a value in the baseline or the window"
-    if n_days_base < MIN_DAYS or n_days_win < MIN_DAYS:
-        few = "baseline" if n_days_base < MIN_DAYS else "window"
-        return change, f"{min(n_days_base, n_days_win)} days with a value in the {few}; {MIN_DAYS} are needed"
-    if np.ptp(y[(in_base | in_win) & np.isfinite(y)]) == 0 or np.ptp(y[np.isfinite(y)]) == 0:
+    for name, chosen in (("baseline", in_base & usable), ("window", in_win & usable)):
+        days = int(chosen.sum())
+        if days < MIN_DAYS:
+            return change, f"{days} {'day' if days == 1 else 'days'} with a value in the {name}; {MIN_DAYS} are needed"
+    if np.ptp(y[usable]) == 0:
         return replace(change, delta_adj=0.0), "every day has the same value: nothing varies, so nothing can be tested"
     return change, ""
 
 
-def _groups(spans: dict[object, Window], *, base: Window) -> list[dict[object, Window]]:
-    """Windows that can share one fit: they do not overlap and are few, so the rest of the year still shows its season."""
-    groups: list[dict[object, Window]] = []
-    for label, span in spans.items():
-        for group in groups:
-            if len(group) < WINDOWS_A_FIT and all(span[1] < low or span[0] > high for low, high in group.values()):
-                group[label] = span
-                break
-        else:
-            groups.append({label: span})
-    return groups
-
-
-def _estimate(
-    readings: Readings,
-    y: Floats,
-    link: Link,
-    *,
-    base: Window,
-    spans: dict[object, Window],
-    facts: dict[object, Change],
-    holidays: NDArray[np.int64],
-) -> list[Change]:
-    days = readings.days
-    compared = readings.inside(base)
-    for span in spans.values():
-        compared = compared | readings.inside(span)
-    observed = np.isfinite(y)
-    is_seasonal = seasonality.is_separable(days[observed], compared=compared[observed])
-    if not is_seasonal:
-        # Days outside the two windows may lie in other seasons: without a season they explain nothing here.
-        observed = observed & compared
-    x, prior_sd = _design(days, observed=observed, base=base, spans=list(spans.values()), holidays=holidays, is_seasonal=is_seasonal)
-    protected = [readings.inside(span) for span in [base, *spans.values()]]
-    clean = observed & ~_outliers(y, x, observed=observed, prior_sd=prior_sd[-1], protected=protected)
-    dropped = int(observed.sum() - clean.sum())
-    contrasts = np.zeros((len(spans), x.shape[1]))
-    contrasts[np.arange(len(spans)), 1 + np.arange(len(spans))] = 1.0
-    base_column = 1 + len(spans)
-    contrasts[:, base_column] = -1.0 if is_seasonal else 0.0
-    white_shape = np.ones(len(y))
-    if readings.has_cases:
-        cases = np.maximum(readings.denominator, 1e-9)
-        white_shape = np.clip(np.median(cases[clean]) / cases, 0.2, 5.0)
-    found = regression.fit(
-        y, x, observed=clean, white_shape=white_shape, prior_sd=prior_sd,
-        prior_weight=np.array(WANDER_WEIGHTS if is_seasonal else (1.0,)), contrasts=contrasts,
-    )
-    estimates, low, high = found.mean(), found.quantile(0.025), found.quantile(0.975)
-    errors, p_values = found.standard_error(), found.p_value()
-    changes = []
-    for i, label in enumerate(spans):
-        plain = facts[label]
-        level = plain.value_base
-        notes = [plain.note] if plain.note else []
-        if dropped:
-            notes.append(f"{dropped} outlying {'day' if dropped == 1 else 'days'} left out of the adjusted change")
-        delta = float(shift(level, estimates[i : i + 1], link)[0])
-        change = replace(plain, delta_adj=delta, adj_rung="seasonal" if is_seasonal else "dow", acf1=found.rho * (1 - found.white))
-        if is_seasonal:
-            bounds = shift(level, np.array([low[i], high[i], errors[i], -errors[i]]), link)
-            se = float(bounds[2] - bounds[3]) / 2
-            change = replace(
-                change, ci_low=float(bounds[0]), ci_high=float(bounds[1]), p_value=float(p_values[i]), se=se,
-                mde=DETECTABLE_SE * se, ci_method="gls_ar1_grid",
-            )
-        else:
-            notes.append(f"season not separated: {seasonality.SEASON_HISTORY_DAYS} days of history over the whole year are needed")
-        changes.append(replace(change, note="; ".join(notes)))
-    return changes
-
-
-def _design(
-    days: NDArray[np.int64],
-    *,
-    observed: Mask,
-    base: Window,
-    spans: list[Window],
-    holidays: NDArray[np.int64],
-    is_seasonal: bool,
-) -> tuple[Floats, Floats]:
-    """Columns (T, k) and prior spreads (C, k): level, one level a window, baseline, then calendar and history."""
-    flat: list[Floats] = [np.ones(len(days))]
-    flat += [((days >= low) & (days <= high)).astype(float) for low, high in spans]
-    wide: list[Floats] = list(seasonality.weekday_columns(days).T)
-    is_holiday = np.isin(days, holidays).astype(float)
-    if is_holiday[observed].any():
-        wide.append(is_holiday)
-    if not is_seasonal:
-        columns = np.column_stack(flat + wide)
-        return columns, np.array([[np.inf] * len(flat) + [WIDE] * len(wide)])
-    wide += list(seasonality.yearly_columns(days, harmonics=2).T)
-    higher = list(seasonality.yearly_columns(days, harmonics=4).T[[2, 3, 6, 7]])
-    taken = np.zeros(len(days), dtype=bool)
-    for low, high in [base, *spans]:
-        taken |= (days >= low) & (days <= high)
-    later = ((days > base[1]) & ~taken).astype(float)
-    if later[observed].any():
-        # Days after the baseline have a level of their own: whatever changed since must not lean on the baseline.
-        wide.append(later)
-    growth = np.where(taken, 0.0, (days - (base[0] + base[1]) / 2) / seasonality.DAYS_A_YEAR)
-    in_base = ((days >= base[0]) & (days <= base[1])).astype(float)
-    before = _segments(days, observed=observed, taken=taken | (days > base[0]))
-    after = _segments(days, observed=observed, taken=taken | (days < base[0]))
-    has_past = bool((days < base[0])[observed].sum() >= SEGMENT_DAYS)
-    columns = np.column_stack([*flat, in_base, *wide, *higher, growth, *before, *after])
-    priors = []
-    for level, season, slope in WANDER_SDS:
-        own = level if has_past else WIDE
-        history = [*[level] * len(before), *[max(level, WANDER_AFTER_SD)] * len(after)]
-        priors.append([np.inf] * len(flat) + [own] + [WIDE] * len(wide) + [season] * len(higher) + [slope] + history)
-    return columns, np.array(priors)
-
-
-def _segments(days: NDArray[np.int64], *, observed: Mask, taken: Mask) -> list[Floats]:
-    """Stretches of at most a quarter of the days outside the compared windows, one indicator each."""
-    found: list[Floats] = []
-    free = np.flatnonzero(~taken)
-    if not len(free):
-        return found
-    for run in np.split(free, np.flatnonzero(np.diff(free) > 1) + 1):
-        for part in np.array_split(run, max(1, round(len(run) / SEGMENT_DAYS))):
-            column = np.zeros(len(days))
-            column[part] = 1.0
-            if observed[part].sum() >= 7:
-                found.append(column)
-    return found
-
-
-def _outliers(y: Floats, x: Floats, *, observed: Mask, prior_sd: Floats, protected: list[Mask]) -> Mask:
-    """Days too far from a robust fit to be ordinary, (T,): Huber weights, then a limit on the robust spread.
-
-    A protected stretch (the baseline, a window) keeps all its days when many of them stand out: that is a change.
-    """
-    rows = np.flatnonzero(observed)
-    xo, yo = x[rows], y[rows]
-    found = np.zeros(len(y), dtype=bool)
-    residual = yo - np.median(yo)
-    penalty = np.diag(np.where(np.isinf(prior_sd), 0.0, 1.0 / prior_sd**2)) + 1e-8 * np.eye(x.shape[1])
-    for _ in range(4):
-        spread = float(np.median(np.abs(residual))) * MAD_TO_SD
-        if spread <= 0:
-            # More than half the days agree exactly: the rest is how this series moves, not an error.
-            return found
-        weight = np.minimum(1.0, 1.5 * spread / np.maximum(np.abs(residual), 1e-12 * spread))
-        weighted = xo * weight[:, None]
-        residual = yo - xo @ np.linalg.solve(xo.T @ weighted + penalty, weighted.T @ yo)
-    size = np.abs(residual)
-    limit = max(OUTLIER_SDS * float(np.median(size)) * MAD_TO_SD, float(np.quantile(size, 1.0 - MAX_OUTLIER_SHARE)))
-    found[rows] = size > limit
-    for stretch in protected:
-        inside = stretch & observed
-        if found[inside].mean() > MAX_OUTLIER_SHARE_OF_WINDOW:
-            found[inside] = False
-    return found
+def _in_units(change: Change, fitted: Estimate, readings: Readings, *, base: Window, link: Link) -> tuple[Change, list[str]]:
+    """The change in the KPI's own unit, as a shift of the baseline's level, and what to say about it."""
+    in_base = readings.inside(base) & readings.observed
+    level, notes = change.value_base, []
+    if fitted.dropped:
+        notes.append(f"{fitted.dropped} outlying {'day' if fitted.dropped == 1 else 'days'} left out of the adjusted change")
+        if (in_base & ~fitted.clean).any():
+            # One broken day must not set the scale of the change either.
+            level = readings.level(in_base & fitted.clean)
+    numbers = np.array([fitted.mean, fitted.low, fitted.high, fitted.se, -fitted.se])
+    delta, low, high, up, down = (float(number) for number in shift(level, numbers, link))
+    change = replace(change, delta_adj=delta, adj_rung=fitted.rung, acf1=fitted.acf1)
+    if fitted.rung == "dow":
+        notes.append(f"season not separated: {seasonality.SEASON_HISTORY_DAYS} days of history over the whole year are needed")
+        return change, notes
+    se = (up - down) / 2
+    method = "gls_ar1_grid"
+    return replace(
+        change, ci_low=low, ci_high=high, p_value=fitted.p_value, se=se, mde=DETECTABLE_SE * se, ci_method=method
+    ), notes

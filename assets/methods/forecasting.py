@@ -227,8 +227,7 @@ def _choose(queue: _Queue, *, horizon_days: int) -> tuple[_Choice, float | None]
             shape_loss[shape] += float(np.nansum(np.abs(queue.volume[test] - truth[:, None] * shares)))
     if not runs:
         return _Choice(BLEND, SHAPES[1], calibrate(*[np.empty(0)] * 4)), None
-    independent = 1 + (runs[-1][2] - runs[0][2]) / horizon
-    name = least_wrong(level_loss, default=BLEND, independent=independent)
+    name = least_wrong(level_loss, default=BLEND, independent=1 + (runs[-1][2] - runs[0][2]) / horizon)
     shape = min(shape_loss, key=shape_loss.__getitem__)
     actual, point, weeks, at = [], [], [], []
     for (_, test, origin), made, shares_of in zip(runs, levels, shapes, strict=True):
@@ -259,10 +258,10 @@ def least_wrong(losses: dict[str, list[float]], *, default: str, independent: fl
     base = np.array(losses[default])
     if independent < FEWEST_INDEPENDENT:
         return default
-    best = min((name for name in losses if len(losses[name]) == len(base)), key=lambda name: sum(losses[name]))
-    gain = base - np.array(losses[best])
-    error = gain.std(ddof=1) / np.sqrt(independent)
-    return best if gain.mean() > error else default
+    gains = {name: base - np.array(loss) for name, loss in losses.items() if len(loss) == len(base)}
+    best = max(gains, key=lambda name: float(gains[name].mean()))
+    error = gains[best].std(ddof=1) / np.sqrt(independent)
+    return best if gains[best].mean() > error else default
 
 
 def _shapes(queue: _Queue, train: Ints, test: Ints, origin: int) -> dict[Shape, Floats]:

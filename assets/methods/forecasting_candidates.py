@@ -94,31 +94,35 @@ def day_forecasts(days: Days, train: Ints, test: Ints) -> dict[str, Floats]:
     left = log_level - calendar
     age = np.arange(len(recent))[::-1]
     weights = 0.5 ** (age[None, :] / np.array(MEMORIES_DAYS)[:, None])
-    medians = _within_reach(weighted_medians(left, weights), left)
+    medians, is_far = _within_reach(weighted_medians(left, weights), left)
     # In quiet queues the log of small counts lies below the mean; the fit is scaled back to the volume that came.
     is_quiet = float(np.median(level)) < QUIET_DAY_VOLUME
     scale = np.ones(len(medians))
     if is_quiet:
         scale = (weights @ days.level[recent] + 1e-9) / (weights * np.exp(calendar[None, :] + medians[:, None])).sum(axis=1)
     logs = medians[:, None] + np.log(scale)[:, None] + ahead[None, :]
+    blend = logs.mean(axis=0)
+    # After a step the long memories alone describe a past that is over, however good they were before it.
+    single = np.where(is_far[:, None], blend[None, :], logs)
     offset = 0.0 if is_quiet else 0.5
     result = {
-        BLEND: _volume(logs.mean(axis=0), offset),
+        BLEND: _volume(blend, offset),
         "regression_short_blend": _volume(logs[:-1].mean(axis=0), offset),
-        **{_memory_name(memory): _volume(row, offset) for memory, row in zip(MEMORIES_DAYS, logs, strict=True)},
+        **{_memory_name(memory): _volume(row, offset) for memory, row in zip(MEMORIES_DAYS, single, strict=True)},
         **_weekday_means(weekdays(days.number[train]), level, weekdays(days.number[test])),
     }
     drift = _drift_of_last_year(days, train, test, left)
     if drift is not None:
-        result["regression_blend_with_last_year"] = _volume(logs.mean(axis=0) + LAST_YEAR_WEIGHT * drift, offset)
+        result["regression_blend_with_last_year"] = _volume(blend + LAST_YEAR_WEIGHT * drift, offset)
     return result
 
 
-def _within_reach(medians: Floats, left: Floats) -> Floats:
-    """Levels of long memory, kept within two days' ordinary noise of the recent level: a step is not averaged away."""
+def _within_reach(medians: Floats, left: Floats) -> tuple[Floats, Flags]:
+    """Levels of long memory kept within a few days' ordinary noise of the recent level, and which had to be moved."""
     recent = medians[MEMORIES_DAYS.index(RECENT_MEMORY_DAYS)]
     noise = REACH * 1.4826 * float(np.median(np.abs(left[-RECENT_DAYS:] - recent)))
-    return np.asarray(np.where(np.array(MEMORIES_DAYS) > RECENT_MEMORY_DAYS, np.clip(medians, recent - noise, recent + noise), medians))
+    is_far = (np.array(MEMORIES_DAYS) > RECENT_MEMORY_DAYS) & (np.abs(medians - recent) > noise)
+    return np.asarray(np.where(is_far, np.clip(medians, recent - noise, recent + noise), medians)), is_far
 
 
 def _volume(log_volume: Floats, offset: float) -> Floats:
@@ -131,7 +135,7 @@ def _memory_name(memory_days: float) -> str:
 
 def _weekday_means(weekday: Ints, level: Floats, ahead: Ints) -> dict[str, Floats]:
     by_weeks = {}
-    for name, weeks in (("seasonal_naive", 1), (FLOOR, 4), ("weekday_mean_8w", 8)):
+    for name, weeks in (("seasonal_naive", 1), (FLOOR, 4)):
         means = np.full(7, float(level[-7 * weeks :].mean()))
         for day in np.unique(weekday):
             means[day] = level[weekday == day][-weeks:].mean()

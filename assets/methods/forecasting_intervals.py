@@ -13,6 +13,8 @@ from assets.methods.forecasting_panel import Floats
 ROOT_SHIFT = 0.375
 RECENT_DAYS = 120.0
 WIDENING = 0.17
+# Volumes that never varied have no error to scale; bounded parts keep their scale above 0.
+LOG_REACH = 12.0
 FEWEST_ERRORS = 60
 FEWEST_ORIGINS = 4
 ASSUMED_NOISE = 1.3
@@ -53,12 +55,12 @@ def calibrate(actual: Floats, forecast: Floats, weeks_ahead: Floats, origin: Flo
     start = np.array([1.0, 0.02, 0.002])
 
     def loss(log_parts: Floats) -> float:
-        parts = np.exp(log_parts)
+        parts = np.exp(np.clip(log_parts, -LOG_REACH, LOG_REACH))
         scale = np.sqrt(parts[0] + forecast * (parts[1] + parts[2] * weeks_ahead))
         return float(np.mean(size / scale + np.log(scale)))
 
     fitted = optimize.minimize(loss, np.log(start), method="Nelder-Mead", options={"maxiter": 150, "xatol": 0.02, "fatol": 1e-4})
-    noise, spread, growth = (float(part) for part in np.exp(fitted.x))
+    noise, spread, growth = (float(part) for part in np.exp(np.clip(fitted.x, -LOG_REACH, LOG_REACH)))
     standard = error / np.sqrt(noise + forecast * (spread + growth * weeks_ahead))
     errors = weighted_quantiles(standard, 0.5 ** ((origin.max() - origin) / RECENT_DAYS), levels)
     return Calibration(noise, spread, growth, levels, errors * (1.0 + WIDENING))

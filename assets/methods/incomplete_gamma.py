@@ -24,7 +24,7 @@ from scipy.special import erfc, erfcx, gammaln
 from assets.methods.erlang_inputs import Flags, Floats
 
 # From this parameter on nine terms of the uniform expansion reach double precision for |eta| up to ETA_LIMIT.
-LARGE_PARAMETER = 100.0
+LARGE_PARAMETER = 40.0
 ETA_LIMIT = 0.95
 TERMS = (34, 27, 24, 20, 17, 14, 11, 8, 6)
 # exp(-45) is far below the spacing of doubles next to 1.
@@ -156,32 +156,58 @@ def _upper_by_recursion(n: Floats, a: Floats) -> Floats:
     return out
 
 
+def _upper_by_series(n: Floats, a: Floats) -> Floats:
+    # Successive terms shrink by more than half: the load is more than twice the parameter here.
+    term, total = np.ones_like(n), np.ones_like(n)
+    for i in range(1, 61):
+        term = term * np.maximum(n - i, 0.0) / a
+        total += term
+    return np.asarray(total / a)
+
+
 def _upper_block(n: Floats, a: Floats, mu: Floats) -> Floats:
     out = np.empty_like(n)
+    gap = -2.0 * log1p_less_x(mu)
+    eta = np.copysign(np.sqrt(gap), mu)
     large = n >= LARGE_PARAMETER
-    if not large.all():
-        small = ~large
-        _put(out, small, _upper_by_recursion(n[small], a[small]))
-    if large.any():
-        gap = -2.0 * log1p_less_x(mu)
-        eta = np.copysign(np.sqrt(gap), mu)
-        middle = large & (np.abs(eta) <= ETA_LIMIT)
-        if middle.any():
-            _put(out, middle, _uniform(n[middle], eta[middle], 1.0))
-        far_below = large & (eta < -ETA_LIMIT)
-        if far_below.any():
-            p = n[far_below]
-            with np.errstate(over="ignore"):
-                out[far_below] = _whole(p) * np.exp(0.5 * p * gap[far_below])
-        far_above = large & (eta > ETA_LIMIT)
-        if far_above.any():
-            p, load = n[far_above] - 1.0, a[far_above]
-            term, total = np.ones_like(p), np.ones_like(p)
-            # Successive terms shrink by more than half: the load is more than twice the parameter here.
-            for i in range(60):
-                term = term * np.maximum(p - i, 0.0) / load
-                total += term
-            out[far_above] = total / load
+    middle = large & (np.abs(eta) <= ETA_LIMIT)
+    if middle.any():
+        _put(out, middle, _uniform(n[middle], eta[middle], 1.0))
+        if middle.all():
+            return out
+    far_below = large & (eta < -ETA_LIMIT) & (0.5 * n * gap > NEGLIGIBLE_EXPONENT)
+    if far_below.any():
+        p = n[far_below]
+        with np.errstate(over="ignore"):
+            out[far_below] = _whole(p) * np.exp(0.5 * p * gap[far_below])
+    far_above = large & (eta > ETA_LIMIT)
+    if far_above.any():
+        out[far_above] = _upper_by_series(n[far_above], a[far_above])
+    rest = ~(middle | far_below | far_above)
+    if rest.any():
+        _put(out, rest, _upper_by_recursion(n[rest], a[rest]))
+    return out
+
+
+def _lower_by_series(p: Floats, x: Floats) -> Floats:
+    out = np.empty_like(p)
+    rows = np.arange(p.size)
+    term = 1.0 / p
+    total = term.copy()
+    divisor = np.empty_like(p)
+    m = 0
+    while rows.size:
+        for _ in range(16):
+            m += 1
+            np.add(p, m, out=divisor)
+            term *= x
+            term /= divisor
+            total += term
+        # The next ratio bounds all later ones, so what is left out is below a geometric series.
+        left = term * x > 2e-18 * total * np.maximum(divisor - x, 0.0)
+        if not left.all():
+            out[rows[~left]] = total[~left]
+            rows, p, x, term, total, divisor = rows[left], p[left], x[left], term[left], total[left], divisor[left]
     return out
 
 
@@ -199,19 +225,7 @@ def _lower_block(p: Floats, x: Floats, mu: Floats) -> Floats:
         _put(out, middle, _uniform(p[middle], eta[middle], -1.0))
     series = ~peaked & ~middle
     if series.any():
-        q, y = p[series], x[series]
-        term = 1.0 / q
-        total = term.copy()
-        m = 0
-        with np.errstate(under="ignore"):
-            while m < 4000:
-                for _ in range(8):
-                    m += 1
-                    term = term * (y / (q + m))
-                    total += term
-                # The next ratio bounds all later ones, so the rest is below a geometric series.
-                if np.all(term * y <= 2e-18 * total * np.maximum(q + m - y, 0.0)):
-                    break
+        total = _lower_by_series(p[series], x[series])
         _put(out, series, total * np.exp(np.where(above[series], -exponent[series], 0.0)))
     return out
 

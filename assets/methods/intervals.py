@@ -114,7 +114,8 @@ def ratio_interval(
     if method == "hac":
         lags = min(HAC_LAGS, days // 2)
         weights = 1 - np.arange(1, lags + 1) / (lags + 1)
-        long_run = float(residual @ residual + 2 * sum(w * (residual[k:] @ residual[:-k]) for k, w in enumerate(weights, start=1)))
+        products = np.array([residual[k:] @ residual[:-k] for k in range(1, lags + 1)])
+        long_run = float(residual @ residual + 2 * (weights @ products))
         # A Bartlett estimate behaves like one of about 1.5 D / L degrees of freedom and misses what lies beyond its lags.
         square = max(long_run, float(residual @ residual)) * days / (days - 1 - lags / 2)
         df = max(2.0, 1.5 * days / (lags + 1))

@@ -68,7 +68,7 @@ class Readings:
 def day_number(when: object) -> int:
     """Days since 1970-01-01 of anything pandas reads as a date."""
     stamp = pd.Timestamp(when)  # type: ignore[arg-type]
-    if stamp is pd.NaT:
+    if pd.isna(stamp):
         raise ValueError(f"expected a date, got {when!r}: give a date such as 2026-04-01")
     return int(stamp.tz_localize(None).normalize().value // 86_400_000_000_000)
 
@@ -89,7 +89,8 @@ def read(daily: pd.DataFrame) -> Readings:
 
     Examples
     --------
-    >>> daily = pd.DataFrame({"date": ["2026-04-03", "2026-04-01", "2026-04-01"], "numerator": [1, 8, 8], "denominator": [0, 10, 10]})
+    >>> dates = ["2026-04-03", "2026-04-01", "2026-04-01"]
+    >>> daily = pd.DataFrame({"date": dates, "numerator": [1, 8, 8], "denominator": [0, 10, 10]})
     >>> readings = read(daily)
     >>> readings.value.tolist(), readings.notes
     ([0.8], ('1 row repeats an earlier one', '1 day has no denominator'))
@@ -128,9 +129,9 @@ def read(daily: pd.DataFrame) -> Readings:
         return Readings(0, nothing, nothing, nothing, is_ratio, has_cases, tuple(notes))
 
     at = days - days.min()
-    sums = np.bincount(at, weights=numerator)
-    cases = np.bincount(at, weights=denominator)
-    rows = np.bincount(at)
+    sums = np.bincount(at, weights=numerator).astype(float)
+    cases = np.bincount(at, weights=denominator).astype(float)
+    rows = np.bincount(at).astype(float)
     _note(notes, int((rows > 1).sum()), "date has several rows, merged", "dates have several rows, merged")
     if not is_ratio and not has_cases:
         sums, cases = sums / np.maximum(rows, 1), np.minimum(cases, 1.0)

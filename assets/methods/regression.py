@@ -64,7 +64,7 @@ class Contrasts:
             middle = 0.5 * (low + high)
             below = self.cdf(middle) < probability
             low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return 0.5 * (low + high)
+        return np.asarray(0.5 * (low + high))
 
     def p_value(self) -> Floats:
         """Two-sided p of each contrast being zero, (m,)."""
@@ -130,8 +130,8 @@ def fit(
     both[rows, :k], both[rows, k] = xo, yo
     for j, (rho, white, _) in enumerate(shapes):
         grams[j], log_dets[j] = _gram(both, observed=observed, white_shape=white_shape, rho=rho, white=white)
-    log_prior = np.array([shape[2] for shape in shapes])
-    return _mixture(grams, log_dets, log_prior, shapes, len(rows), prior_sd, prior_weight, contrasts)
+    log_weight = -0.5 * log_dets[:, None] + np.array([shape[2] for shape in shapes])[:, None] + np.log(prior_weight)
+    return _mixture(grams, log_weight, shapes, n=len(rows), prior_sd=prior_sd, contrasts=contrasts)
 
 
 def _span(observed: NDArray[np.bool_]) -> tuple[int, int]:
@@ -139,9 +139,7 @@ def _span(observed: NDArray[np.bool_]) -> tuple[int, int]:
     return int(rows[0]), int(rows[-1]) + 1
 
 
-def _gram(
-    both: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, rho: float, white: float
-) -> tuple[Floats, float]:
+def _gram(both: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, rho: float, white: float) -> tuple[Floats, float]:
     """``both' V^-1 both`` and log det V over the observed days, V of unit sigma."""
     days = len(observed)
     weight = np.where(observed, 1.0 / (white * white_shape), 0.0)
@@ -180,14 +178,14 @@ def _plausible_shapes(
 
 def _mixture(
     grams: Floats,
-    log_dets: Floats,
-    log_prior: Floats,
+    log_weight: Floats,
     shapes: list[tuple[float, float, float]],
+    *,
     n: int,
     prior_sd: Floats,
-    prior_weight: Floats,
     contrasts: Floats,
 ) -> Contrasts:
+    """Every shape with every alternative, solved at once and weighted by its restricted likelihood."""
     k = grams.shape[1] - 1
     precision = np.where(np.isinf(prior_sd), 0.0, 1.0 / prior_sd**2)
     free = int(np.isinf(prior_sd[0]).sum())
@@ -195,20 +193,23 @@ def _mixture(
     df = float(max(n - free, 3))
     penalised = grams[:, None, :k, :k] + precision[None, :, :, None] * np.eye(k)
     factor = np.linalg.cholesky(penalised)
-    right = np.concatenate([np.broadcast_to(grams[:, None, :k, k:], (*factor.shape[:2], k, 1)),
-                            np.broadcast_to(contrasts.T, (*factor.shape[:2], k, len(contrasts)))], axis=-1)
+    right = np.concatenate(
+        [
+            np.broadcast_to(grams[:, None, :k, k:], (*factor.shape[:2], k, 1)),
+            np.broadcast_to(contrasts.T, (*factor.shape[:2], k, len(contrasts))),
+        ],
+        axis=-1,
+    )
     half = np.linalg.solve(factor, right)
     explained = (half[..., 0] ** 2).sum(axis=-1)
     rss = np.maximum(grams[:, None, k, k] - explained, 1e-300)
     centre = (half[..., 0][..., None] * half[..., 1:]).sum(axis=-2)
     spread = np.sqrt((half[..., 1:] ** 2).sum(axis=-2) * (rss / df)[..., None])
     log_posterior = (
-        -0.5 * log_dets[:, None]
+        log_weight
         - np.log(np.diagonal(factor, axis1=-2, axis2=-1)).sum(axis=-1)
         + 0.5 * np.log(np.where(precision > 0, precision, 1.0)).sum(axis=-1)
         - 0.5 * df * np.log(rss)
-        + log_prior[:, None]
-        + np.log(prior_weight)
     )
     weight = np.exp(log_posterior - log_posterior.max())
     weight /= weight.sum()

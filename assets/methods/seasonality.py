@@ -23,7 +23,7 @@ def weekday_columns(days: NDArray[np.int64]) -> Floats:
     0.86
     """
     weekday = (days + 3) % 7
-    return (weekday[:, None] == np.arange(6)).astype(float) - 1.0 / 7.0
+    return np.asarray((weekday[:, None] == np.arange(6)).astype(float) - 1.0 / 7.0)
 
 
 def yearly_columns(days: NDArray[np.int64], *, harmonics: int) -> Floats:
@@ -34,7 +34,7 @@ def yearly_columns(days: NDArray[np.int64], *, harmonics: int) -> Floats:
 
 def year_part(days: NDArray[np.int64]) -> NDArray[np.int64]:
     """Which of the 24 parts of the year a day lies in, (T,)."""
-    return ((days / DAYS_A_YEAR) % 1.0 * YEAR_PARTS).astype(np.int64)
+    return np.asarray(((days / DAYS_A_YEAR) % 1.0 * YEAR_PARTS).astype(np.int64))
 
 
 def is_separable(days: NDArray[np.int64], *, compared: NDArray[np.bool_]) -> bool:
@@ -55,8 +55,3 @@ def is_separable(days: NDArray[np.int64], *, compared: NDArray[np.bool_]) -> boo
         return False
     seen = np.unique(year_part(days[~compared]))
     return len(seen) >= YEAR_PARTS_NEEDED
-
-
-def year_earlier(day: int) -> int:
-    """The same weekday 52 weeks before."""
-    return day - 364

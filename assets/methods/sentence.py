@@ -17,7 +17,12 @@ COUNTED = {
     "csat_top2": ("customers", "satisfied"),
     "survey_response_rate": ("customers", "who answered the survey"),
 }
-REMOVED = {"seasonal": "season removed", "yoy": "same weeks of the year before compared", "dow": "weekdays removed", "control": "control removed"}
+REMOVED = {
+    "seasonal": "season removed",
+    "yoy": "same weeks a year apart",
+    "dow": "weekdays removed",
+    "control": "what moved the control too removed",
+}
 
 
 def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -47,35 +52,38 @@ def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, si
     Examples
     --------
     >>> found = Change("3", delta_adj=0.031, ci_low=0.009, ci_high=0.052, adj_rung="seasonal", verdict="improved")
-    >>> sentence(found, kpi="service_level", name="Service level", unit="share", measure="ratio", since="April 2026",
-    ...          contacts_per_month=241.0)
-    'Service level rose 3.1 points against April 2026, between 0.9 and 5.2; season removed; about 240 more callers a month answered in time.'
+    >>> said = sentence(found, kpi="service_level", name="Service level", unit="share", measure="ratio", since="April 2026",
+    ...                 contacts_per_month=241.0)
+    >>> said.split("; ")[0]
+    'Service level rose 3.1 points against April 2026, between 0.9 and 5.2'
+    >>> said.split("; ")[1:]
+    ['season removed', 'about 240 more callers a month answered in time.']
     """
     factor, word, per = _scale(change, unit=unit, measure=measure)
     delta, low, high = change.delta_adj * factor, change.ci_low * factor, change.ci_high * factor
     removed = REMOVED.get(change.adj_rung, "nothing removed")
     digits = _digits(delta, low, high)
+    what = f"{word}{per}"
     if change.verdict in ("improved", "worsened"):
-        moved = "rose" if delta > 0 else "fell"
-        bounds = sorted((abs(low), abs(high)))
-        text = f"{name} {moved} {_number(abs(delta), digits)}{word}{per} against {since}, between {_number(bounds[0], digits)} and {_number(bounds[1], digits)}; {removed}"
+        small, large = sorted((abs(low), abs(high)))
+        moved = f"{'rose' if delta > 0 else 'fell'} {_number(abs(delta), digits)}{what} against {since}"
+        text = f"{name} {moved}, between {_number(small, digits)} and {_number(large, digits)}; {removed}"
         if np.isfinite(contacts_per_month) and unit == "share":
-            who, what = COUNTED.get(kpi, ("contacts", f"counted in {name.lower()}"))
-            text += f"; about {_rounded(abs(contacts_per_month))} {'more' if delta > 0 else 'fewer'} {who} a month {what}"
+            who, did = COUNTED.get(kpi, ("contacts", f"counted in {name.lower()}"))
+            more = "more" if delta > 0 else "fewer"
+            text += f"; about {_rounded(abs(contacts_per_month))} {more} {who} a month {did}"
         return text + "."
+    between = f"between {_signed(low, digits)} and {_signed(high, digits)}"
     if change.verdict == "equivalent":
-        return f"{name} is as it was in {since} for all practical purposes: between {_signed(low, digits)} and {_signed(high, digits)}{word}{per}; {removed}."
+        return f"{name} is as it was in {since} for all practical purposes: {between}{what}; {removed}."
     if change.verdict == "no_detectable_change":
-        seen = _number(change.mde * factor, digits)
-        return (
-            f"{name} shows no detectable change against {since}: {_signed(delta, digits)}{word}{per}, between {_signed(low, digits)} and "
-            f"{_signed(high, digits)}; {removed}; a change of {seen}{word}{per} would probably have been seen."
-        )
+        seen = f"a change of {_number(change.mde * factor, digits)}{what} would probably have been seen"
+        return f"{name} shows no detectable change against {since}: {_signed(delta, digits)}{what}, {between}; {removed}; {seen}."
     if change.verdict == "season_not_separated":
         if round(abs(delta), digits) == 0:
             where = f"is level with {since}"
         else:
-            where = f"is {_number(abs(delta), digits)}{word}{per} {'higher' if delta > 0 else 'lower'} than in {since}"
+            where = f"is {_number(abs(delta), digits)}{what} {'higher' if delta > 0 else 'lower'} than in {since}"
         return f"{name} {where}, {removed}; with less than thirteen months of history this may be season as well as change."
     if change.verdict == "confounded":
         return f"{name} cannot be compared with {since}: {change.note or 'several changes fell together'}."

@@ -5,6 +5,7 @@ Belongs here: the shapes a reader and the engine exchange. Does not: any vendor'
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -70,6 +71,18 @@ class Plan:
     encoding: str = "utf-8"
     zone: str = "UTC"
     local: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What an engine found in the temporary view `incoming`, which holds one file's records."""
+
+    records: int
+    refused: int
+    skipped: int
+    repaired: int
+    first_at_utc: datetime | None
+    last_at_utc: datetime | None
 
 
 class Unreadable(Exception):

@@ -57,7 +57,7 @@ class Layout:
 
 def sniff(head: bytes, file_name: str) -> Fit:
     """Say how well the rows above the answers fit."""
-    layout = _layout(decoded_head(head, "utf-8"))
+    layout = layout_of(decoded_head(head, "utf-8"))
     if layout is None or not layout.first_of("ResponseId", "_recordId"):
         return Fit(0.0, "it has no ResponseId column")
     if layout.imports:
@@ -71,7 +71,7 @@ def sniff(head: bytes, file_name: str) -> Fit:
 def plan(source: Source, head: bytes, file_name: str) -> Plan:
     """Plan one export of one survey."""
     encoding = source.encoding or "utf-8"
-    layout = _layout(decoded_head(head, encoding), delimiter=source.delimiter or ",")
+    layout = layout_of(decoded_head(head, encoding), delimiter=source.delimiter or ",")
     response_id = layout.first_of("ResponseId", "_recordId") if layout else None
     if layout is None or response_id is None:
         raise Unreadable(
@@ -80,8 +80,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         )
     if len(head) >= HEAD_BYTES and layout.header_records == 1:
         raise Unreadable(
-            f"{file_name}: the header rows are longer than {HEAD_BYTES // 1024} KiB. "
-            "Export fewer questions, or without their texts."
+            f"{file_name}: the header rows are longer than {HEAD_BYTES // 1024} KiB. Export fewer questions, or without their texts."
         )
     recorded, ended = layout.first_of("RecordedDate"), layout.first_of("EndDate")
     if not (recorded or ended):
@@ -113,7 +112,8 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     )
 
 
-def _layout(text: str, *, delimiter: str = ",") -> Layout | None:
+def layout_of(text: str, *, delimiter: str = ",") -> Layout | None:
+    """Read the rows above the answers; None when there is no record at all."""
     rows = head_records(text, delimiter=delimiter, limit=4)
     if not rows:
         return None

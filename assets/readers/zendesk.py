@@ -180,8 +180,8 @@ UNUSED: dict[str, frozenset[str]] = {
 
 def sniff(head: bytes, file_name: str) -> Fit:
     """Say how well a header fits one of the connector's tables."""
-    columns = _header(head, "utf-8")
-    table = _table_of(columns)
+    columns = header_of(head, "utf-8")
+    table = table_of(columns)
     if table is None:
         return Fit(0.0, "its header is none of the connector's tables")
     # The connector stamps every table; without the stamp a ticket list of another product looks much the same.
@@ -192,8 +192,8 @@ def sniff(head: bytes, file_name: str) -> Fit:
 def plan(source: Source, head: bytes, file_name: str) -> Plan:
     """Plan one connector table."""
     encoding = source.encoding or "utf-8"
-    columns = _header(head, encoding)
-    table_name = _table_of(columns)
+    columns = header_of(head, encoding)
+    table_name = table_of(columns)
     if table_name is None:
         raise Unreadable(_unknown(columns, file_name))
     if table_name in UNUSED:
@@ -221,12 +221,14 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     )
 
 
-def _header(head: bytes, encoding: str) -> tuple[str, ...]:
+def header_of(head: bytes, encoding: str) -> tuple[str, ...]:
+    """The column names of a table, as they are meant."""
     found = head_records(decoded_head(head, encoding), limit=1)
     return unique_names([plain_name(cell_text) for cell_text in found[0]]) if found else ()
 
 
-def _table_of(columns: Columns) -> str | None:
+def table_of(columns: Columns) -> str | None:
+    """Name the connector table with these columns, used or not; None for a stranger."""
     present = frozenset(columns)
     for table, signature in UNUSED.items():
         if signature <= present:

@@ -165,13 +165,13 @@ def _zendesk_jobs(run: Simulation, folder: Path, calls_per_day: int) -> list[Job
     ]
 
 
-def planted_truths(run: Simulation, seed: int) -> dict[str, Any]:
-    """Return what was planted and what follows from it in expectation."""
+def planted_truths(run: Simulation, seed: int, *, worth_calls: int = truths.WORTH_SIMULATING) -> dict[str, Any]:
+    """Return what was planted and what follows from it in expectation, estimated from about `worth_calls` further calls."""
     in_old_world = tuple(without_step(queue) for queue in PHONE_QUEUES)
     step_on = step_day(run.start)
     unchanged = plan_shifts(requirement(in_old_world, run.lanes, run.planned, step_on), run.lanes, stream(seed, "shifts"))
     changed = (run.lanes.queue == PHONE_QUEUES.index(SUPPORT)) & (run.lanes.day >= day_number(step_on))
-    expected = partial(truths.expected_service, PHONE_QUEUES, run.lanes, run.expected, seed=seed)
+    expected = partial(truths.expected_service, PHONE_QUEUES, run.lanes, run.expected, seed=seed, worth_calls=worth_calls)
     return {
         "centre": "Harbour & Lakes",
         "seed": seed,

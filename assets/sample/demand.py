@@ -44,7 +44,7 @@ class Demand:
 
 def yearly_factor(queue: PhoneQueue, day: Ints, *, followed_share: float = 1.0) -> Floats:
     """Return the yearly swing around 1."""
-    angle: Floats = 2 * np.pi * (day - queue.yearly_peak_day) / 365.25
+    angle = (day - queue.yearly_peak_day).astype(np.float64) * (2 * np.pi / 365.25)
     return 1 + followed_share * queue.yearly_amplitude * np.cos(angle)
 
 

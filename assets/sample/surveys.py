@@ -62,8 +62,9 @@ def draw_web_answers(calls: Calls, queues: tuple[PhoneQueue, ...], *, as_of_utc:
     took = rng.integers(15, 180, len(call))
     answered = asked + took + np.minimum(rng.lognormal(np.log(7200), 1.3, len(call)), 6 * DAY_S).astype(np.int64)
     score = _scores(calls.wait_s[call], rng)
-    previews = rng.binomial(len(call), SURVEYS.preview_share)
-    if previews:
+    if len(call):
+        # somebody always tries the questionnaire out
+        previews = 1 + rng.binomial(len(call), SURVEYS.preview_share)
         tried = rng.choice(len(call), previews)
         call = np.concatenate([call, np.full(previews, -1)])
         asked, took = np.concatenate([asked, asked[tried]]), np.concatenate([took, took[tried]])

@@ -19,7 +19,7 @@ from assets.sample.queueing import Outcome, simulate
 from assets.sample.staffing import Staffing
 from assets.sample.surveys import expected_score
 
-WORTH_SIMULATING = 1_600_000  # calls; enough for a standard error of about 0.3 points on a queue's year
+WORTH_SIMULATING = 1_600_000  # calls; their standard error is about 0.3 points on a queue's year
 
 
 def in_time_and_counted(queues: tuple[PhoneQueue, ...], lanes: Lanes, demand: Demand, outcome: Outcome) -> tuple[Floats, Floats]:
@@ -36,7 +36,7 @@ def in_time_and_counted(queues: tuple[PhoneQueue, ...], lanes: Lanes, demand: De
 
 
 def expected_service(
-    queues: tuple[PhoneQueue, ...], lanes: Lanes, expected: Floats, *, staffing: Staffing, seed: int, only: Flags
+    queues: tuple[PhoneQueue, ...], lanes: Lanes, expected: Floats, *, staffing: Staffing, seed: int, only: Flags, worth_calls: int
 ) -> tuple[Floats, Floats]:
     """Return expected calls answered in time and calls that count, of the lanes in `only`; 0 where a lane was not simulated.
 
@@ -45,8 +45,8 @@ def expected_service(
     chosen = np.flatnonzero(only)
     total = max(float(expected[chosen].sum()), 1.0)
     rng = stream(seed, "truth lanes")
-    chosen = chosen[rng.random(len(chosen)) < WORTH_SIMULATING / total]
-    replicas = int(np.clip(WORTH_SIMULATING // total, 1, 8))
+    chosen = chosen[rng.random(len(chosen)) < worth_calls / total]
+    replicas = int(np.clip(worth_calls // total, 1, 8))
     some, roster = part_of(lanes, chosen), Staffing(*(column[chosen] for column in vars(staffing).values()))
     in_time, counted = np.zeros(len(lanes)), np.zeros(len(lanes))
     for replica in range(replicas):

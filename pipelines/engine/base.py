@@ -12,6 +12,9 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 import pandas as pd
 
+from assets.readers.gate import Gated
+from assets.readers.protocol import Plan
+
 
 class Span(NamedTuple):
     """A window of business days, both ends inclusive."""
@@ -91,6 +94,10 @@ class Engine(Protocol):
         freeze   rows whose `by` columns are known already stay as they are; only new ones are added
         upsert   rows that share their `by` columns with the frame are replaced by the frame's
         """
+        ...
+
+    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> int:
+        """Make the temporary view `incoming` of one gated file, typed and in UTC; give its number of records."""
         ...
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:

@@ -9,12 +9,16 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
 import pandas as pd
 
+from assets.readers.gate import Gated
+from assets.readers.protocol import Plan
+from pipelines.engine import loading
 from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn
 
 WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
@@ -94,7 +98,7 @@ class DuckDBEngine:
 
     def _fit(self, table: str, select: str) -> None:
         """Make the table with the select's columns where it is missing or has others."""
-        nothing = {"from": "1900-01-01", "to": "1900-01-01"}
+        nothing = {"from": date(1900, 1, 1), "to": date(1900, 1, 1)}
         wanted = self.con.execute(f"describe {select}", _used(select, nothing)).fetchall()
         now = [(column.name, column.type) for column in self.columns(table)]
         if now != [(row[0], row[1]) for row in wanted]:
@@ -134,6 +138,9 @@ class DuckDBEngine:
             finally:
                 self.con.unregister("incoming_frame")
             return int(done[0]) if done else 0
+
+    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> int:
+        return loading.load(self.con, plan, gated, key=key)
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:
         with self.transaction():

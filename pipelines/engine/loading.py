@@ -5,47 +5,55 @@ record (assets/ingest), or any vendor's layout (readers). The connection is give
 """
 
 import hashlib
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from assets.readers.gate import Gated
-from assets.readers.protocol import Batches, Delimited, Plan, Unreadable
+from assets.readers.protocol import Batches, Delimited, Incoming, Plan, Unreadable
 
 if TYPE_CHECKING:
     import duckdb
 
+# A time inside the missing hour stands before the switch that makes it missing.
+MISSING_HOURS = timedelta(hours=3)
 MAX_LINE_BYTES = 2 << 20
 HASH_BLOCK_BYTES = 64
+GOOD = "reason is null and not is_skipped"
 FIRST_YEAR, LAST_YEAR = 1990, 2040  # the dates config.zone_day covers
 
 
-def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated, *, key: bytes) -> int:
-    """Make the temporary view `incoming` of one gated file and return its number of records.
+def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
+    """Make the temporary view `incoming` of one gated file and say what is in it.
 
     Columns: line, reason (why the record is refused, else null), is_skipped, is_repaired, then those of the plan's kind.
     Raises `Unreadable` when DuckDB cannot read what the gate let through, or reads another number of records.
     """
     con.execute("drop view if exists incoming")
-    offer_keyed_hash(con, key)
+    if any("keyed_hash(" in value for value in plan.values.values()):
+        offer_keyed_hash(con, key)
     if isinstance(plan.shape, Batches):
-        frame = _gathered(plan.shape, gated)
-        con.register("incoming_batches", frame)
+        con.register("incoming_batches", _gathered(plan.shape, gated))
         try:
-            con.execute(f"create or replace temp table incoming_rows as {_typed(plan, 'incoming_batches')}")
+            rows = _create(con, _typed(plan, "incoming_batches"))
         finally:
             con.unregister("incoming_batches")
     else:
-        _read_text(con, plan, gated)
-    rows = _count(con)
+        rows = _read_text(con, plan, gated)
     if not isinstance(plan.shape, Batches) and rows != gated.good:
         raise Unreadable(
             f"{gated.path.name}: {gated.good} records were counted in the file's bytes, {rows} were read from it. "
             "Its quotes or line ends are not what they seem: check delimiter and quote of its source, or deliver the file again."
         )
     con.execute(f"create temp view incoming as {_numbered(con, plan, gated)}")
-    return rows
+    at = _name(plan.kind.at)
+    found = con.execute(
+        "select count(*) filter (where reason is not null), count(*) filter (where is_skipped), "
+        f"count(*) filter (where is_repaired and {GOOD}), min({at}) filter (where {GOOD}), max({at}) filter (where {GOOD}) from incoming"
+    ).fetchall()[0]
+    return Incoming(rows, *found)
 
 
 def offer_keyed_hash(con: "duckdb.DuckDBPyConnection", key: bytes) -> None:
@@ -61,7 +69,11 @@ def offer_keyed_hash(con: "duckdb.DuckDBPyConnection", key: bytes) -> None:
     )
 
 
-def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> None:
+def _create(con: "duckdb.DuckDBPyConnection", select: str) -> int:
+    return int(con.execute(f"create or replace temp table incoming_rows as {select}").fetchall()[0][0])
+
+
+def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> int:
     shape = plan.shape
     if isinstance(shape, Delimited):
         columns, delimiter, quote = shape.columns, shape.delimiter, shape.quote
@@ -69,8 +81,7 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> No
         columns, delimiter, quote = ("line_text",), "\x1f", ""
     if gated.good == 0:
         names = ", ".join(f"cast(null as varchar) as {_name(column)}" for column in columns)
-        con.execute(f"create or replace temp table incoming_rows as {_typed(plan, f'(select {names} where false)')}")
-        return
+        return _create(con, _typed(plan, f"(select {names} where false)"))
     described = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in columns)
     source = (
         f"read_csv({_text(str(gated.path))}, columns = {{{described}}}, auto_detect = false, header = false, "
@@ -78,7 +89,7 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> No
         f"comment = '', nullstr = '', strict_mode = true, encoding = 'utf-8', compression = 'none', max_line_size = {MAX_LINE_BYTES})"
     )
     try:
-        con.execute(f"create or replace temp table incoming_rows as {_typed(plan, source)}")
+        return _create(con, _typed(plan, source))
     except Exception as error:
         # Binder and catalog errors are mistakes of a reader, not of a file: they must not look like bad input.
         if type(error).__name__ not in ("InvalidInputException", "ConversionException"):
@@ -123,9 +134,14 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> str
     if "step" in line:
         source += " asof join incoming_steps step on r.rowid >= step.first_row"
     columns, repaired = [], ["r.is_repaired"]
+    offset_s = _constant_offsets_s(con, plan)
     for column in plan.kind.columns:
         name = _name(column.name)
-        if column.name in plan.local and plan.zone != "UTC" and column.name in plan.values:
+        if column.name not in offset_s:
+            columns.append(f"r.{name}")
+        elif offset_s[column.name] is not None:
+            columns.append(f"r.{name} - to_seconds({offset_s[column.name]}) as {name}")
+        else:
             zone = _name(f"zone of {column.name}")
             source += (
                 f" left join config.zone_day {zone} on {zone}.zone = {_text(plan.zone)} and {zone}.reading = 'local' "
@@ -140,9 +156,31 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> str
                 f"coalesce({zone}.offset_after_s > {zone}.offset_s and r.{name} < {zone}.switch_at and "
                 f"r.{name} >= {zone}.switch_at - to_seconds({zone}.offset_after_s - {zone}.offset_s), false)"
             )
-        else:
-            columns.append(f"r.{name}")
     return f"select {line} as line, r.reason, r.is_skipped, {' or '.join(repaired)} as is_repaired, {', '.join(columns)} from {source}"
+
+
+def _constant_offsets_s(con: "duckdb.DuckDBPyConnection", plan: Plan) -> dict[str, int | None]:
+    """Give each local column's offset where one holds for the whole file, as in most files; None where the zone switches."""
+    local = [c.name for c in plan.kind.columns if c.name in plan.local and c.name in plan.values and plan.zone != "UTC"]
+    if not local:
+        return {}
+    ends = ", ".join(f"min({_name(column)}), max({_name(column)})" for column in local)
+    found = con.execute(f"select {ends} from incoming_rows where {GOOD}").fetchall()[0]
+    offsets: dict[str, int | None] = {}
+    for number, column in enumerate(local):
+        first, last = found[2 * number : 2 * number + 2]
+        offsets[column] = 0 if first is None else _one_offset_s(con, plan.zone, first, last + MISSING_HOURS)
+    return offsets
+
+
+def _one_offset_s(con: "duckdb.DuckDBPyConnection", zone: str, first: datetime, last: datetime) -> int | None:
+    switches, offset_s = con.execute(
+        "select count(*) filter (where switch_at between $first and $last), "
+        "max(case when switch_at <= $first then offset_after_s else offset_s end) filter (where date = cast($first as date)) "
+        "from config.zone_day where zone = $zone and reading = 'local' and date between cast($first as date) and cast($last as date)",
+        {"zone": zone, "first": first, "last": last},
+    ).fetchall()[0]
+    return None if switches or offset_s is None else int(offset_s)
 
 
 def _line(con: "duckdb.DuckDBPyConnection", gated: Gated) -> str:
@@ -162,10 +200,6 @@ def _line(con: "duckdb.DuckDBPyConnection", gated: Gated) -> str:
 def _gathered(shape: Batches, gated: Gated) -> pa.Table:
     schema = pa.schema([("record", pa.int64()), *((column, pa.string()) for column in shape.columns)])
     return pa.Table.from_batches([batch.cast(schema) for batch in shape.batches(gated.path)], schema=schema)
-
-
-def _count(con: "duckdb.DuckDBPyConnection") -> int:
-    return int(con.execute("select count(*) from incoming_rows").fetchall()[0][0])
 
 
 def _name(column: str) -> str:

@@ -4,13 +4,13 @@
 with raw_survey as (
     -- two days of slack: no zone and no day start moves an instant further than that from its business date
     select
-        raw.survey.*,
+        survey.*,
         -- an export that has answers and no time of answering tells at least when the question was put
         coalesce(
-            raw.survey.answered_at_utc,
+            survey.answered_at_utc,
             case when coalesce(csat, nps, ces) is not null or is_resolved is not null then at_utc end
         ) as answer_known_at_utc,
-    from raw.survey
+    from raw.survey as survey
     where at_utc >= $from - interval '2 days'
         and at_utc < $to + interval '3 days'
 ),

@@ -1,12 +1,14 @@
 """Each kind of mistake in the settings, with the whole message its writer gets."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assets.readers.records import KINDS
 from assets.settings import SettingsError, load_settings
-from tests.settings.conftest import Write
+
+Write = Callable[..., Path]
 
 KNOWN = {
     "known_kpis": {"service_level": "higher", "handle_time": "band", "csat_mean": "higher"},

@@ -1,11 +1,13 @@
 """What settings say when nothing is wrong with them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assets.settings import load_settings
-from tests.settings.conftest import Write
+
+Write = Callable[..., Path]
 
 SHIPPED = Path(__file__).parents[2] / "config"
 
@@ -61,7 +63,7 @@ def test_tab_and_none_are_words_for_delimiter_and_quote(write: Write) -> None:
 @pytest.mark.parametrize(
     "text, expected",
     [
-        ('{mon-fri: "09:00-12:00,13:30-17:00"}', {day: ((32400, 43200), (48600, 61200)) for day in range(1, 6)}),
+        ('{mon-fri: "09:00-12:00,13:30-17:00"}', dict.fromkeys(range(1, 6), ((32400, 43200), (48600, 61200)))),
         ('{sat-mon: "00:00-24:00"}', {6: ((0, 86400),), 7: ((0, 86400),), 1: ((0, 86400),)}),
         ('{"mon,wed": "08:00-09:00", holiday: closed}', {1: ((28800, 32400),), 3: ((28800, 32400),), 8: ()}),
         ("{}", {}),
@@ -73,7 +75,7 @@ def test_opening_hours_are_read_by_weekday(write: Write, text: str, expected: di
 
 
 def test_a_queue_without_hours_is_always_open(write: Write) -> None:
-    assert load_settings(write()).queue("support").hours_s() == {day: ((0, 86400),) for day in range(1, 8)}
+    assert load_settings(write()).queue("support").hours_s() == dict.fromkeys(range(1, 8), ((0, 86400),))
 
 
 def test_a_queues_staffing_stands_over_the_defaults_component_by_component(write: Write) -> None:

@@ -1,6 +1,8 @@
 """The config tables that settings become."""
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -8,7 +10,8 @@ from scipy import stats
 
 from assets.settings import SettingsError, load_settings
 from assets.settings_tables import COLUMNS, DTYPES, config_tables, dates
-from tests.settings.conftest import Write
+
+Write = Callable[..., Path]
 
 BETTER = {"service_level": "higher", "speed_of_answer": "lower", "handle_time": "band"}
 

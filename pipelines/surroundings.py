@@ -1,0 +1,36 @@
+"""The world outside: clock, environment, the folders and settings they point to.
+
+The only module that reads the clock and the environment; everything else takes them as arguments.
+"""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from assets.readers import registry
+from assets.settings import Settings, load_settings
+from pipelines.house import ROOT, Declarations, Place
+
+
+def place_from_environment() -> Place:
+    """Give the folders: `SWITCHBOARD_CONFIG` and `SWITCHBOARD_DATA`, or config/ and data/ of the project."""
+    return Place(
+        config=Path(os.environ.get("SWITCHBOARD_CONFIG", ROOT / "config")).resolve(),
+        data=Path(os.environ.get("SWITCHBOARD_DATA", ROOT / "data")).resolve(),
+    )
+
+
+def clock() -> datetime:
+    """Give the present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Give the present day; `SWITCHBOARD_TODAY` (ISO) sets it, so that a run can be repeated as of a day."""
+    fixed = os.environ.get("SWITCHBOARD_TODAY")
+    return date.fromisoformat(fixed) if fixed else clock().date()
+
+
+def settings_of(place: Place, declared: Declarations) -> Settings:
+    """Load and validate config/*.yaml against the KPIs and readers there are."""
+    return load_settings(place.config, known_kpis=[kpi.name for kpi in declared.kpis], known_readers=list(registry.READERS))
