@@ -1,10 +1,10 @@
 """From the temporary view `incoming` into `raw`: which records are new, which were told before, and which days they touch.
 
-Belongs here: set-based SQL over one file's records, inside the transaction of that file. Does not: reading files
+Belongs here: set-based SQL over the records of a batch of files, inside its transaction. Does not: reading files
 (pipelines/engine/loading.py), manifest and quarantine (ingest).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from assets.clocks import Clocks
@@ -13,6 +13,7 @@ from assets.warehouse import Warehouse, run
 
 GOOD = "reason is null and not is_skipped"
 # What queue_log writes where there is no queue, and no call.
+OWN = "file_id between $first_file and $last_file"
 NO_QUEUE = "NONE"
 NO_CALL = "('NONE', 'REALTIME', 'MANAGER', 'CLI')"
 # A call may go on past midnight, and its halves may come in any order.
@@ -20,36 +21,28 @@ REACH = "interval 2 day"
 WORDS = {"call": ("outcome",), "ticket": ("status", "priority"), "ticket_user": ("role",)}
 
 
-@dataclass(frozen=True)
-class Accepted:
-    """What became of a file's good records."""
-
-    loaded: int
-    duplicates: int
-    superseded: int
-
-
 def accept(
-    engine: Warehouse, kind: Kind, *, good: int, source_id: str, file_id: int, load_id: str, clocks: Clocks
-) -> Accepted:
-    """Insert the `good` new records, set aside those told twice, and note the business days that changed."""
-    of = {"source_id": source_id, "file_id": file_id, "load_id": load_id}
+    engine: Warehouse, kind: Kind, *, source_id: str, file_ids: Sequence[int], load_id: str, clocks: Clocks
+) -> dict[int, tuple[int, int]]:
+    """Insert the new records, set aside those told twice, and note the business days that changed.
+
+    `file_ids` are those of `incoming`, without a gap. Gives, where it is not (0, 0), a file's duplicates and the number of
+    records of files loaded before that it replaced.
+    """
+    of = {"source_id": source_id, "first_file": min(file_ids), "last_file": max(file_ids), "load_id": load_id}
     run(engine, "drop table if exists contest", {})
     contested = _contest_of_keys(engine, kind, of) if kind.key else _contest_of_lines(engine, kind, of)
     columns = ", ".join(column.name for column in kind.columns)
-    losers = "and line not in (select line from contest where is_new and not is_kept)" if contested else ""
+    losers = "and (file_id, line) not in (select (file_id, line) from contest where is_new and not is_kept)" if contested else ""
     run(
         engine,
         f"insert into {kind.table} (source_id, file_id, line, load_id, {columns}) "
-        f"select $source_id, $file_id, line, $load_id, {columns} from incoming where {GOOD} {losers}",
+        f"select $source_id, file_id, line, $load_id, {columns} from incoming where {GOOD} {losers}",
         of,
     )
     _note_unmapped(engine, kind, of, clocks)
     _note_days(engine, kind, of, clocks, contested=contested)
-    duplicates = superseded = 0
-    if contested:
-        duplicates, superseded = _set_aside(engine, kind, of)
-    return Accepted(good - duplicates, duplicates, superseded)
+    return _set_aside(engine, kind, of) if contested else {}
 
 
 def _contest_of_keys(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> bool:
@@ -86,7 +79,7 @@ def _contest_of_keys(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> bool:
         f"""
         create or replace temp table contest as
         with told as (
-            select true as is_new, cast(null as bigint) as place, $file_id as file_id, line, {key}, {version} as version,
+            select true as is_new, cast(null as bigint) as place, file_id, line, {key}, {version} as version,
                 {content} as content
             from incoming semi join contested using ({key}) where {GOOD}
             union all
@@ -113,49 +106,63 @@ def _contest_of_keys(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> bool:
 
 
 def _contest_of_lines(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> bool:
-    """Make `contest` for a log: the n-th equal line of this file is the n-th equal line already in raw."""
+    """Make `contest` for a log: the n-th equal line of one file is the n-th equal line of another; the first told stays."""
     span = engine.rows(f"select min({kind.at}), max({kind.at}) from incoming where {GOOD}")[0]
     window = of | {"first_at": span[0], "last_at": span[1]}
     old = f"from {kind.table} where source_id = $source_id and {kind.at} between $first_at and $last_at"
-    if span[0] is None or not engine.rows(f"select 1 {old} limit 1", window):
+    alone = of["first_file"] == of["last_file"]
+    if span[0] is None or (alone and not engine.rows(f"select 1 {old} limit 1", window)):
         return False
     content = "hash(" + ", ".join(column.name for column in kind.columns) + ")"
     run(
         engine,
         f"""
         create or replace temp table contest as
-        with fresh as (select line, {content} as content from incoming where {GOOD}),
-        told as (select file_id, line, {content} as content {old}),
-        fresh_numbered as (
-            select line, content, row_number() over (partition by content order by line) as n
-            from fresh semi join told using (content)
+        with told as (
+            select true as is_new, file_id, line, {content} as content from incoming where {GOOD}
+            union all
+            select false, file_id, line, {content} {old}
         ),
-        told_numbered as (
-            select file_id, line, content, row_number() over (partition by content order by file_id, line) as n
-            from told semi join fresh using (content)
+        repeated as (select content from told group by content having count(*) > 1),
+        numbered as (
+            -- rows in raw count as one file: together they are the lines every earlier file agrees on
+            select *, row_number() over (
+                partition by content, case when is_new then file_id end order by file_id, line
+            ) as n
+            from told semi join repeated using (content)
+        ),
+        ranked as (
+            select *, row_number() over first_told as position, first_value(file_id) over first_told as kept_file_id,
+                first_value(line) over first_told as kept_line
+            from numbered
+            window first_told as (partition by content, n order by is_new, file_id)
         )
-        select true as is_new, cast(null as bigint) as place, $file_id as file_id, fresh_numbered.line, false as is_kept,
-            told_numbered.file_id as kept_file_id, told_numbered.line as kept_line, 'equal' as reason
-        from fresh_numbered join told_numbered using (content, n)
+        select is_new, cast(null as bigint) as place, file_id, line, false as is_kept, kept_file_id, kept_line, 'equal' as reason
+        from ranked where position > 1
         """,
         window,
     )
     return bool(engine.rows("select 1 from contest limit 1"))
 
 
-def _set_aside(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> tuple[int, int]:
+def _set_aside(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> dict[int, tuple[int, int]]:
     """Move the losers of the contest to ops.duplicate, each counted to its own file."""
     run(
         engine,
-        "insert into ops.duplicate select $source_id, file_id, line, kept_file_id, kept_line, reason from contest where not is_kept", of
+        "insert into ops.duplicate select $source_id, file_id, line, kept_file_id, kept_line, reason from contest where not is_kept",
+        of,
     )
-    duplicates, superseded = engine.rows(
-        "select count(*) filter (where is_new), count(*) filter (where not is_new) from contest where not is_kept"
-    )[0]
-    if superseded:
+    told: dict[int, tuple[int, int]] = {
+        file_id: (duplicates, 0)
+        for file_id, duplicates in engine.rows("select file_id, count(*) from contest where is_new and not is_kept group by file_id")
+    }
+    replaced = engine.rows("select kept_file_id, count(*) from contest where not is_new and not is_kept group by kept_file_id")
+    for file_id, superseded in replaced:
+        told[file_id] = (told.get(file_id, (0, 0))[0], superseded)
+    if replaced:
         run(engine, f"delete from {kind.table} where rowid in (select place from contest where not is_new and not is_kept)", {})
         run(
-        engine,
+            engine,
             """
             update ops.file_manifest f set loaded = loaded - lost.n, duplicates = duplicates + lost.n
             from (select file_id, count(*) as n from contest where not is_new and not is_kept group by file_id) lost
@@ -163,7 +170,7 @@ def _set_aside(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> tuple[int, 
             """,
             {},
         )
-    return int(duplicates), int(superseded)
+    return told
 
 
 def _note_unmapped(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Clocks) -> None:
@@ -172,20 +179,20 @@ def _note_unmapped(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Cl
     if not fields:
         return
     told = " union all ".join(
-        f"select '{field}', trim({column}), count(*), min(line) from {kind.table} "
-        f"where file_id = $file_id and trim({column}) <> '' group by trim({column})"
+        f"select '{field}', trim({column}), count(*), min({{'file_id': file_id, 'line': line}}) from {kind.table} "
+        f"where {OWN} and trim({column}) <> '' group by trim({column})"
         for field, column in fields
     )
     source_id = of["source_id"]
     names = _team_names(engine, kind, of)
-    for field, word, n, line in engine.rows(told, of):
+    for field, word, n, first in engine.rows(told, of):
         if field == "queue":
             known = clocks.knows_queue(source_id, word) or clocks.knows_queue(source_id, names.get(word, "")) or word == NO_QUEUE
         else:
             known = clocks.knows_word(source_id, field, word)
         if known:
             continue
-        what = of | {"field": field, "word": word, "n": n, "line": line}
+        what = of | {"field": field, "word": word, "n": n} | first
         same = "source_id = $source_id and field = $field and word = $word"
         if engine.rows(f"select 1 from ops.unmapped where {same}", {k: what[k] for k in ("source_id", "field", "word")}):
             run(engine, f"update ops.unmapped set n = n + $n where {same}", what)
@@ -227,7 +234,7 @@ def _note_days(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Clocks
 
 def _touched(kind: Kind, *, contested: bool) -> list[tuple[str, str, str]]:
     """Give (reason, select of at_utc and queue, raw table) of everything a file's records change."""
-    table, own = kind.table, f"(select * from {kind.table} where file_id = $file_id)"
+    table, own = kind.table, f"(select * from {kind.table} where {OWN})"
     queue = kind.queue or "cast(null as varchar)"
     tickets = "select created_at_utc as at_utc, queue from raw.ticket where source_id = $source_id and"
     # What is told about a ticket belongs to the day the ticket was created.
@@ -244,7 +251,7 @@ def _touched(kind: Kind, *, contested: bool) -> list[tuple[str, str, str]]:
         lost = "rowid in (select place from contest where not is_new and not is_kept)"
         touched.append(("superseded", f"select {kind.at} as at_utc, {queue} as queue from {table} where {lost}", table))
     old = (
-        f"select {kind.at} as at_utc, {queue} as queue from {table} where source_id = $source_id and file_id <> $file_id "
+        f"select {kind.at} as at_utc, {queue} as queue from {table} where source_id = $source_id and not {OWN} "
         f"and {kind.at} between (select min({kind.at}) - {REACH} from {own}) and (select max({kind.at}) + {REACH} from {own})"
     )
     if kind.name == "queue_event":

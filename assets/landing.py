@@ -8,7 +8,7 @@ import fnmatch
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class Delivered:
     mtime: datetime
     source: Source | None
     settings_hash: str
+    is_second_attempt: bool = False
 
 
 def pending(settings: Settings, engine: Warehouse, landing: Path, *, now: datetime, settle_s: float = 0.0) -> list[Delivered]:
@@ -46,6 +47,7 @@ def pending(settings: Settings, engine: Warehouse, landing: Path, *, now: dateti
             "select path, bytes, epoch_us(mtime), status, settings_hash from ops.file_manifest order by file_id"
         )
     }
+    failed = {path for (path, _, _), (status, _) in known.items() if status not in ("loaded", "copy")}
     latest = naive_utc(now) - timedelta(seconds=settle_s)
     waiting = []
     for file in look(settings, landing):
@@ -53,7 +55,7 @@ def pending(settings: Settings, engine: Warehouse, landing: Path, *, now: dateti
             continue
         before = known.get((file.name, file.size, round((file.mtime - _EPOCH) / timedelta(microseconds=1))))
         if before is None or (before[0] not in ("loaded", "copy") and before[1] != file.settings_hash):
-            waiting.append(file)
+            waiting.append(replace(file, is_second_attempt=file.name in failed))
     return waiting
 
 

@@ -182,7 +182,7 @@ def _columns(sources: Document, path: Path, kind: Any, known: Known) -> Iterator
     if known.columns is not None:
         every = {name for columns in known.columns.values() for name in columns}
         yield from _unknown_keys(sources, (*path, "words"), "canonical column", every)
-    if known.columns is not None and (kind is None or kind in known.columns):
+    if known.columns is not None and (kind is None or (isinstance(kind, str) and kind in known.columns)):
         kinds = known.columns if kind is None else {kind: known.columns[kind]}
         names = {name for columns in kinds.values() for name in columns}
         of_kind = f" of {kind}" if kind else ""

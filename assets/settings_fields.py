@@ -4,6 +4,7 @@ Belongs here: single values (an id, a share, a time zone, opening hours). Does n
 """
 
 import codecs
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -53,6 +54,8 @@ def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         comma = re.fullmatch(r"(-?\d+),(\d+)", value) if isinstance(value, str) else None
         raise wrong("a number", f"; did you mean {comma[1]}.{comma[2]}?" if comma else "")
+    if not math.isfinite(value):
+        raise wrong("a finite number")
     return float(value)
 
 

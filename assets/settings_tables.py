@@ -120,14 +120,9 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 
-DTYPES: dict[str, Any] = {
-    "varchar": "string",
-    "bigint": "Int64",
-    "double": "Float64",
-    "boolean": "boolean",
-    "date": "datetime64[us]",
-    "timestamp": "datetime64[us]",
-}
+DTYPES: dict[str, Any] = {"varchar": "string", "bigint": "Int64", "double": "Float64", "boolean": "boolean"} | dict.fromkeys(
+    ("date", "timestamp"), "datetime64[us]"
+)
 
 
 def config_tables(
@@ -243,9 +238,10 @@ def _words(settings: Settings, built_in: Words) -> Iterable[tuple[object, ...]]:
 
 
 def _open_intervals(settings: Settings) -> Iterable[tuple[object, ...]]:
+    """Closed on holidays is a row of no length: without any, a holiday would have the weekday's hours."""
     for queue in settings.centre.queues:
         for weekday, hours in sorted(queue.hours_s().items()):
-            for start_s, end_s in hours:
+            for start_s, end_s in hours or (((0, 0),) if weekday == HOLIDAY else ()):
                 yield queue.id, weekday, start_s, end_s
 
 

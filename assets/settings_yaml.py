@@ -28,8 +28,8 @@ class _Loader(yaml.SafeLoader):
 
 for _tag, _pattern, _first in (
     (BOOL, r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
-    (INT, r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
-    (FLOAT, r"^[-+]?(?:(?:0|[1-9][0-9]*)?\.[0-9]+|(?:0|[1-9][0-9]*)\.?)(?:[eE][-+]?[0-9]+)?$", "-+0123456789."),
+    (INT, r"^[-+]?(?:0|[1-9][0-9]{0,14})$", "-+0123456789"),
+    (FLOAT, r"^[-+]?(?:(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?|(?:0|[1-9][0-9]*)[eE][-+]?[0-9]+)$", "-+0123456789."),
     (NULL, r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
 ):
     _Loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_first))

@@ -45,8 +45,8 @@ class Warehouse(Protocol):
         """Write a frame into a table of exactly `columns`; `freeze` adds the rows whose `by` columns are not there yet."""
         ...
 
-    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
-        """Make the temporary view `incoming` of one gated file (see pipelines/engine/loading.py); say what is in it."""
+    def load(self, plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
+        """Make the temporary view `incoming` of gated files by their id (pipelines/engine/loading.py); say what each holds."""
         ...
 
 

@@ -30,14 +30,13 @@ def switchboard() -> None:
     """
 
 
-def place_options(command: click.Command) -> click.Command:
-    """Add the options that say where a centre's files are."""
-    command = click.option("--data", type=click.Path(path_type=Path), help="Folder of landing/, warehouse and published/.")(command)
-    return click.option("--config", type=click.Path(path_type=Path), help="Folder of centre.yaml, sources.yaml, ...")(command)
+config_option = click.option("--config", type=click.Path(path_type=Path), help="Folder of centre.yaml, sources.yaml, ...")
+data_option = click.option("--data", type=click.Path(path_type=Path), help="Folder of landing/, warehouse and published/.")
 
 
 @switchboard.command()
-@place_options
+@config_option
+@data_option
 @click.option("--sample/--no-sample", default=True, help="Write the sample centre's exports when the landing folder is empty.")
 @click.option("--days", default=400, show_default=True, help="Days of the sample centre.")
 @click.option("--calls-per-day", default=2000, show_default=True, help="Calls a day of the sample centre.")
@@ -54,7 +53,8 @@ def run(config: Path | None, data: Path | None, sample: bool, days: int, calls_p
 
 
 @switchboard.command()
-@place_options
+@config_option
+@data_option
 @click.option("--days", default=400, show_default=True)
 @click.option("--calls-per-day", default=2000, show_default=True)
 @click.option("--seed", default=1, show_default=True)

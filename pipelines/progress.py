@@ -25,7 +25,7 @@ class _EventHandler(logging.Handler):
         kind = event.event_type_value if event is not None else None
         if kind == "RUN_START":
             self._start()
-        elif kind == "STEP_START" and self._bar:
+        elif event is not None and kind == "STEP_START" and self._bar:
             self._bar.update(self._task, description=_plain(event.step_key))
         elif kind in ("STEP_SUCCESS", "STEP_SKIPPED", "STEP_FAILURE") and self._bar:
             self._bar.advance(self._task)
@@ -54,7 +54,7 @@ def _plain(step_key: str) -> str:
     return step_key.replace("__", ".")
 
 
-@dg.logger(description="One moving line on a terminal; plain sentences elsewhere.")
+@dg.logger({}, "One moving line on a terminal; plain sentences elsewhere.")
 def console(_context: dg.InitLoggerContext) -> logging.Logger:
     """Make the console logger of the command line."""
     logger = logging.Logger("switchboard", logging.DEBUG)

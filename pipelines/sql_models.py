@@ -64,7 +64,7 @@ def _asset(
         required_resource_keys={"house"},
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
-    def build(context: dg.AssetExecutionContext) -> Any:
+    def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows only the bare name
         house: House = context.resources.house
         rows, windows = work(house)
         results = []

@@ -3,6 +3,7 @@
 Belongs here: reading the books and printing them. Does not: deciding anything.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,19 +37,24 @@ def tell_scorecard(out: Console, engine: Engine) -> None:
     )
     month = max((row[10] for row in rows if row[10]), default=None)
     table = Table(title=f"Scorecard{f' {month:%B %Y}' if month else ''}", title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for column in ("KPI", "scope", "target", "actual", "n", "verdict", "action if missed"):
-        table.add_column(column, justify="right" if column in ("target", "actual", "n") else "left", no_wrap=column not in ("action if missed",))
+    for column in ("KPI", "scope", "target", "actual", "n", "verdict"):
+        table.add_column(column, justify="right" if column in ("target", "actual", "n") else "left", no_wrap=True)
+    actions: list[tuple[str, str, str]] = []
     for name, kind, scope, comparator, target, actual, n, verdict, action, unit, _ in rows:
         sign = "≥" if comparator == "at_least" else "≤"
         where = "company" if kind == "company" else f"{kind} {scope}"
         shown = f"{int(n):,}" if n is not None else "–"
-        table.add_row(name, where, f"{sign} {figure(target, unit)}", figure(actual, unit), shown, VERDICTS.get(verdict, verdict), action)
+        table.add_row(name, where, f"{sign} {figure(target, unit)}", figure(actual, unit), shown, VERDICTS.get(verdict, verdict))
+        if verdict in ("missed", "unclear"):
+            actions.append((name, where, action))
     out.print(table)
+    for name, where, action in actions:
+        out.print(f"  [bold]{name}[/], {where}: {action}", highlight=False)
 
 
 def figure(value: float | None, unit: str) -> str:
     """Print a value as people read it: shares in per cent, durations in s, min or h."""
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return "–"
     if unit == "share":
         return f"{100 * value:.1f} %"

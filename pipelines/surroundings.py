@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assets.readers import registry
+from assets.readers.records import KINDS
 from assets.settings import Settings, load_settings
 from pipelines.house import ROOT, Declarations, Place
 
@@ -33,4 +34,5 @@ def today() -> date:
 
 def settings_of(place: Place, declared: Declarations) -> Settings:
     """Load and validate config/*.yaml against the KPIs and readers there are."""
-    return load_settings(place.config, known_kpis=[kpi.name for kpi in declared.kpis], known_readers=list(registry.READERS))
+    columns = {kind.name: [column.name for column in kind.columns] for kind in KINDS.values()}
+    return load_settings(place.config, known_kpis=declared.better, known_readers=list(registry.READERS), known_columns=columns)

@@ -206,7 +206,7 @@ def test_a_packed_file_is_described_like_a_plain_one(tmp_path: Path) -> None:
         (b"<!DOCTYPE html><html><body>Please log in</body></html>", "HTML page"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "git lfs pull"),
         (b"PK\x03\x04" + bytes(200), "spreadsheet"),
-        (bytes(range(256)) * 20, "NUL"),
+        (bytes(range(256)) * 20, "binary"),
         (b'{"conversationId": "1"}\n{"conversationId": "2"}\n', "JSON"),
         (b"just one line of prose\nand another\n", "columns"),
     ],

@@ -25,7 +25,7 @@ from assets.zones import zone_day
 from pipelines import kpis, ledger
 from pipelines.analyses import read_analyses
 from pipelines.declarations import Model, read_kpis, read_models
-from pipelines.engine.base import Engine
+from pipelines.engine.base import Engine, Span
 from pipelines.engine.duckdb import open_engine
 from pipelines.engine.portable import findings
 
@@ -123,6 +123,36 @@ def told(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ").removesuffix(" 00:00:00")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "half_hours"),
+    [
+        ("Europe/Berlin", date(2024, 3, 31), 46),
+        ("Europe/Berlin", date(2024, 10, 27), 50),
+        ("America/Chicago", date(2024, 3, 10), 46),
+        ("America/Chicago", date(2024, 11, 3), 50),
+        ("Australia/Lord_Howe", date(2024, 4, 7), 49),
+        ("Asia/Kathmandu", date(2024, 10, 27), 48),
+    ],
+)
+def test_a_day_has_the_half_hours_its_clock_shows_and_loses_no_call(engine: Engine, zone: str, day: date, half_hours: int) -> None:
+    """A call every 5 minutes around the day: each lands in exactly one interval of exactly one day."""
+    settings: dict[str, Rows] = yaml.safe_load((CASES / "config.yaml").read_text(encoding="utf-8"))
+    settings["config.site"] = [{"site_id": "lakeside", "timezone": zone, "day_start_s": 0}]
+    chain = ("staging.call", "core.queue_log_leg", "core.queue_leg", "core.queue_interval")
+    for name in {read for table in chain for read in MODELS[table].reads} - set(REAL) - set(chain):
+        make_table(engine, name, settings.get(name, []))
+    engine.run(
+        "insert into raw.call (source_id, leg_id, queue, entered_at_utc, wait_s, outcome) "
+        "select 'acd', n, 'Billing', $day + interval '12 hours' + interval '5 minutes' * n, 1, 'Handled' from range(-576, 576) as call(n)",
+        {"day": day},
+    )
+    for table in chain:
+        engine.build(table, MODELS[table].sql, spans=[Span(*YEAR)])
+    query = "select count(*), count(distinct interval_start_utc), sum(entered) from core.queue_interval where business_date = $day"
+    assert engine.rows(query, {"day": day}) == [(half_hours, half_hours, half_hours * 6)]
+    assert engine.rows("select sum(entered) from core.queue_interval") == [(1152,)]
 
 
 @pytest.mark.parametrize("table", sorted(MODELS))

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from assets.ingest import IngestReport, ingest
-from assets.readers.gate import Gated
-from assets.readers.protocol import Incoming, Plan
 from assets.readers.registry import built_in_words
 from assets.settings import Centre, Settings, Source, Staffing
 from assets.settings_tables import COLUMNS, config_tables
 from pipelines.engine.duckdb import DuckDBEngine
-from pipelines.engine.loading import load
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -58,15 +56,6 @@ CALLS = {
 CALLS_HEADER = "Call ID,Skill,ANI,Start,Wait,Talk,Result\n"
 
 
-class TestEngine(DuckDBEngine):
-    """The DuckDB engine in memory."""
-
-    __test__ = False
-
-    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
-        return load(self.con, plan, gated, key=key)
-
-
 def settings_of(*sources: Mapping[str, Any]) -> Settings:
     """Settings of the small centre with these sources."""
     return Settings(
@@ -78,22 +67,28 @@ def settings_of(*sources: Mapping[str, Any]) -> Settings:
 
 
 @contextmanager
-def open_warehouse(settings: Settings, path: Path | None = None) -> Iterator[TestEngine]:
+def open_warehouse(settings: Settings, path: Path | None = None) -> Iterator[DuckDBEngine]:
     """Open a warehouse whose config.* tables hold `settings`."""
     con = duckdb.connect(str(path or ":memory:"), config={"threads": 1})
     try:
-        engine = TestEngine(con, path or Path("memory"))
+        engine = DuckDBEngine(con, path or Path("memory"))
         write_config(engine, settings)
         yield engine
     finally:
         con.close()
 
 
+_TABLES: dict[str, dict[str, pd.DataFrame]] = {}
+READ_BY_INGEST = ("config.site", "config.source", "config.queue", "config.queue_alias", "config.word", "config.zone_day")
+
+
 def write_config(engine: DuckDBEngine, settings: Settings) -> None:
-    """Write every config.* table."""
-    tables = config_tables(settings, first_date=date(2024, 1, 1), last_date=date(2024, 1, 2), words=built_in_words())
-    for table, frame in tables.items():
-        engine.write(table, frame, columns=COLUMNS[table])
+    """Write the config.* tables that ingest reads."""
+    key = settings.model_dump_json()
+    if key not in _TABLES:
+        _TABLES[key] = config_tables(settings, first_date=date(2024, 1, 1), last_date=date(2024, 1, 2), words=built_in_words())
+    for table in READ_BY_INGEST:
+        engine.write(table, _TABLES[key][table], columns=COLUMNS[table])
 
 
 def deliver(landing: Path, name: str, content: str | bytes) -> Path:
@@ -104,6 +99,6 @@ def deliver(landing: Path, name: str, content: str | bytes) -> Path:
     return path
 
 
-def run_ingest(settings: Settings, engine: TestEngine, landing: Path, load_id: str = "run-1") -> IngestReport:
+def run_ingest(settings: Settings, engine: DuckDBEngine, landing: Path, load_id: str = "run-1") -> IngestReport:
     """Ingest the landing folder, nothing left to settle."""
     return ingest(settings, engine, landing=landing, load_id=load_id, now=NOW)

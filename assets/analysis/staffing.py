@@ -75,7 +75,8 @@ def rows(
     # The components are what the centre states; the total in config.staffing serves a queue without any.
     by_queue = known.set_index("queue_id")["shrinkage"].astype(float)
     stated = shrinkage.groupby("queue_id")["share"].sum().astype(float)
-    plan["shrinkage_share"] = plan["queue_id"].map(stated.combine_first(by_queue)).fillna(0.0)
+    # Rounded, because 0.1 + 0.2 is a little above 0.3 and would ask for one agent more.
+    plan["shrinkage_share"] = plan["queue_id"].map(stated.combine_first(by_queue)).fillna(0.0).round(12)
     parts = [
         _of_queue(part.reset_index(drop=True), interval_s=float(interval["interval_s"].iloc[0]))
         for _, part in plan.groupby("queue_id", sort=True)

@@ -26,6 +26,11 @@ SWAPPED = {
 JUDGED_CELLS = 1_000
 PHONE = re.compile(r"^\+?[\d\s()./-]{7,20}$")
 CLOCK = re.compile(r"^\d{1,3}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")
+INSTANT = re.compile(
+    r"^(?P<day>.{6,12}?)(?P<gap>[ T])"
+    r"(?P<clock>\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?)"
+    r"(?P<zone>Z| UTC| ?[+-]\d{2}:?\d{2})?$"
+)
 NUMBER = re.compile(r"^[-+]?\d+([.,]\d+)?$")
 
 
@@ -99,14 +104,29 @@ def _clock_formats(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _instant_formats(cells: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     """Formats of date and time that read nearly all cells, and a cell that the likeliest one does not read."""
-    first = cells[0]
-    if not re.search(r"\d[:.]\d{2}", first):
+    parts = [found for found in map(INSTANT.match, cells[:50]) if found]
+    if len(parts) * 10 < len(cells[:50]) * 9:
         return (), None
-    candidates = [f"{day}{gap}{clock}" for day in DATE_FORMATS for gap in (" ", "T") for clock in CLOCK_FORMATS]
-    candidates += [f"{spelled}{zone}" for spelled in candidates if "%p" not in spelled for zone in ("Z", " UTC", "%z", " %z")]
-    found = _formats(cells, candidates)
+    # Day, clock and zone are judged apart: together they make hundreds of formats, each slow to try.
+    days = _formats([part["day"] for part in parts], DATE_FORMATS)
+    clocks = sorted({clock for part in parts for clock in CLOCK_FORMATS if _reads_clock(part["clock"], clock)}, key=CLOCK_FORMATS.index)
+    gaps = sorted({part["gap"] for part in parts})
+    zones = sorted({_zone_format(part["zone"] or "") for part in parts})
+    found = _formats(cells, [f"{day}{gap}{clock}{zone}" for day in days for gap in gaps for clock in clocks for zone in zones])
     unread = next((cell for cell in cells if found and not _reads(cell, found[0])), None)
     return found, unread
+
+
+def _zone_format(zone: str) -> str:
+    return zone if zone in ("", "Z", " UTC") else " %z" if zone.startswith(" ") else "%z"
+
+
+def _reads_clock(cell: str, spelled: str) -> bool:
+    try:
+        datetime.strptime(cell, spelled)  # noqa: DTZ007  only whether it can be read is asked
+    except ValueError:
+        return False
+    return True
 
 
 def _formats(cells: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]:

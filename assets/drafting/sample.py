@@ -18,6 +18,8 @@ from assets.readers.unpack import open_plain, refuse_what_is_no_export
 
 READ_BYTES = 2 * 1024 * 1024
 JUDGED_RECORDS = 20_000
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x1a\x1b\x1f"))
 DELIMITERS = (",", ";", "\t", "|", "^")
 # Encodings seen in exports; asking about all of Python's makes the guess worse, not better.
 EIGHT_BIT = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "gb18030", "big5", "cp932", "euc_kr"]
@@ -55,7 +57,11 @@ def read_start(path: Path) -> tuple[bytes, bool]:
         raise Unreadable(f"{path} is not there. Check the path; it is taken from the folder you are in.") from None
     except OSError as failure:
         raise Unreadable(f"{path.name} cannot be read: {failure.strerror or failure}. Fetch it again.") from None
-    refuse_what_is_no_export(head, path.name, encoding=_wide_encoding(head) or "utf-8")
+    wide = _wide_encoding(head)
+    refuse_what_is_no_export(head, path.name, encoding=wide or "utf-8")
+    control = sum(head[:65536].count(byte) for byte in CONTROL_BYTES)
+    if control * 100 > len(head[:65536]) and not wide and head[:2] not in UTF16_MARKS:
+        raise Unreadable(f"{path.name} is binary: no text has so many control bytes. Ask the system for CSV or its log.")
     return head[:READ_BYTES], len(head) <= READ_BYTES
 
 
@@ -71,7 +77,7 @@ def _wide_encoding(head: bytes) -> str | None:
 
 def guess_encoding(head: bytes, is_whole: bool) -> tuple[str, bool]:
     """Guess the encoding, and say whether it is sure: only UTF-8 and UTF-16 can be told for certain."""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if head[:2] in UTF16_MARKS:
         return "utf-16", True
     wide = _wide_encoding(head)
     if wide:

@@ -5,6 +5,7 @@ Belongs here: words, as they stand in headers and cells. Does not: how sure a ma
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Phrases are compared after `folded`: lower case, no accents, no punctuation, camelCase split.
 _CALL = {
@@ -199,6 +200,7 @@ OUTCOMES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Bring a header or a cell into the form the phrases above have."""
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
@@ -224,7 +226,7 @@ def likeness(header: str, phrases: tuple[str, ...]) -> float:
         lead = 0.001 * max(0, 50 - place)
         if wanted == phrase:
             best = max(best, 1.0 + lead)
-        elif len(phrase) > 2 and re.search(rf"\b{re.escape(phrase)}\b", wanted):
+        elif len(phrase) > 2 and f" {phrase} " in f" {wanted} ":
             best = max(best, 0.55 + 0.3 * len(phrase) / len(wanted) + lead)
     return best
 

@@ -2,9 +2,9 @@
 
 Belongs here: monotone search. Not here: what is measured, who asks.
 
-A measure falls with the load and rises with the agents. Rows that share every setting but the load are therefore answered from one table:
-the largest load each number of agents can carry. Rows that lie within rounding of such a load, and rows with settings of
-their own, are answered by evaluating the measure at the neighbouring whole numbers, so the answer is always the measure's own.
+A measure falls with the load and rises with the agents. Rows that share every setting but the load are therefore answered from one
+table: the largest load each number of agents can carry. Rows that lie within rounding of such a load, and rows with settings of their
+own, are answered by evaluating the measure at the neighbouring whole numbers, so the answer is always the measure's own.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy.special import log_ndtr
 
 from assets.methods.erlang_inputs import Flags, Floats, Ints
@@ -24,7 +25,10 @@ CLOSE_TO_EDGE = 1e-8
 # So close to a bar of 1 the measure is flat to rounding, and a table of loads cannot tell the edge.
 STEEPEST_BAR = 1.0 - 1e-9
 SAMPLE_ROWS = 4096
-MOST_GROUPS = 512
+FEW_REPEATS, MANY_REPEATS = 0.1, 0.9
+HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+# Groups with a table of their own must be this large on average, else the many small arrays cost more than the evaluations they save.
+ROWS_A_GROUP = 5000
 # An entry of the table costs about as many evaluations as this many rows.
 ROWS_AN_ENTRY = 4
 SOLVED_FIRST = 1000
@@ -45,9 +49,8 @@ class Question(NamedTuple):
     learns: bool = False
 
     def rows(self, chosen: Flags | Ints | slice) -> "Question":
-        return self._replace(
-            load=self.load[chosen], bar=self.bar[chosen], settings=tuple(values[chosen] for values in self.settings)
-        )
+        """The same question for some of the rows."""
+        return self._replace(load=self.load[chosen], bar=self.bar[chosen], settings=tuple(values[chosen] for values in self.settings))
 
     def meets(self, agents: Floats) -> Flags:
         """Whether this many agents meet the bar; no agents never do."""
@@ -71,7 +74,8 @@ def square_root_guess(load: Floats, bar: Floats, within: Floats) -> Floats:
     scaled_threshold = (log_alpha - np.log1p(-min(typical, 1.0 - 1e-12))) / beta
     root = np.sqrt(load)
     factor = np.interp(within * root, scaled_threshold[::-1], beta[::-1])
-    return np.maximum(np.ceil(load + factor * root), 1.0)
+    out: Floats = np.maximum(np.ceil(load + factor * root), 1.0)
+    return out
 
 
 def _by_steps(question: Question, start: Floats) -> Floats:
@@ -88,8 +92,9 @@ def _by_steps(question: Question, start: Floats) -> Floats:
         high[open_rows] = np.where(met, here, high[open_rows])
         low[open_rows] = np.where(met, low[open_rows], here)
         top, bottom, stride = high[open_rows], low[open_rows], step[open_rows]
-        gallop = np.where(met, np.maximum(here - stride, bottom), here + stride)
-        inside = (bottom > 0) & np.isfinite(top)
+        gallop = np.where(met, here - stride, here + stride)
+        # Halve once a number that fails is known; none at all always fails.
+        inside = np.isfinite(top) & ((bottom > 0) | (gallop <= 0))
         at[open_rows] = np.where(inside, np.floor(0.5 * (top + bottom)), gallop)
         step[open_rows] = 2.0 * stride
         left = top - bottom > 1
@@ -120,7 +125,8 @@ def _learned_guesses(question: Question) -> Floats:
     # The whole number lies half an agent above the smooth answer on average.
     margin = (solved - 0.5 - part.load) / root[sample]
     surface = np.linalg.lstsq(powers[sample], margin, rcond=None)[0]
-    return np.maximum(np.ceil(question.load + (powers @ surface) * root), 1.0)
+    out: Floats = np.maximum(np.ceil(question.load + (powers @ surface) * root), 1.0)
+    return out
 
 
 def directly(question: Question) -> Floats:
@@ -176,10 +182,29 @@ def _largest_loads(question: Question, agents: Floats) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
             xi = (a[rows] - b[rows]) / (c[rows] - b[rows])
             phi = (ya - yb) / (yc - yb)
-            inverse = ya / (yb - ya) * yc / (yb - yc) + (c[rows] - a[rows]) / (b[rows] - a[rows]) * ya / (yc - ya) * yb / (yc - yb)
+            stretch = (c[rows] - a[rows]) / (b[rows] - a[rows])
+            inverse = ya / (yb - ya) * yc / (yb - yc) + stretch * ya / (yc - ya) * yb / (yc - yb)
             safe = (phi * phi < xi) & ((1 - phi) * (1 - phi) < 1 - xi) & np.isfinite(inverse)
         share[rows] = np.clip(np.where(safe, inverse, 0.5), 1.0 - spread, spread)
     return np.maximum.accumulate(np.where(fa >= 0, a, b))
+
+
+def _places(edges: Floats, load: Floats) -> Ints:
+    """The first edge at or above each load, by a fine grid and a step or two on; the last edge for loads above all."""
+    cells = 8 * edges.size
+    width = edges[-1] / cells
+    if load.size < cells or not width > 0:
+        return np.minimum(np.searchsorted(edges, load), edges.size - 1).astype(np.int64)
+    grid = np.searchsorted(edges, np.arange(cells + 2) * width)
+    cell = np.minimum(load / width, cells).astype(np.int64)
+    low: Ints = np.minimum(grid[np.maximum(cell - 1, 0)], edges.size - 1).astype(np.int64)
+    for _ in range(3):
+        low += edges[low] < load
+        np.minimum(low, edges.size - 1, out=low)
+    unsure = (edges[low] < load) & (low < edges.size - 1)
+    if unsure.any():
+        low[unsure] = np.minimum(np.searchsorted(edges, load[unsure]), edges.size - 1)
+    return low
 
 
 def from_table(question: Question) -> Floats:
@@ -191,31 +216,39 @@ def from_table(question: Question) -> Floats:
         return directly(question)
     agents = np.arange(fewest, most + 1.0)
     edges = _largest_loads(question, agents)
-    place = np.minimum(np.searchsorted(edges, load), agents.size - 1)
+    place = _places(edges, load)
     out = agents[place]
+    # The last edge stands for the largest load, which may lie above it by rounding; place -1 is far below the first.
+    borders = np.concatenate([edges, [-np.inf]])
     close = CLOSE_TO_EDGE * load
-    near = (np.abs(edges[place] - load) <= close) | (np.abs(edges[np.maximum(place - 1, 0)] - load) <= close)
-    near |= load > edges[-1]
+    near = borders[place] - load <= close
+    near |= load - borders[place - 1] <= close
     if near.any():
         out[near] = _by_steps(question.rows(near), out[near])
     return out
 
 
-def _codes(columns: list[Floats]) -> Ints:
-    """One whole number a row, equal for equal rows."""
-    codes = np.zeros(columns[0].size, dtype=np.int64)
+def _groups(columns: list[Floats]) -> tuple[Ints, Ints]:
+    """A group number a row, equal for equal rows, and the first row of each group."""
+    mixed = np.zeros(columns[0].size, dtype=np.uint64)
     for column in columns:
-        values, inverse = np.unique(column, return_inverse=True)
-        # Renumbered after each column, so that the product of the sizes cannot overflow.
-        codes = np.unique(codes * values.size + inverse, return_inverse=True)[1]
-    return codes
+        mixed ^= np.ascontiguousarray(column).view(np.uint64)
+        mixed *= HASH_FACTOR
+        mixed ^= mixed >> np.uint64(29)
+    groups: Ints = pd.factorize(mixed)[0].astype(np.int64)
+    first = np.empty(int(groups.max()) + 1, dtype=np.int64)
+    first[groups[::-1]] = np.arange(groups.size)[::-1]
+    if all((column == column[first][groups]).all() for column in columns):
+        return groups, first
+    # Two different rows share a hash: let every row stand alone.
+    return np.arange(mixed.size), np.arange(mixed.size)
 
 
-def _has_repeats(columns: list[Floats], share: float) -> bool:
-    """Whether at least this share of a sample of rows repeats another of them."""
+def _repeated(columns: list[Floats]) -> float:
+    """The share of a sample of rows that repeat another of them."""
     sample = slice(None, None, max(1, columns[0].size // SAMPLE_ROWS))
-    looked_at = columns[0][sample].size
-    return int(_codes([values[sample] for values in columns]).max()) + 1 <= (1.0 - share) * looked_at
+    groups, first = _groups([np.ascontiguousarray(values[sample]) for values in columns])
+    return 1.0 - first.size / groups.size
 
 
 def smallest(question: Question) -> Floats:
@@ -225,18 +258,17 @@ def smallest(question: Question) -> Floats:
     columns = [values for values in (question.bar, *question.settings) if (values != values[0]).any()]
     if not columns:
         return directly(question) if question.bar[0] > STEEPEST_BAR else from_table(question)
-    if _has_repeats([question.load, *columns], 0.1):
+    if _repeated([question.load, *columns]) > FEW_REPEATS:
         # Equal rows are solved once.
-        codes = _codes([question.load, *columns])
-        _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-        if first.size < question.load.size:
-            return smallest(question.rows(first))[inverse]
-    if _has_repeats(columns, 0.9):
-        codes = _codes(columns)
-        if int(codes.max()) < MOST_GROUPS:
-            order = np.argsort(codes, kind="stable")
-            out = np.empty(codes.size)
-            for rows in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1):
+        groups, first = _groups([question.load, *columns])
+        if first.size < groups.size:
+            return smallest(question.rows(first))[groups]
+    if question.load.size >= 2 * ROWS_A_GROUP and _repeated(columns) > MANY_REPEATS:
+        groups, first = _groups(columns)
+        if first.size * ROWS_A_GROUP <= groups.size:
+            order = np.argsort(groups, kind="stable")
+            out = np.empty(groups.size)
+            for rows in np.split(order, np.flatnonzero(np.diff(groups[order])) + 1):
                 out[rows] = smallest(question.rows(rows))
             return out
     return directly(question)

@@ -13,8 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assets.methods import seasonality
-from assets.methods.change_fit import MIN_DAYS, Estimate, Window, estimates
-from assets.methods.readings import LINKS, Link, Readings, choose_link, day_number, day_numbers, read, shift, to_link
+from assets.methods.change_fit import HISTORY_DAYS, MIN_DAYS, Estimate, Window, estimates
+from assets.methods.readings import LINKS, Link, Readings, choose_link, day_number, day_numbers, read, shift, to_link, within
 from assets.methods.verdict import Better, judge
 
 Floats = NDArray[np.float64]
@@ -152,23 +152,31 @@ def assess(
     """
     if link is not None and link not in LINKS:
         raise ValueError(f"link is {link!r}; expected one of {', '.join(LINKS)} or None")
-    readings = read(daily)
-    scale: Link = choose_link(readings) if link is None else link  # type: ignore[assignment]
-    y = to_link(readings, scale)
-    if control is not None:
-        y = y - _aligned(read(control), scale, on=readings)
     base = (day_number(baseline[0]), day_number(baseline[1]))
     spans = {label: (day_number(low), day_number(high)) for label, (low, high) in windows.items()}
+    ends = [day for span in (base, *spans.values()) for day in span]
+    readings = within(read(daily), min(ends) - HISTORY_DAYS, max(ends) + HISTORY_DAYS)
+    scale: Link = choose_link(readings) if link is None else link
+    y = to_link(readings, scale)
+    impossible = int((readings.observed & ~np.isfinite(y)).sum())
+    said = list(readings.notes)
+    if impossible:
+        said.append(
+            f"{impossible} {'day' if impossible == 1 else 'days'} of a value that cannot be (on the {scale} scale) left out"
+        )
+    if control is not None:
+        y = y - _aligned(read(control), scale, on=readings)
     found: dict[object, Change] = {}
     reasons: dict[object, str] = {}
     for label, span in spans.items():
         found[label], reasons[label] = _facts(label, readings, y, base=base, span=span, frozen=value_base)
     able = {label: span for label, span in spans.items() if not reasons[label]}
     fitted = estimates(readings, y, base=base, spans=able, holidays=day_numbers(holidays), has_control=control is not None)
-    for label, change in found.items():
-        notes = [reasons[label]] if reasons[label] else []
+    changes = []
+    for label, plain in found.items():
+        change, notes = plain, [reasons[label]] if reasons[label] else []
         if label in fitted:
-            change, notes = _in_units(change, fitted[label], readings, base=base, link=scale)
+            change, notes = _in_units(plain, fitted[label], readings, base=base, link=scale)
         word = judge(
             change.delta_adj,
             change.ci_low,
@@ -178,8 +186,8 @@ def assess(
             is_sufficient=label in fitted,
             is_season_separated=change.adj_rung != "dow",
         )
-        found[label] = replace(change, verdict=word, note="; ".join([*notes, *readings.notes]))
-    return list(found.values())
+        changes.append(replace(change, verdict=word, note="; ".join([*notes, *said])))
+    return changes
 
 
 def _aligned(control: Readings, link: Link, *, on: Readings) -> Floats:

@@ -42,8 +42,9 @@ ALTERNATIVES = (
     (0.03, 0.7, 0.02, 0.02),
     (0.25, 0.7, 0.1, 2.0),
     (1.0, 1.0, 0.3, 2.0),
+    (4.0, 4.0, 0.3, 2.0),
 )
-ALTERNATIVE_WEIGHTS = (0.45, 0.12, 0.28, 0.1, 0.05)
+ALTERNATIVE_WEIGHTS = (0.52, 0.12, 0.22, 0.08, 0.04, 0.02)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def estimates(
     has_control : y is already the difference to an unaffected series, so that a common season has gone.
     """
     days = readings.days
-    observed = np.isfinite(y) & (days >= base[0] - HISTORY_DAYS)
+    observed = np.isfinite(y)
     found: dict[object, Estimate] = {}
     for group in _groups(spans):
         windows = list(group.values())
@@ -263,7 +264,8 @@ def _outliers(y: Floats, design: Design, *, protected: list[Mask]) -> Mask:
             return found
         weight = np.minimum(1.0, 1.5 * spread / np.maximum(np.abs(residual), 1e-12 * spread))
         weighted = xo * weight[:, None]
-        residual = yo - xo @ np.linalg.solve(xo.T @ weighted + penalty, weighted.T @ yo)
+        fitted = np.linalg.solve(regression.cross(xo, weighted) + penalty, regression.cross(weighted, yo[:, None]))
+        residual = yo - np.einsum("tk,k->t", xo, fitted[:, 0])
     size = np.abs(residual)
     limit = max(OUTLIER_SDS * float(np.median(size)) * MAD_TO_SD, float(np.quantile(size, 1.0 - MAX_OUTLIER_SHARE)))
     found[rows] = size > limit

@@ -69,8 +69,8 @@ def limits(residual: ArrayLike, *, parameters: int = 1, centre: float = 0.0) -> 
     Examples
     --------
     >>> found = limits([1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 1.5, -1.5] * 4)
-    >>> round(found.sigma, 2), found.multiple > 3
-    (2.41, True)
+    >>> round(found.sigma, 2), round(found.multiple, 2), found.rho
+    (2.22, 3.36, 0.0)
     """
     every = np.asarray(residual, dtype=float)
     r = every[np.isfinite(every)]
@@ -88,7 +88,7 @@ def limits(residual: ArrayLike, *, parameters: int = 1, centre: float = 0.0) -> 
     sample = float(np.sqrt(r @ r / max(n - parameters * min(n / effective, 3.0), n / 3)))
     tail = float(stats.norm.sf(LIMIT_SDS))
     multiple = float(stats.t.isf(tail, spread_df)) * np.sqrt(1 + parameters / n + 1 / effective)
-    return Limits(centre, max(moving, sample), float(multiple), rho, n, n < MIN_POINTS)
+    return Limits(centre, float(max(moving, sample)), float(multiple), rho, n, n < MIN_POINTS)
 
 
 def run_rules(residual: ArrayLike, sigma: ArrayLike, *, multiple: float = LIMIT_SDS, rho: float = 0.0) -> pd.DataFrame:

@@ -1,15 +1,15 @@
 """Queueing mathematics for planning: the public names, numpy arrays in and out.
 
-Belongs here: the surface other floors import. Not here: formulas (erlang_c, erlang_a), searches (required_agents, agents_search).
+Belongs here: the surface other floors import. Not here: formulas (erlang_c, erlang_a), targets and search (agents_targets, agents_search).
 
 Every function broadcasts its arguments like numpy does and returns the common shape; plain numbers give a numpy scalar. Loads are in
 erlangs (calls per second times handle time in seconds), times in seconds, shares 0 to 1. Nothing returns NaN.
 """
 
+from assets.methods.agents_targets import FORMULAS
 from assets.methods.erlang_a import ErlangA, erlang_a
 from assets.methods.erlang_c import erlang_b, erlang_c, service_level, speed_of_answer
 from assets.methods.required_agents import (
-    FORMULAS,
     AgentsByTarget,
     agents_by_target,
     required_agents,

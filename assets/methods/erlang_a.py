@@ -54,12 +54,14 @@ class Queue(NamedTuple):
 
     @property
     def p_wait(self) -> Floats:
+        """Share of callers who have to wait."""
         return self.integral / (self.idle + self.integral)
 
     @property
     def p_abandon(self) -> Floats:
+        """Share of callers who hang up."""
         surplus = np.exp(-self.peak) + self.integral * (self.a - self.n)
-        return np.clip(surplus / (self.a * (self.idle + self.integral)), 0.0, 1.0)
+        return np.clip(surplus / self.a / (self.idle + self.integral), 0.0, 1.0)
 
 
 def _integral_of_phi(a: Floats, n: Floats, r: Floats) -> Floats:
@@ -152,9 +154,7 @@ def mean_waits(rows: Queue) -> tuple[Floats, Floats]:
     return wait, share * served_after_waiting
 
 
-def erlang_a(
-    load: ArrayLike, agents: ArrayLike, *, aht_s: ArrayLike, patience_s: ArrayLike, threshold_s: ArrayLike
-) -> ErlangA:
+def erlang_a(load: ArrayLike, agents: ArrayLike, *, aht_s: ArrayLike, patience_s: ArrayLike, threshold_s: ArrayLike) -> ErlangA:
     """What a number of agents delivers when callers hang up after an exponential patience (Erlang A, M/M/n+M).
 
     Parameters

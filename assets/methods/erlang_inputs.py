@@ -3,6 +3,8 @@
 Belongs here: turning arguments into float arrays and refusing what has no meaning, naming the argument. Not here: any formula.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -63,9 +65,13 @@ def share_above_zero(name: str, values: ArrayLike, why: str) -> Floats:
 
 
 def flat(*arrays: Floats) -> tuple[tuple[int, ...], tuple[Floats, ...]]:
-    """The common shape of the arrays, and each of them broadcast to it and laid out in one contiguous row."""
+    """The common shape of the arrays, and each of them broadcast to it and laid out in one row; single numbers are not copied."""
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
-    return shape, tuple(np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1) for array in arrays)
+    size = math.prod(shape)
+    return shape, tuple(
+        np.broadcast_to(array.reshape(()), (size,)) if array.size == 1 else np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(-1)
+        for array in arrays
+    )
 
 
 def shaped(values: Floats, shape: tuple[int, ...]) -> Floats:

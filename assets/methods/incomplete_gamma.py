@@ -65,7 +65,7 @@ def log1p_less_x(x: Floats) -> Floats:
     """log(1 + x) - x without the cancellation near zero."""
     y = x / (2.0 + x)
     z = y * y
-    series = 2.0 / 25.0
+    series = np.full_like(x, 2.0 / 25.0)
     for odd in range(23, 1, -2):
         series = series * z + 2.0 / odd
     near = y * (z * series - x)

@@ -91,7 +91,7 @@ def ratio_interval(
     --------
     >>> found = ratio_interval([80, 160, 70, 90], [100, 200, 100, 100])
     >>> round(found.value, 3), round(found.low, 3), round(found.high, 3), found.method
-    (0.8, 0.688, 0.912, 'day_cluster')
+    (0.8, 0.696, 0.904, 'day_cluster')
     """
     x, n = np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
     usable = np.isfinite(x) & np.isfinite(n) & (n > 0)

@@ -4,7 +4,7 @@ Here: reading dates, merging duplicates, refusing impossible days, choosing the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -63,6 +63,13 @@ class Readings:
         chosen = chosen & self.observed
         total = float(self.denominator[chosen].sum())
         return float(self.numerator[chosen].sum() / total) if total > 0 else float("nan")
+
+
+def within(readings: Readings, first: int, last: int) -> Readings:
+    """The same readings without the days before `first` and after `last` (days since 1970-01-01)."""
+    kept = slice(max(first - readings.first_day, 0), max(last + 1 - readings.first_day, 0))
+    cut = {name: getattr(readings, name)[kept] for name in ("value", "numerator", "denominator")}
+    return replace(readings, first_day=max(first, readings.first_day), **cut)
 
 
 def day_number(when: object) -> int:

@@ -56,7 +56,7 @@ def trend(values: ArrayLike, *, at: ArrayLike | None = None, variance: Variance 
     --------
     >>> found = trend([1.0, 2.0, 3.0, 2.5, 4.0, 5.0, 6.0, 5.5], variance="plain")
     >>> round(found.slope, 3), found.s, round(found.p_value, 4)
-    (0.667, 24.0, 0.0044)
+    (0.75, 24.0, 0.0044)
     """
     y = np.asarray(values, dtype=float)
     t = np.arange(len(y), dtype=float) if at is None else np.asarray(at, dtype=float)
@@ -81,7 +81,7 @@ def seasonal_trend(values: ArrayLike, *, season: ArrayLike, at: ArrayLike | None
     values, season : (T,) values and their season; only pairs of one season are compared.
     at : (T,) time; the slope is per unit of it.
 
-    The variance adds the covariances between seasons estimated by Dietz and Killeen's formula, so that values that
+    The variance adds the covariances between seasons (Dietz and Killeen's estimate, trend taken out first), so that values that
     depend on their neighbours in other seasons do not look like independent evidence.
 
     References
@@ -108,10 +108,12 @@ def seasonal_trend(values: ArrayLike, *, season: ArrayLike, at: ArrayLike | None
     slopes = np.sort(np.concatenate([_pair_slopes(part, when) for part, when in parts]))
     scores = [_kendall(part, when) for part, when in parts]
     s, var = sum(score for score, _ in scores), sum(variance for _, variance in scores)
-    var = max(var + _season_covariance(parts), var)
+    middle = float(np.median(slopes)) if len(slopes) else 0.0
+    # The trend itself would look like dependence between the seasons.
+    var += max(_season_covariance([(part - middle * when, when) for part, when in parts]), 0.0)
     low, high = _slope_bounds(slopes, var, confidence=confidence)
     pairs = sum(len(part) * (len(part) - 1) / 2 for part, _ in parts)
-    return _tested(float(np.median(slopes)), low, high, s=s, variance=var, pairs=pairs)
+    return _tested(middle, low, high, s=s, variance=var, pairs=pairs)
 
 
 def _tested(slope: float, low: float, high: float, *, s: float, variance: float, pairs: float) -> Trend:

@@ -112,11 +112,16 @@ def _field_pattern(frame: Frame) -> re.Pattern[bytes]:
     return re.compile(rb"(?:" + quoted + rb"|(?!" + quote + rb")" + bare + rb")(" + delimiter + rb"|\n)")
 
 
-def take_record(text: bytes, frame: Frame) -> list[bytes] | None:
-    """Take one record's bytes, ended by a newline, apart into fields; None when a quote does not open or close one."""
+def take_record(text: bytes, frame: Frame, *, strictly: bool = False) -> list[bytes] | None:
+    """Take one record's bytes, ended by a newline, apart into fields; None when a quote does not open or close one.
+
+    A quote inside a field without quotes is text like any other, unless `strictly`.
+    """
     pattern, position, fields = _field_pattern(frame), 0, []
     while match := pattern.match(text, position):
         quoted, bare, mark = match.groups()
+        if strictly and quoted is None and frame.quote and frame.quote in bare:
+            return None
         fields.append(bare if quoted is None else quoted.replace(frame.quote * 2, frame.quote))
         position = match.end()
         if mark == b"\n":

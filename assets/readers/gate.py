@@ -391,7 +391,7 @@ class _Sieve:
     def _stands_alone(self, line: bytes) -> bool:
         if self.frame.columns < 3 or line.count(self.frame.delimiter) < self.frame.columns - 1:
             return False
-        fields = take_record(line + b"\n", self.frame)
+        fields = take_record(line + b"\n", self.frame, strictly=True)
         return fields is not None and len(fields) == self.frame.columns
 
     def _ragged(self, width: int) -> str:

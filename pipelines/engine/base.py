@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 import pandas as pd
 
 from assets.readers.gate import Gated
-from assets.readers.protocol import Plan
+from assets.readers.protocol import Incoming, Plan
 
 
 class Span(NamedTuple):
@@ -96,8 +96,8 @@ class Engine(Protocol):
         """
         ...
 
-    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> int:
-        """Make the temporary view `incoming` of one gated file, typed and in UTC; give its number of records."""
+    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
+        """Make the temporary view `incoming` of one gated file, typed and in UTC; say what is in it."""
         ...
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from assets.readers.gate import Gated
-from assets.readers.protocol import Plan
+from assets.readers.protocol import Incoming, Plan
 from pipelines.engine import loading
 from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn
 
@@ -139,7 +139,7 @@ class DuckDBEngine:
                 self.con.unregister("incoming_frame")
             return int(done[0]) if done else 0
 
-    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> int:
+    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
         return loading.load(self.con, plan, gated, key=key)
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:

@@ -5,6 +5,7 @@ record (assets/ingest), or any vendor's layout (readers). The connection is give
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,12 @@ GOOD = "reason is null and not is_skipped"
 FIRST_YEAR, LAST_YEAR = 1990, 2040  # the dates config.zone_day covers
 
 
-def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
-    """Make the temporary view `incoming` of one gated file and say what is in it.
+def load(
+    con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated], *, key: bytes
+) -> dict[int, Incoming]:
+    """Make the temporary view `incoming` of gated files (by file id, one plan for all) and say what each of them holds.
 
-    Columns: line, reason (why the record is refused, else null), is_skipped, is_repaired, then those of the plan's kind.
+    Columns: file_id, line, reason (why the record is refused, else null), is_skipped, is_repaired, then those of the kind.
     Raises `Unreadable` when DuckDB cannot read what the gate let through, or reads another number of records.
     """
     con.execute("drop view if exists incoming")
@@ -37,23 +40,26 @@ def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated, *, key: byt
     if isinstance(plan.shape, Batches):
         con.register("incoming_batches", _gathered(plan.shape, gated))
         try:
-            rows = _create(con, _typed(plan, "incoming_batches"))
+            _create(con, _typed(plan, "incoming_batches"))
         finally:
             con.unregister("incoming_batches")
     else:
-        rows = _read_text(con, plan, gated)
-    if not isinstance(plan.shape, Batches) and rows != gated.good:
-        raise Unreadable(
-            f"{gated.path.name}: {gated.good} records were counted in the file's bytes, {rows} were read from it. "
-            "Its quotes or line ends are not what they seem: check delimiter and quote of its source, or deliver the file again."
-        )
+        rows, counted = _read_text(con, plan, gated), sum(one.good for one in gated.values())
+        if rows != counted:
+            names = ", ".join(one.path.name for one in gated.values())
+            raise Unreadable(
+                f"{names}: {counted} records were counted in the bytes, {rows} were read. Quotes or line ends are not what "
+                "they seem: check delimiter and quote of the source, or have the file delivered again."
+            )
     con.execute(f"create temp view incoming as {_numbered(con, plan, gated)}")
     at = _name(plan.kind.at)
     found = con.execute(
-        "select count(*) filter (where reason is not null), count(*) filter (where is_skipped), "
-        f"count(*) filter (where is_repaired and {GOOD}), min({at}) filter (where {GOOD}), max({at}) filter (where {GOOD}) from incoming"
-    ).fetchall()[0]
-    return Incoming(rows, *found)
+        "select file_id, count(*), count(*) filter (where reason is not null), count(*) filter (where is_skipped), "
+        f"count(*) filter (where is_repaired and {GOOD}), min({at}) filter (where {GOOD}), max({at}) filter (where {GOOD}) "
+        "from incoming group by file_id"
+    ).fetchall()
+    nothing = dict.fromkeys(gated, Incoming(0, 0, 0, 0, None, None))
+    return nothing | {file_id: Incoming(*facts) for file_id, *facts in found}
 
 
 def offer_keyed_hash(con: "duckdb.DuckDBPyConnection", key: bytes) -> None:
@@ -73,19 +79,21 @@ def _create(con: "duckdb.DuckDBPyConnection", select: str) -> int:
     return int(con.execute(f"create or replace temp table incoming_rows as {select}").fetchall()[0][0])
 
 
-def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> int:
+def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated]) -> int:
     shape = plan.shape
     if isinstance(shape, Delimited):
         columns, delimiter, quote = shape.columns, shape.delimiter, shape.quote
     else:
         columns, delimiter, quote = ("line_text",), "\x1f", ""
-    if gated.good == 0:
+    # DuckDB reads a list of files in its order, and rows keep that order: the way back to file and line rests on it.
+    paths = [_text(str(one.path)) for one in gated.values() if one.good]
+    if not paths:
         names = ", ".join(f"cast(null as varchar) as {_name(column)}" for column in columns)
         return _create(con, _typed(plan, f"(select {names} where false)"))
     described = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in columns)
     source = (
-        f"read_csv({_text(str(gated.path))}, columns = {{{described}}}, auto_detect = false, header = false, "
-        f"skip = {gated.skip_lines}, delim = {_text(delimiter)}, quote = {_text(quote)}, escape = {_text(quote)}, "
+        f"read_csv([{', '.join(paths)}], columns = {{{described}}}, auto_detect = false, header = false, "
+        f"skip = {next(one.skip_lines for one in gated.values() if one.good)}, delim = {_text(delimiter)}, quote = {_text(quote)}, escape = {_text(quote)}, "
         f"comment = '', nullstr = '', strict_mode = true, encoding = 'utf-8', compression = 'none', max_line_size = {MAX_LINE_BYTES})"
     )
     try:
@@ -94,7 +102,8 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> in
         # Binder and catalog errors are mistakes of a reader, not of a file: they must not look like bad input.
         if type(error).__name__ not in ("InvalidInputException", "ConversionException"):
             raise
-        raise Unreadable(f"{gated.path.name}: {str(error).splitlines()[0]}") from error
+        names = ", ".join(one.path.name for one in gated.values())
+        raise Unreadable(f"{names}: {str(error).splitlines()[0]}") from error
 
 
 def _typed(plan: Plan, source: str) -> str:
@@ -118,7 +127,7 @@ def _typed(plan: Plan, source: str) -> str:
         if column.type == "timestamp" and column.name in plan.values
     ]
     names = ", ".join(_name(column.name) for column in plan.kind.columns)
-    numbered = "record, " if isinstance(plan.shape, Batches) else ""
+    numbered = "file_id, record, " if isinstance(plan.shape, Batches) else ""
     return (
         f"select {numbered}case when is_skipped then null when refusal is not null then refusal {' '.join(required + dated)} end "
         f"as reason, is_skipped, is_repaired, {names} from (select {numbered}"
@@ -128,10 +137,10 @@ def _typed(plan: Plan, source: str) -> str:
     )
 
 
-def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> str:
-    """The select that gives every row its line and turns local time into UTC."""
-    line, source = "r.record" if isinstance(plan.shape, Batches) else _line(con, gated), "incoming_rows r"
-    if "step" in line:
+def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated]) -> str:
+    """The select that gives every row its file and line and turns local time into UTC."""
+    place, source = "r.file_id, r.record as line" if isinstance(plan.shape, Batches) else _place(con, gated), "incoming_rows r"
+    if "step" in place:
         source += " asof join incoming_steps step on r.rowid >= step.first_row"
     columns, repaired = [], ["r.is_repaired"]
     offset_s = _constant_offsets_s(con, plan)
@@ -156,7 +165,7 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Gated) -> str
                 f"coalesce({zone}.offset_after_s > {zone}.offset_s and r.{name} < {zone}.switch_at and "
                 f"r.{name} >= {zone}.switch_at - to_seconds({zone}.offset_after_s - {zone}.offset_s), false)"
             )
-    return f"select {line} as line, r.reason, r.is_skipped, {' or '.join(repaired)} as is_repaired, {', '.join(columns)} from {source}"
+    return f"select {place}, r.reason, r.is_skipped, {' or '.join(repaired)} as is_repaired, {', '.join(columns)} from {source}"
 
 
 def _constant_offsets_s(con: "duckdb.DuckDBPyConnection", plan: Plan) -> dict[str, int | None]:
@@ -183,23 +192,33 @@ def _one_offset_s(con: "duckdb.DuckDBPyConnection", zone: str, first: datetime, 
     return None if switches or offset_s is None else int(offset_s)
 
 
-def _line(con: "duckdb.DuckDBPyConnection", gated: Gated) -> str:
-    if len(gated.steps) <= 1:
-        first = gated.steps[0] if gated.steps else (0, 1)
-        return f"r.rowid + {first[1] - first[0]}"
-    steps = np.array(gated.steps, dtype=np.int64)
-    table = pa.table({"first_row": steps[:, 0], "shift": steps[:, 1] - steps[:, 0]})
+def _place(con: "duckdb.DuckDBPyConnection", gated: Mapping[int, Gated]) -> str:
+    """File and line of a row by its rowid: constants where lines simply run on, otherwise from a table of steps."""
+    steps: list[tuple[int, int, int]] = []
+    rows = 0
+    for file_id, one in gated.items():
+        steps += [(rows + record, line - rows - record, file_id) for record, line in one.steps]
+        rows += one.good
+    if len(steps) <= 1:
+        _, shift, file_id = steps[0] if steps else (0, 1, next(iter(gated)))
+        return f"cast({file_id} as bigint) as file_id, r.rowid + {shift} as line"
+    table = pa.table(dict(zip(("first_row", "shift", "file_id"), np.array(steps, dtype=np.int64).T)))
     con.register("incoming_steps_frame", table)
     try:
         con.execute("create or replace temp table incoming_steps as select * from incoming_steps_frame")
     finally:
         con.unregister("incoming_steps_frame")
-    return "r.rowid + step.shift"
+    return "step.file_id, r.rowid + step.shift as line"
 
 
-def _gathered(shape: Batches, gated: Gated) -> pa.Table:
+def _gathered(shape: Batches, gated: Mapping[int, Gated]) -> pa.Table:
+    """All batches of the files as one table of text, with file and record."""
     schema = pa.schema([("record", pa.int64()), *((column, pa.string()) for column in shape.columns)])
-    return pa.Table.from_batches([batch.cast(schema) for batch in shape.batches(gated.path)], schema=schema)
+    tables = []
+    for file_id, one in gated.items():
+        table = pa.Table.from_batches([batch.cast(schema) for batch in shape.batches(one.path)], schema=schema)
+        tables.append(table.add_column(0, "file_id", pa.array(np.full(table.num_rows, file_id, dtype=np.int64))))
+    return pa.concat_tables(tables)
 
 
 def _name(column: str) -> str:

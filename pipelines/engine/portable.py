@@ -52,9 +52,9 @@ def _log_without_base(tree: exp.Expression) -> Iterator[Finding]:
 
 
 def _weekday(tree: exp.Expression) -> Iterator[Finding]:
-    for node in tree.find_all(exp.Extract):
-        if node.name.lower() in ("dow", "isodow", "dayofweek", "week", "weekday") or str(node.this).lower() in ("dow", "isodow"):
-            yield "extract", f"`{node.sql()}` numbers days differently in Spark; join config.dates"
+    for part in tree.find_all(exp.Extract):
+        if part.name.lower() in ("dow", "isodow", "dayofweek", "week", "weekday") or str(part.this).lower() in ("dow", "isodow"):
+            yield "extract", f"`{part.sql()}` numbers days differently in Spark; join config.dates"
     for kind in (exp.DayOfWeek, exp.DayOfWeekIso):
         for node in tree.find_all(kind):
             yield "dayofweek", f"`{node.sql()}` numbers days differently in Spark; join config.dates"
@@ -75,20 +75,19 @@ def _timestamptz(tree: exp.Expression) -> Iterator[Finding]:
     for node in tree.find_all(exp.DataType):
         if node.this in (exp.DataType.Type.TIMESTAMPTZ, exp.DataType.Type.TIMESTAMPLTZ):
             yield "timestamptz", "TIMESTAMPTZ shifts with the session in Spark; store UTC and local timestamps without a zone"
-    for node in tree.find_all(exp.AtTimeZone):
-        yield "at time zone", f"`{node.sql()}` turns the wrong way in Spark; join config.zone_day and add the offset"
+    for zoned in tree.find_all(exp.AtTimeZone):
+        yield "at time zone", f"`{zoned.sql()}` turns the wrong way in Spark; join config.zone_day and add the offset"
 
 
 def _whole_number_casts(tree: exp.Expression) -> Iterator[Finding]:
     """A cast rounds in DuckDB and truncates in Spark; only what is whole already may be cast."""
-    whole = (exp.Count, exp.Sum, exp.Floor, exp.Ceil, exp.Round, exp.Literal, exp.RowNumber, exp.Null, exp.Case, exp.Max, exp.Min, exp.Coalesce)
     for node in tree.find_all(exp.Cast):
         if node.to.this in (exp.DataType.Type.INT, exp.DataType.Type.BIGINT, exp.DataType.Type.SMALLINT):
-            inner = node.this.this if isinstance(node.this, (exp.Filter, exp.Window, exp.Paren)) else node.this
-            inner = inner.this if isinstance(inner, exp.Filter) else inner
-            if isinstance(inner, (exp.Div, exp.Mul, exp.Avg)) or (isinstance(inner, exp.Literal) and "." in inner.name):
-                yield "cast", f"`{node.sql()}` rounds in DuckDB and truncates in Spark; floor() or round() it first"
-            elif isinstance(inner, exp.Func) and not isinstance(inner, whole) and isinstance(inner, (exp.Sqrt, exp.Exp, exp.Ln)):
+            inner = node.this
+            while isinstance(inner, (exp.Filter, exp.Window, exp.Paren)):
+                inner = inner.this
+            broken = isinstance(inner, (exp.Div, exp.Mul, exp.Avg, exp.Sqrt, exp.Exp, exp.Ln))
+            if broken or (isinstance(inner, exp.Literal) and "." in inner.name):
                 yield "cast", f"`{node.sql()}` rounds in DuckDB and truncates in Spark; floor() or round() it first"
 
 

@@ -7,7 +7,13 @@ import pytest
 from assets.analysis import staffing
 
 
-def planned(volume: float = 100.0, aht_s: float | None = 180.0, note: str | None = None, **rule: object) -> pd.Series:
+def planned(
+    volume: float = 100.0,
+    aht_s: float | None = 180.0,
+    note: str | None = None,
+    parts: list[tuple[str, str, float]] | None = None,
+    **rule: object,
+) -> pd.Series:
     """The plan row of one half-hour of one queue."""
     start = pd.Timestamp("2026-03-02 09:00")
     forecast = pd.DataFrame(
@@ -29,7 +35,7 @@ def planned(volume: float = 100.0, aht_s: float | None = 180.0, note: str | None
     made = staffing.rows(
         forecast=forecast,
         staffing=pd.DataFrame([{"queue_id": "orders"} | rules]),
-        shrinkage=pd.DataFrame({"queue_id": [], "component": [], "share": []}),
+        shrinkage=pd.DataFrame(parts or [], columns=["queue_id", "component", "share"]).astype({"share": float}),
         queues=pd.DataFrame({"queue_id": ["orders"], "name": ["Orders"], "channel": ["phone"]}),
         interval=pd.DataFrame({"interval_s": [1800]}),
     )
@@ -70,6 +76,12 @@ def test_shrinkage_is_rounded_up_exactly_and_paid() -> None:
     row = planned(min_agents=21)
     assert row["agents_scheduled"] == 30
     assert row["cost"] == pytest.approx(30 * 0.5 * 32.0)
+
+
+def test_components_of_shrinkage_add_up_without_an_agent_too_many() -> None:
+    row = planned(min_agents=21, shrinkage=0.5, parts=[("orders", "holiday", 0.1), ("orders", "breaks", 0.2)])
+    assert row["shrinkage_share"] == 0.3
+    assert row["agents_scheduled"] == 30
 
 
 def test_an_empty_interval_keeps_the_minimum_of_an_open_queue() -> None:

@@ -112,7 +112,7 @@ def known_series(
     for label, (low, high) in windows.items():
         inside = np.asarray((dates >= low) & (dates <= high))
         shift = change_link * float(changed[inside].mean()) + trend_a_year * (low - base[0]).days / 365.25
-        typical = (level + weekday[dates.day_of_week] + season)[in_base].mean()
+        typical = (level + weekday[dates.day_of_week] + season + trend_a_year * t / 365.25)[in_base].mean()
         if kind == "share":
             change[label] = float(1 / (1 + np.exp(-typical - shift)) - 1 / (1 + np.exp(-typical)))
         else:

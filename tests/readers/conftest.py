@@ -13,7 +13,7 @@ from assets.readers.protocol import Plan
 from assets.readers.unpack import read_head
 from assets.settings import Source
 from assets.zones import zone_day
-from pipelines.engine.loading import load, offer_keyed_hash
+from pipelines.engine.loading import load
 
 
 def _source(reader: str, **keys: Any) -> Source:
@@ -35,8 +35,7 @@ def _rows(reader: ModuleType, path: Path, **keys: Any) -> list[dict[str, Any]]:
         con.execute("create schema config")
         con.register("offsets", zone_day({plan.zone}))
         con.execute("create table config.zone_day as select * replace (cast(date as date) as date) from offsets")
-        offer_keyed_hash(con, b"test")
-        load(con, plan, gate(path, plan.shape, encoding=plan.encoding, workspace=path.parent / "work"))
+        load(con, plan, gate(path, plan.shape, encoding=plan.encoding, workspace=path.parent / "work"), key=b"test")
         found = con.execute("select * from incoming order by line")
         names = [column[0] for column in found.description or []]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -168,7 +168,7 @@ def test_acd_rows_are_local_sorted_and_within_opening_hours(landing: Path) -> No
     assert named <= set(rows[0])
     words = {word for known in source["words"]["outcome"].values() for word in known}
     assert {row["Disposition"] for row in rows} <= words
-    at = [datetime.strptime(row["Queue Start"], source["timestamp"]) for row in rows]
+    at = [datetime.strptime(row["Queue Start"], source["timestamp"]).replace(tzinfo=CHICAGO) for row in rows]
     assert at == sorted(at)
     assert all(7 <= moment.hour < 19 and moment.weekday() < 5 for moment in at)
     assert len({row["Call ID"] for row in rows}) == len(rows)

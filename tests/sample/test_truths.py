@@ -19,8 +19,8 @@ NUMBERS = {queue.name: place for place, queue in enumerate(PHONE_QUEUES)}
 
 @pytest.fixture(scope="module", params=SEEDS)
 def told(request: pytest.FixtureRequest) -> tuple[Simulation, dict[str, Any]]:
-    run = simulate_centre(days=400, until=date(2026, 10, 31), calls_per_day=500, seed=request.param)
-    return run, planted_truths(run, request.param, worth_calls=400_000)
+    run = simulate_centre(days=400, until=date(2026, 10, 31), calls_per_day=1000, seed=request.param)
+    return run, planted_truths(run, request.param, worth_calls=500_000)
 
 
 def service_by_lane(run: Simulation) -> tuple[np.ndarray, np.ndarray]:

@@ -1,14 +1,20 @@
 """Each kind of mistake in the settings, with the whole message its writer gets."""
 
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assets.readers.records import KINDS
 from assets.settings import SettingsError, load_settings
 
 Write = Callable[..., Path]
+
+SHIPPED = Path(__file__).parents[2] / "config"
 
 KNOWN = {
     "known_kpis": {"service_level": "higher", "handle_time": "band", "csat_mean": "higher"},
@@ -351,3 +357,26 @@ def test_no_message_speaks_the_language_of_the_validation_library(write: Write) 
         for message in mistakes(write(case[0])):
             for jargon in ("pydantic", "Input should", "value_error", "type=", "tuple", "dict"):
                 assert jargon not in message
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    name=st.sampled_from(sorted(path.name for path in SHIPPED.glob("*.yaml"))),
+    where=st.integers(0, 200),
+    text=st.sampled_from(
+        ["", "5", "-1", "true", "[]", "{}", "[1, 2]", "{a: 1}", "~", "[[1]]", "{id: {}}", "&a *a", "!foo 3", ".nan", "1e400", "9" * 400]
+    )
+    | st.text(max_size=8),
+)
+def test_whatever_is_written_behind_a_key_the_answer_is_settings_or_mistakes(name: str, where: int, text: str) -> None:
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "config"
+        shutil.copytree(SHIPPED, folder)
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        line = where % len(lines)
+        lines[line] = lines[line].split(":")[0] + ": " + text
+        (folder / name).write_text("\n".join(lines), encoding="utf-8", errors="replace")
+        try:
+            load_settings(folder, **KNOWN)  # type: ignore[arg-type]
+        except SettingsError as caught:
+            assert all(mistake.file.startswith("config/") and mistake.text for mistake in caught.mistakes)

@@ -93,6 +93,7 @@ def test_a_holiday_has_its_own_hours_where_the_queue_names_them(write: Write) ->
     days = tables["config.queue_day"].set_index(["queue_id", "business_date"])
     assert not days.loc[("orders", pd.Timestamp(2026, 5, 1)), "is_open"]
     assert days.loc[("orders", pd.Timestamp(2026, 5, 4)), "is_open"]
+    assert rows(tables["config.open_interval"])[4:6] == [("orders", 5, 28800, 72000), ("orders", 8, 0, 0)]
 
 
 def test_holidays_speak_english_and_know_the_sites_own(write: Write) -> None:

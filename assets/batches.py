@@ -1,0 +1,242 @@
+"""A batch of files of one source with one plan, loaded in one transaction: all of them or nothing.
+
+Belongs here: from a delivered file to its records in `raw`, its bad records in quarantine, its row in the manifest.
+Does not: choosing files (landing, ingest), bytes (readers/gate), SQL over records (acceptance).
+Small files cost what their statements cost, so they share them; a file that spoils its batch is loaded by itself.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from assets.acceptance import accept
+from assets.clocks import Clocks
+from assets.landing import Delivered, unclaimed_message
+from assets.manifest import FileResult, next_file_id, note_file
+from assets.ops_tables import OPS_TABLES
+from assets.readers.gate import BadRecord, Gated, gate, hopeless, texts
+from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
+from assets.readers.registry import READERS
+from assets.readers.unpack import read_head, refuse_what_is_no_export, sha256_of
+from assets.settings import Settings
+from assets.warehouse import Warehouse
+
+# Above this size the parser counts fields itself, and only a file it stumbles over is counted in bytes again.
+COUNT_FIELDS_BELOW_BYTES = 256 << 20
+HOPELESS_FROM_RECORDS = 20
+
+
+@dataclass(frozen=True)
+class Run:
+    """What all files of one run share."""
+
+    engine: Warehouse
+    settings: Settings
+    load_id: str
+    now: datetime
+    key: bytes
+    clocks: Clocks
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that has passed the gate and waits to be loaded."""
+
+    file: Delivered
+    source_id: str
+    plan: Plan
+    gated: Gated
+
+    def goes_with(self, other: "Prepared") -> bool:
+        """Say whether both can be read by one statement."""
+        same = self.plan == other.plan and self.source_id == other.source_id and self.gated.skip_lines == other.gated.skip_lines
+        return same and not isinstance(self.plan.shape, Batches)
+
+
+def prepare(run: Run, file: Delivered, *, workspace: Path) -> Prepared | FileResult:
+    """Let a file through the gate; a file that is not loaded gets its row in the manifest at once."""
+    if file.source is None:
+        return set_aside(run, file, "unclaimed", unclaimed_message(run.settings, file.name))
+    try:
+        copy_of = _same_content(run.engine, file)
+        if copy_of:
+            return _copy(run, file, copy_of)
+        head = read_head(file.path)
+        refuse_what_is_no_export(head, file.name, encoding=file.source.encoding or "utf-8")
+        plan = READERS[file.source.reader].plan(file.source, head, file.name)
+        counts = file.size < COUNT_FIELDS_BELOW_BYTES
+        gated = gate(file.path, plan.shape, encoding=plan.encoding, workspace=workspace, count_fields=counts)
+        return Prepared(file, file.source.id, plan, gated)
+    except NotUsed as reason:
+        return set_aside(run, file, "ignored", str(reason))
+    except Unreadable as reason:
+        return set_aside(run, file, "refused", str(reason))
+    except OSError as error:
+        return set_aside(run, file, "refused", f"the file cannot be read ({error.strerror or error}). Check its permissions.")
+
+
+def load_batch(run: Run, batch: Sequence[Prepared], *, workspace: Path) -> list[FileResult]:
+    """Load files that go together and give what became of each."""
+    first: dict[str, Prepared] = {}
+    results = []
+    for one in batch:
+        earlier = first.setdefault(one.gated.sha256, one)
+        if earlier is not one:
+            results.append(_copy(run, one.file, earlier.file.name))
+    return results + _load_or_part(run, list(first.values()), workspace=workspace)
+
+
+def _load_or_part(run: Run, batch: Sequence[Prepared], *, workspace: Path) -> list[FileResult]:
+    """Load a batch, or find the file that spoils it by halves."""
+    try:
+        return _load(run, batch)
+    except Unreadable as reason:
+        if len(batch) == 1:
+            return [_load_by_itself(run, batch[0], reason, workspace=workspace)]
+        middle = len(batch) // 2
+        parts = (batch[:middle], batch[middle:])
+        return [result for part in parts for result in _load_or_part(run, part, workspace=workspace)]
+
+
+def set_aside(run: Run, file: Delivered, status: str, message: str) -> FileResult:
+    """Note a file that is not loaded, its name in front of the message."""
+    told = f"{file.name}: {message.removeprefix(file.name + ': ').removeprefix(file.path.name + ': ')}"
+    return note_file(
+        run.engine, file, file_id=next_file_id(run.engine), status=status, message=told, load_id=run.load_id, now=run.now
+    )
+
+
+def masked(text: bytes, encoding: str) -> str:
+    """Show a record's text to people: numbers of five and more digits may be a customer's and are masked."""
+    shown = text.decode(encoding, "backslashreplace").rstrip("\r\n").replace("\0", "\\x00")
+    return re.sub(r"\d{5,}", lambda digits: "#" * len(digits[0]), shown)
+
+
+def _load_by_itself(run: Run, one: Prepared, reason: Unreadable, *, workspace: Path) -> FileResult:
+    """Refuse a file, unless counting the fields of its lines in bytes shows which of them spoil it."""
+    counted = one.file.size < COUNT_FIELDS_BELOW_BYTES or isinstance(one.plan.shape, Batches)
+    if counted:
+        return set_aside(run, one.file, "refused", str(reason))
+    try:
+        gated = gate(one.file.path, one.plan.shape, encoding=one.plan.encoding, workspace=workspace, count_fields=True)
+        return _load(run, [replace(one, gated=gated)])[0]
+    except Unreadable as again:
+        return set_aside(run, one.file, "refused", str(again))
+
+
+def _load(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:
+    engine, plan = run.engine, batch[0].plan
+    first = next_file_id(engine)
+    files = {first + number: one for number, one in enumerate(batch)}
+    found = engine.load(plan, {file_id: one.gated for file_id, one in files.items()}, key=run.key)
+    bad = {file_id: _bad_records(engine, file_id, one, found[file_id]) for file_id, one in files.items()}
+    lost = {file_id: told for file_id, one in files.items() if (told := _hopeless(one, found[file_id], bad[file_id]))}
+    if lost:
+        rest = [one for file_id, one in files.items() if file_id not in lost]
+        refused = [set_aside(run, files[file_id].file, "refused", told) for file_id, told in lost.items()]
+        return refused + (_load(run, rest) if rest else [])
+    with engine.transaction():
+        accepted = accept(
+            engine, plan.kind, source_id=batch[0].source_id, file_ids=list(files), load_id=run.load_id, clocks=run.clocks
+        )
+        _quarantine(engine, files, bad)
+        return [
+            note_file(
+                engine,
+                one.file,
+                file_id=file_id,
+                status="loaded",
+                load_id=run.load_id,
+                now=run.now,
+                facts=_facts(one, found[file_id], len(bad[file_id])) | _counts(found[file_id], accepted.get(file_id, (0, 0))),
+            )
+            for file_id, one in files.items()
+        ]
+
+
+def _facts(one: Prepared, found: Incoming, bad: int) -> dict[str, object]:
+    gated = one.gated
+    return {
+        "sha256": gated.sha256,
+        "encoding": one.plan.encoding,
+        "kind": one.plan.kind.name,
+        "records": found.records if isinstance(one.plan.shape, Batches) else gated.records,
+        "quarantined": bad,
+        "skipped": gated.skipped + found.skipped,
+        "repaired": found.repaired,
+        "first_at_utc": found.first_at_utc,
+        "last_at_utc": found.last_at_utc,
+    }
+
+
+def _counts(found: Incoming, told: tuple[int, int]) -> dict[str, object]:
+    duplicates, superseded = told
+    return {
+        "loaded": found.records - found.refused - found.skipped - duplicates,
+        "duplicates": duplicates,
+        "superseded": superseded,
+    }
+
+
+def _hopeless(one: Prepared, found: Incoming, bad: list[BadRecord]) -> str | None:
+    """Say why a file as a whole is refused when most of its records are: then its settings are wrong, not its records."""
+    records = found.records + len(one.gated.bad) - found.skipped
+    if len(bad) * 2 > records >= HOPELESS_FROM_RECORDS or len(bad) == records >= 2:
+        return hopeless(one.file.name, len(bad), records, bad[0])
+    return None
+
+
+def _bad_records(engine: Warehouse, file_id: int, one: Prepared, found: Incoming) -> list[BadRecord]:
+    """Give the gate's bad records and those that SQL refused, these with their text read again from the file itself."""
+    if not found.refused:
+        return one.gated.bad
+    refused = engine.rows(
+        "select line, reason from incoming where reason is not null and file_id = $file_id order by line", {"file_id": file_id}
+    )
+    if isinstance(one.plan.shape, Batches):
+        return [BadRecord(line, 0, 0, reason, b"") for line, reason in refused]
+    where = texts(
+        one.file.path, [line for line, _ in refused], line_counts=one.gated.line_counts, encoding=one.plan.encoding
+    )
+    return sorted(
+        [*one.gated.bad, *(BadRecord(line, *where[line][:2], reason, where[line][2]) for line, reason in refused)],
+        key=lambda record: record.line,
+    )
+
+
+def _quarantine(engine: Warehouse, files: dict[int, Prepared], bad: dict[int, list[BadRecord]]) -> None:
+    rows = [
+        (file_id, record.line, record.byte_offset, record.length, record.reason, masked(record.text, files[file_id].plan.encoding))
+        for file_id, records in bad.items()
+        for record in records
+    ]
+    if rows:
+        columns = {name: kind for name, (kind, _) in OPS_TABLES["ops.quarantine"][1].items()}
+        frame = pd.DataFrame(rows, columns=list(columns))
+        engine.write("ops.quarantine", frame, columns=columns, how="freeze", by=("file_id", "line"))
+
+
+def _copy(run: Run, file: Delivered, of: str) -> FileResult:
+    return note_file(
+        run.engine,
+        file,
+        file_id=next_file_id(run.engine),
+        status="copy",
+        message=f"{file.name}: same content as {of}; nothing is loaded twice",
+        load_id=run.load_id,
+        now=run.now,
+        facts={"sha256": sha256_of(file.path)},
+    )
+
+
+def _same_content(engine: Warehouse, file: Delivered) -> str | None:
+    """Name the loaded file with the same bytes; only a file of the same size is worth hashing before it is read."""
+    same_size = engine.rows("select sha256, path from ops.file_manifest where bytes = $bytes and status = 'loaded'", {"bytes": file.size})
+    if not same_size:
+        return None
+    own = sha256_of(file.path)
+    return next((path for sha256, path in same_size if sha256 == own), None)

@@ -1,0 +1,98 @@
+"""The frozen baseline: which days it takes, when it is written, that it never moves."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from assets.analysis import baseline
+
+DEFINITION = pd.DataFrame(
+    [
+        {"kpi": "service_level", "version": 1, "measure": "ratio", "maturity_days": None},
+        {"kpi": "resolved_share", "version": 1, "measure": "ratio", "maturity_days": 30},
+        {"kpi": "entered", "version": 1, "measure": "count", "maturity_days": None},
+        {"kpi": "answer_wait_p90", "version": 1, "measure": "quantile 0.9", "maturity_days": None},
+    ]
+)
+CENTRE = pd.DataFrame({"baseline_days": [28]})
+
+
+def ratio_days(
+    kpi: str = "service_level", *, first: str = "2026-04-01", days: int = 60, scope_id: str = "orders"
+) -> pd.DataFrame:
+    n = 100.0 + np.arange(days) % 7
+    x = 0.8 * n + np.arange(days) % 3
+    dates = pd.date_range(first, periods=days)
+    return pd.DataFrame(
+        {"kpi": kpi, "version": 1, "scope_type": "queue", "scope_id": scope_id, "business_date": dates}
+        | {"numerator": x, "denominator": n, "value": x / n, "n": n.astype(int)}
+    )
+
+
+def build(daily: pd.DataFrame, through: str) -> pd.DataFrame:
+    data_through = pd.DataFrame({"business_date": [pd.Timestamp(through)]})
+    return baseline.rows(daily=daily, definition=DEFINITION, data_through=data_through, centre=CENTRE)
+
+
+def test_the_first_28_days_are_the_base_and_its_value_is_a_ratio_of_sums():
+    daily = ratio_days()
+    found = build(daily, "2026-05-30").iloc[0]
+    base = daily.head(28)
+    assert (str(found["baseline_start"].date()), str(found["baseline_end"].date())) == ("2026-04-01", "2026-04-28")
+    assert found["value"] == pytest.approx(base["numerator"].sum() / base["denominator"].sum())
+    assert (found["n"], found["days"]) == (base["n"].sum(), 28)
+    assert found["ci_low"] < found["value"] < found["ci_high"]
+
+
+def test_no_base_is_written_before_its_last_day_is_complete():
+    assert build(ratio_days(), "2026-04-27").empty
+    assert len(build(ratio_days(), "2026-04-28")) == 1
+
+
+def test_a_kpi_that_matures_later_is_frozen_later():
+    daily = ratio_days("resolved_share", days=100)
+    assert build(daily, "2026-05-27").empty
+    found = build(daily, "2026-05-28").iloc[0]
+    assert str(found["frozen_through"].date()) == "2026-05-28"
+
+
+def test_later_data_give_the_same_row():
+    daily = ratio_days(days=300)
+    pd.testing.assert_frame_equal(build(daily, "2026-04-28"), build(daily, "2026-12-31"))
+    assert baseline.BUILD == "freeze"
+
+
+def test_a_trial_call_months_before_the_opening_is_no_base():
+    trial = ratio_days(first="2026-02-20", days=1)
+    found = build(pd.concat([trial, ratio_days()]), "2026-05-30").iloc[0]
+    assert str(found["baseline_start"].date()) == "2026-04-01"
+
+
+def test_a_rare_kpi_gets_its_first_day_after_waiting_for_a_denser_one():
+    daily = ratio_days(days=200).iloc[::7]
+    assert build(daily, "2026-06-01").empty
+    found = build(daily, "2026-12-01").iloc[0]
+    assert str(found["baseline_start"].date()) == "2026-04-01"
+    assert found["days"] == 4
+
+
+def test_counts_are_an_average_day_and_quantiles_are_weighted_by_their_cases():
+    daily = ratio_days(days=28)
+    count = daily.assign(kpi="entered", numerator=np.arange(28.0), denominator=np.nan, value=np.arange(28.0))
+    quantile = daily.assign(kpi="answer_wait_p90", numerator=np.nan, denominator=np.nan, value=np.arange(28.0))
+    found = build(pd.concat([count, quantile]), "2026-05-30").set_index("kpi")["value"]
+    assert found["entered"] == pytest.approx(13.5)
+    assert found["answer_wait_p90"] == pytest.approx(np.average(np.arange(28.0), weights=daily["n"]))
+
+
+def test_a_new_version_gets_a_row_of_its_own():
+    daily = ratio_days()
+    found = build(pd.concat([daily, daily.assign(version=2)]), "2026-05-30")
+    assert found["definition_version"].tolist() == [1, 2]
+
+
+def test_the_table_is_exactly_as_declared_even_without_rows():
+    for found in (build(ratio_days(), "2026-05-30"), build(ratio_days().head(0), "2026-05-30")):
+        assert list(found.columns) == list(baseline.COLUMNS)
+    nothing = pd.DataFrame({"business_date": pd.Series(dtype="datetime64[s]")})
+    assert baseline.rows(daily=ratio_days(), definition=DEFINITION, data_through=nothing, centre=CENTRE).empty

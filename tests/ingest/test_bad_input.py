@@ -1,0 +1,273 @@
+"""Every way in which an export arrives broken: the record, or the file, is set aside with a reason, and nothing else is lost."""
+
+import gzip
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.ingest import FileResult
+from assets.readers import gate as gate_module
+from pipelines.engine.duckdb import DuckDBEngine
+from tests.warehouse import CALLS, CALLS_HEADER, QUEUE_LOG, deliver, open_warehouse, run_ingest, settings_of
+
+SETTINGS = settings_of(QUEUE_LOG, CALLS)
+BAD_FILES = Path(__file__).resolve().parents[3] / "shared" / "data" / "bad_files"
+
+
+def call(number: int, **changed: str) -> str:
+    """One good record of the small centre's ACD export."""
+    told = {
+        "leg": str(number),
+        "queue": "Orders",
+        "ani": f"+49 30 {number:07d}",
+        "start": f"2024-01-{1 + number % 28:02d} 10:00:00",
+        "wait": "5",
+        "talk": "0:01:05",
+        "result": "Handled",
+    } | changed
+    return ",".join(told.values()) + "\n"
+
+
+def ingest_calls(engine: DuckDBEngine, landing: Path, content: str | bytes, name: str = "acd/calls.csv") -> FileResult:
+    """Ingest one file and give what became of it, its books balanced."""
+    deliver(landing, name, content)
+    result = next(file for file in run_ingest(SETTINGS, engine, landing).files if file.name == name)
+    assert engine.rows("select count(*) from ops.reconciliation where not passed") == [(0,)]
+    if result.status == "loaded":
+        assert result.records == result.loaded + result.duplicates + result.quarantined + result.skipped
+    return result
+
+
+def quarantine(engine: DuckDBEngine) -> list[tuple[Any, ...]]:
+    """Line and reason of everything in quarantine."""
+    return engine.rows("select line, reason from ops.quarantine order by line")
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ("7,Orders,1\n", "3 fields where 7 are expected"),
+        ("7,Orders,1,2024-01-07 10:00:00,5,0:01:05,Handled,more\n", "8 fields where 7 are expected"),
+        ("7,Ord\0ers,1,2024-01-07 10:00:00,5,0:01:05,Handled\n", "NUL byte"),
+        (b"7,Ord\xffers,1,2024-01-07 10:00:00,5,0:01:05,Handled\n", "undecodable byte (not utf-8)"),
+        ('7,"Orders,1,2024-01-07 10:00:00,5,0:01:05,Handled\n', "unclosed quote"),
+        ('7,"Or"ders,1,2024-01-07 10:00:00,5,0:01:05,Handled\n', "unclosed quote"),
+        ("7,Orders,1,2024-02-30 10:00:00,5,0:01:05,Handled\n", "entered_at_utc cannot be read as a time written %Y-%m-%d %H:%M:%S"),
+        ("7,Orders,1,,5,0:01:05,Handled\n", "entered_at_utc is missing or cannot be read"),
+        (",Orders,1,2024-01-07 10:00:00,5,0:01:05,Handled\n", "leg_id is missing or cannot be read"),
+        ("7,Orders,1,0024-01-07 10:00:00,5,0:01:05,Handled\n", "entered_at_utc is outside the years 1990 to 2040"),
+        ("7,Orders,1,2024-01-07 10:00:00,-5,0:01:05,Handled\n", "wait_s is negative"),
+        ("7,Orders,1,2024-01-07 10:00:00,soon,0:01:05,Handled\n", "wait_s cannot be read as seconds"),
+        ("7,Orders,1,2024-01-07 10:00:00,nan,0:01:05,Handled\n", "wait_s cannot be read as seconds"),
+        ("7,Orders,1,2024-01-07 10:00:00,5,65,Handled\n", "talk_s cannot be read as h:mm:ss"),
+    ],
+)
+def test_a_broken_record_is_quarantined_by_itself(tmp_path: Path, broken: str | bytes, reason: str) -> None:
+    line = broken.encode() if isinstance(broken, str) else broken
+    content = CALLS_HEADER.encode() + call(1).encode() + line + call(2).encode() + call(3).encode()
+    with open_warehouse(SETTINGS) as engine:
+        result = ingest_calls(engine, tmp_path, content)
+        assert (result.loaded, result.quarantined, result.skipped) == (3, 1, 1)
+        assert quarantine(engine) == [(3, reason)]
+        assert engine.rows("select leg_id, line from raw.call order by line") == [("1", 2), ("2", 4), ("3", 5)]
+        offset, length = engine.rows("select byte_offset, length from ops.quarantine")[0]
+        assert content[offset : offset + length] == line.rstrip(b"\n")
+
+
+def test_every_broken_record_among_many_keeps_its_own_line(tmp_path: Path) -> None:
+    lines = [call(number) for number in range(2, 3002)]
+    for number in range(100, 3000, 97):
+        lines[number - 2] = ["7,short\n", '9,"open,1,2024-01-07 10:00:00,5,,x\n', "x\0y\n", call(number, wait="soon")][number % 4]
+    with open_warehouse(SETTINGS) as engine:
+        result = ingest_calls(engine, tmp_path, CALLS_HEADER + "".join(lines))
+        assert [line for line, _ in quarantine(engine)] == list(range(100, 3000, 97))
+        assert engine.rows("select count(*) from raw.call where cast(leg_id as bigint) <> line") == [(0,)]
+        assert result.loaded == 3000 - len(range(100, 3000, 97))
+
+
+def test_a_last_line_cut_short_is_quarantined_as_truncated(tmp_path: Path) -> None:
+    with open_warehouse(SETTINGS) as engine:
+        ingest_calls(engine, tmp_path, CALLS_HEADER + call(1) + call(2) + "3,Orders,12")
+        assert quarantine(engine) == [(4, "truncated last line: 3 fields where 7 are expected")]
+
+
+def test_a_last_line_without_line_end_is_a_record_like_any_other(tmp_path: Path) -> None:
+    with open_warehouse(SETTINGS) as engine:
+        assert ingest_calls(engine, tmp_path, CALLS_HEADER + call(1) + call(2).rstrip("\n")).loaded == 2
+
+
+def test_a_line_of_many_megabytes_is_quarantined_with_little_of_its_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "BLOCK_BYTES", 1 << 20)
+    with open_warehouse(SETTINGS) as engine:
+        content = CALLS_HEADER + call(1) + "9," + "x" * (9 << 20) + "\n" + call(2) + call(3, wait="soon")
+        result = ingest_calls(engine, tmp_path, content)
+        assert (result.loaded, result.quarantined) == (2, 2)
+        assert quarantine(engine) == [(3, "line longer than 1 MiB"), (5, "wait_s cannot be read as seconds")]
+        assert engine.rows("select length, length(text) from ops.quarantine where line = 3") == [((9 << 20) + 2, 4096)]
+        offset, length = engine.rows("select byte_offset, length from ops.quarantine where line = 5")[0]
+        assert content[offset : offset + length] + "\n" == call(3, wait="soon")
+
+
+def test_long_digits_are_masked_in_quarantine(tmp_path: Path) -> None:
+    with open_warehouse(SETTINGS) as engine:
+        ingest_calls(engine, tmp_path, CALLS_HEADER + call(1) + "7,0049301234567,broken 1234\n")
+        assert engine.rows("select text from ops.quarantine") == [("7,#############,broken 1234",)]
+
+
+def test_quoted_line_breaks_belong_to_one_record(tmp_path: Path) -> None:
+    content = CALLS_HEADER + call(1) + call(2, queue='"Ord\ners, ""big"""') + call(3) + call(4, wait="soon", queue='"a\n\nb"') + call(5)
+    with open_warehouse(SETTINGS) as engine:
+        result = ingest_calls(engine, tmp_path, content)
+        assert (result.records, result.loaded, result.quarantined) == (6, 4, 1)
+        assert engine.rows("select leg_id, line from raw.call order by line") == [("1", 2), ("2", 3), ("3", 5), ("5", 9)]
+        assert engine.rows("select queue from raw.call where leg_id = '2'") == [('Ord\ners, "big"',)]
+        offset, length = engine.rows("select byte_offset, length from ops.quarantine")[0]
+        assert content[offset : offset + length] + "\n" == call(4, wait="soon", queue='"a\n\nb"')
+
+
+@pytest.mark.parametrize("block_bytes", [64, 200, 1000])
+def test_where_blocks_of_bytes_end_makes_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block_bytes: int) -> None:
+    monkeypatch.setattr(gate_module, "BLOCK_BYTES", block_bytes)
+    monkeypatch.setattr(gate_module, "_CLOSE_LOOK_BYTES", block_bytes // 2)
+    odd = [call(8, queue='"Ord\ners"'), "7,short\n", "\n", '9,"open,1,2024-01-07 10:00:00,5,,x\n']
+    content = CALLS_HEADER + "".join(call(number) + (odd[number % 4] if number % 5 == 0 else "") for number in range(10, 60))
+    with open_warehouse(SETTINGS) as engine:
+        result = ingest_calls(engine, tmp_path, content)
+        lines = content.split("\n")
+        assert all(lines[line - 1].startswith(("7,short", '9,"open')) for line, _ in quarantine(engine))
+        assert all(lines[line - 1].startswith(leg + ",") for leg, line in engine.rows("select leg_id, line from raw.call"))
+        assert result.records == result.loaded + result.duplicates + result.quarantined + result.skipped
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "mixed"])
+def test_any_line_end_is_read(tmp_path: Path, ending: str) -> None:
+    lines = [CALLS_HEADER, *(call(number) for number in range(1, 9))]
+    ends = ["\r\n", "\n"] * 5 if ending == "mixed" else [ending] * 10
+    with open_warehouse(SETTINGS) as engine:
+        ingest_calls(engine, tmp_path, "".join(line.rstrip("\n") + end for line, end in zip(lines, ends, strict=False)))
+        assert engine.rows("select count(*), max(outcome), max(line) from raw.call") == [(8, "Handled", 9)]
+
+
+def test_blank_lines_are_counted_as_skipped(tmp_path: Path) -> None:
+    with open_warehouse(SETTINGS) as engine:
+        result = ingest_calls(engine, tmp_path, "\n" + CALLS_HEADER + call(1) + "\r\n\n" + call(2) + "\n\n")
+        assert (result.records, result.loaded, result.skipped) == (8, 2, 6)
+        assert engine.rows("select line from raw.call order by line") == [(3,), (6,)]
+
+
+def test_a_repeated_header_is_counted_as_skipped(tmp_path: Path) -> None:
+    with open_warehouse(SETTINGS) as engine:
+        result = ingest_calls(engine, tmp_path, CALLS_HEADER + call(1) + CALLS_HEADER + call(2))
+        assert (result.loaded, result.skipped, result.quarantined) == (2, 2, 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_byte_order_mark_decides_the_encoding(tmp_path: Path, encoding: str) -> None:
+    text = CALLS_HEADER + call(1, queue="Bestellungen für Köln") + call(2)
+    content = (b"\xfe\xff" if encoding == "utf-16-be" else b"") + text.encode(encoding)
+    with open_warehouse(SETTINGS) as engine:
+        assert ingest_calls(engine, tmp_path, content).loaded == 2
+        assert engine.rows("select queue from raw.call where line = 2") == [("Bestellungen für Köln",)]
+
+
+@pytest.mark.parametrize(("encoding", "word"), [("cp1251", "Заказы"), ("gbk", "订单处理"), ("big5", "訂單"), ("iso8859-2", "Zamówienia"), ("latin-1", "Größe")])
+def test_declared_encodings_are_read(tmp_path: Path, encoding: str, word: str) -> None:
+    settings = settings_of(CALLS | {"encoding": encoding})
+    deliver(tmp_path, "acd/calls.csv", (CALLS_HEADER + call(1, queue=word) + call(2) + call(3, wait="soon", queue=word)).encode(encoding))
+    with open_warehouse(settings) as engine:
+        result = run_ingest(settings, engine, tmp_path).files[0]
+        assert (result.loaded, result.quarantined) == (2, 1)
+        assert engine.rows("select queue from raw.call where leg_id = '1'") == [(word,)]
+        assert word in engine.rows("select text from ops.quarantine")[0][0]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"<!DOCTYPE html>\n<html><body>Please log in</body></html>", "HTML page"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:71b6\nsize 18\n", "git-LFS pointer"),
+        (b"PK\x03\x04" + b"\0" * 50, "zip archive"),
+        (b"\0\1" * 500, "NUL"),
+        (b"Call ID;Skill;ANI;Start;Wait;Talk;Result\n1;a;b;c;d;e;f\n", None),
+        (b"Call ID,Skil,ANI,Start,Wait,Talk,Result\n1,a,b,c,d,e,f\n", "Did you mean 'Skil'?"),
+        (b"Call ID,ANI,Start,Wait,Talk,Result\n1,b,c,d,e,f\n", "there is no column 'Skill' (queue of source acd); found: Call ID, ANI"),
+        (gzip.compress(b"Call ID,Skill\n" * 9000)[:60], "gzip file is damaged or cut short"),
+        (CALLS_HEADER.encode() + b"1,a,b,31.01.2024 10:00,5,0:00:01,x\n" * 30, "30 of 30 records cannot be read, the first on line 2"),
+        (CALLS_HEADER.encode() + b"1,a\n" * 30, "30 of 30 records cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_and_the_others_load(tmp_path: Path, content: bytes, message: str | None) -> None:
+    deliver(tmp_path, "acd/a_good.csv", CALLS_HEADER + call(1))
+    deliver(tmp_path, "acd/z_good.csv", CALLS_HEADER + call(2))
+    with open_warehouse(SETTINGS) as engine:
+        result = ingest_calls(engine, tmp_path, content)
+        if message is None:  # another delimiter is found out, and then the values are what cannot be read
+            assert (result.status, result.quarantined) == ("loaded", 1)
+        else:
+            assert result.status == "refused"
+            assert result.message is not None and result.message.startswith("acd/calls.csv: ") and message in result.message
+        assert engine.rows("select count(*) from raw.call") == [(2,)]
+
+
+def test_a_refused_file_is_tried_again_when_its_settings_change(tmp_path: Path) -> None:
+    deliver(tmp_path, "acd/calls.csv", CALLS_HEADER + "1,Orders,b,31.01.2024 10:00:00,5,0:00:01,x\n2,Orders,b,31.01.2024 11:00:00,5,,x\n")
+    with open_warehouse(SETTINGS) as engine:
+        assert run_ingest(SETTINGS, engine, tmp_path).files[0].status == "refused"
+        assert run_ingest(SETTINGS, engine, tmp_path).files == ()
+        mended = settings_of(CALLS | {"timestamp": ["%d.%m.%Y %H:%M:%S"]})
+        assert [(file.status, file.loaded) for file in run_ingest(mended, engine, tmp_path).files] == [("loaded", 2)]
+        assert engine.rows("select status, count(*) from ops.file_manifest group by status") == [("loaded", 1)]
+
+
+def test_a_file_nobody_claims_is_named_with_the_nearest_source(tmp_path: Path) -> None:
+    deliver(tmp_path, "acd2/calls.csv", CALLS_HEADER + call(1))
+    with open_warehouse(SETTINGS) as engine:
+        result = run_ingest(SETTINGS, engine, tmp_path).files[0]
+        assert (result.status, result.source_id) == ("unclaimed", None)
+        assert result.message is not None and "source 'acd'" in result.message and "describe" in result.message
+
+
+def test_gzip_is_read_by_its_content(tmp_path: Path) -> None:
+    with open_warehouse(SETTINGS) as engine:
+        result = ingest_calls(engine, tmp_path, gzip.compress((CALLS_HEADER + call(1) + "7,x\n" + call(2)).encode()))
+        assert (result.loaded, result.quarantined) == (2, 1)
+
+
+@pytest.mark.skipif(not BAD_FILES.is_dir(), reason=f"{BAD_FILES.name} is not beside the checkout")
+def test_real_broken_downloads_are_refused(tmp_path: Path) -> None:
+    for file in BAD_FILES.glob("*.csv"):
+        deliver(tmp_path, f"acd/{file.name}", file.read_bytes())
+    with open_warehouse(SETTINGS) as engine:
+        report = run_ingest(SETTINGS, engine, tmp_path)
+        assert len(report.files) == 2 and {file.status for file in report.files} == {"refused"}
+
+
+def test_bad_lines_of_a_queue_log_are_quarantined_and_unknown_verbs_are_kept(tmp_path: Path) -> None:
+    deliver(
+        tmp_path,
+        "pbx/queue_log",
+        "1717397259|1717397243.239826|orders|NONE|ENTERQUEUE||9031396745|1|Ms Doe\n"
+        "1717397271|1717397243.239826|orders|PJSIP/7009|CONNECT|12|1717397259.239827|11\n"
+        "not a log line\n"
+        "yesterday|1|orders|NONE|ABANDON|1|1|5\n"
+        "1717397391|1717397390.239830|orders|PJSIP/7009|ATTENDEDTRANSFER|LINK|PJSIP/a|PJSIP/b|12|120|1\n"
+        "1717397392|1717397390.239830|orders|PJSIP/7009|BLINDTRANSFER|00493012345678|default|12|120|1\n"
+        "1717397393|NONE|NONE|NONE|MYVERB|caller 4930123456|note\n",
+    )
+    with open_warehouse(SETTINGS) as engine:
+        result = run_ingest(SETTINGS, engine, tmp_path).files[0]
+        assert (result.records, result.loaded, result.quarantined) == (7, 5, 2)
+        found = {verb: row for verb, *row in engine.rows("select verb, p1, p2, p3, p4, p5, customer_key is not null from raw.queue_event")}
+        assert found["ENTERQUEUE"] == [None, None, "1", None, None, True]
+        assert found["CONNECT"] == ["12", "1717397259.239827", "11", None, None, False]
+        assert found["ATTENDEDTRANSFER"] == ["LINK", "PJSIP/a", "PJSIP/b", "12", "120|1", False]
+        assert found["BLINDTRANSFER"][0] == "#######"
+        assert found["MYVERB"][:2] == ["caller #######", "note"]
+        assert "9031396745" not in str(engine.rows("select * from raw.queue_event"))
+
+
+def test_no_module_of_duckdb_is_needed_to_judge_bytes() -> None:
+    assert "duckdb" not in vars(sys.modules["assets.readers.gate"])

@@ -1,0 +1,34 @@
+"""docs/operations.md explains every key of the settings."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from assets.settings import Baseline, Centre, Queue, Scale, Site, Source, SourceColumn, StaffingRule, Target, Tickets
+from assets.settings_messages import keys_of
+
+PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
+
+
+@pytest.mark.parametrize(
+    "heading, model",
+    [
+        ("config/centre.yaml", Centre),
+        ("sites", Site),
+        ("queues", Queue),
+        ("tickets", Tickets),
+        ("baseline", Baseline),
+        ("config/sources.yaml", Source),
+        ("columns", SourceColumn),
+        ("scales", Scale),
+        ("config/targets.yaml", Target),
+        ("config/staffing.yaml", StaffingRule),
+    ],
+)
+def test_every_key_has_a_row_under_its_heading_and_no_other_has(heading: str, model: type) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    found = re.search(rf"^#+ `{re.escape(heading)}`.*?\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/operations.md has no heading `{heading}`; add it with a table of its keys"
+    rows = re.findall(r"^\| `(\w+)` \|", found[1], re.MULTILINE)
+    assert sorted(rows) == sorted(keys_of(model)), f"docs/operations.md, `{heading}`: one row for each key of {model.__name__}"
