@@ -88,6 +88,20 @@ def docs(check: bool) -> None:
         raise SystemExit(1)
 
 
+@switchboard.command()
+@config_option
+@data_option
+@click.option("--port", default=3000, show_default=True, help="Port of the page, on this machine only.")
+def dev(config: Path | None, data: Path | None, port: int) -> None:
+    """Open Dagster's page and run its daemon, with the daily schedule and the landing sensor."""
+    place = _settle_in(config, data)
+    click.echo(f"Dagster's page: http://127.0.0.1:{port}   (landing folder: {place.landing}; stop with Ctrl-C)")
+    dagster = Path(sys.executable).with_name("dagster")
+    command = [str(dagster), "dev", "--workspace", str(ROOT / "workspace.yaml"), "--host", "127.0.0.1", "--port", str(port)]
+    os.chdir(ROOT)
+    os.execv(dagster, command)
+
+
 def _write_sample(out: Console, place: Place, *, days: int, calls_per_day: int, seed: int, until: date | None) -> None:
     from assets.sample.centre import write_sample
 

@@ -113,9 +113,9 @@ def _split(text: str) -> tuple[str, str]:
 
 def _header(path: Path, head: str, shape: type[Header] | type[KpiHeader]) -> Header | KpiHeader:
     # a description is prose: colons and quotes in it are its own
-    prose = [f"description: {json.dumps(line.removeprefix('description:').strip())}" if line.startswith("description:") else line for line in head.splitlines()]
+    head = re.sub(r"^description: *(.*)$", lambda prose: f"description: {json.dumps(prose[1])}", head, flags=re.MULTILINE)
     try:
-        found: Any = yaml.safe_load("\n".join(prose))
+        found: Any = yaml.safe_load(head)
     except yaml.YAMLError as error:
         raise ModelError(f"{path}: the header is not `-- key: value` lines: {error}") from error
     if not isinstance(found, dict):
@@ -152,6 +152,15 @@ def tables_read(sql: str, where: str) -> tuple[str, ...]:
         elif table.name and table.name not in own:
             raise ModelError(f"{where}: `{table.name}` is neither a common table expression of this file nor written as schema.table")
     return tuple(sorted(found))
+
+
+def columns_of(sql: str, where: str) -> tuple[str, ...]:
+    """Name the columns of a select, in order; one that stars or leaves a name open has no contract, and is refused."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    names = tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
+    if not names or "*" in names or "" in names:
+        raise ModelError(f"{where}: the last select must name every column; no `*`, and an alias for whatever is computed")
+    return names
 
 
 def _ordered(models: Iterable[Model]) -> list[Model]:

@@ -48,7 +48,12 @@ DEFINITION_COLUMNS = {
     "definition_sql": "varchar",
     "is_current": "boolean",
 }
-TABLES = {"kpi.interval": INTERVAL_COLUMNS, "kpi.daily": DAILY_COLUMNS, "kpi.monthly": MONTHLY_COLUMNS, "kpi.definition": DEFINITION_COLUMNS}
+TABLES = {
+    "kpi.interval": INTERVAL_COLUMNS,
+    "kpi.daily": DAILY_COLUMNS,
+    "kpi.monthly": MONTHLY_COLUMNS,
+    "kpi.definition": DEFINITION_COLUMNS,
+}
 GRAINS = {
     "kpi.interval": ("kpi", "version", "queue_id", "interval_start_utc", "business_date"),
     "kpi.daily": ("kpi", "version", "scope_type", "scope_id", "business_date"),
@@ -57,9 +62,9 @@ GRAINS = {
 }
 
 # 95 % Wilson (1927) score interval for independent yes/no answers; z = 1.959963984540054
-_WILSON_LOW = """(numerator + 1.9207294103 - 1.9599639845 * sqrt(numerator * greatest(denominator - numerator, 0) / denominator + 0.9603647052))
-    / (denominator + 3.8414588207)"""
-_WILSON_HIGH = _WILSON_LOW.replace("1.9207294103 -", "1.9207294103 +")
+_WILSON_LOW = """(numerator + 1.9207294103 - 1.9599639845
+    * sqrt(numerator * greatest(denominator - numerator, 0) / denominator + 0.9603647052)) / (denominator + 3.8414588207)"""
+_WILSON_HIGH = _WILSON_LOW.replace("1.9207294103 - 1.95", "1.9207294103 + 1.95")
 
 _BOOKS = "(select min_n from config.centre) as c, (select business_date as through from ops.data_through) as t"
 
@@ -161,7 +166,8 @@ def _interval_rows(kpi: Model) -> str:
     return f"""
 insert into kpi.interval
 select '{kpi.name}', {_header(kpi).version}, queue_id, interval_start_utc,
-    interval_start_utc + interval '1 second' * case when z.switch_at is null or interval_start_utc < z.switch_at then z.offset_s else z.offset_after_s end,
+    interval_start_utc + interval '1 second'
+        * case when z.switch_at is null or interval_start_utc < z.switch_at then z.offset_s else z.offset_after_s end,
     business_date, sum(numerator), sum(denominator)
 from kpi_pair
 join config.queue as q using (queue_id)
@@ -182,7 +188,9 @@ def _daily_rows(kpi: Model) -> str:
     select {_SCOPE_NAMES}, business_date, sum(numerator) as numerator, sum(denominator) as denominator
     from kpi_pair
     group by {_SCOPES.format(period="business_date")}"""
-        body = f"select scope_type, scope_id, business_date, numerator, denominator, {value} as value, coalesce(denominator, numerator) as n from ({body})"
+        body = f"""
+    select scope_type, scope_id, business_date, numerator, denominator, {value} as value, coalesce(denominator, numerator) as n
+    from ({body}) as summed"""
     low, high, method = _wilson(header)
     return f"""
 insert into kpi.daily by name
@@ -299,8 +307,9 @@ def _quantiles(quantile: float, period: str, period_sql: str) -> str:
 def _wilson(header: KpiHeader) -> tuple[str, str, str]:
     if header.independent and header.unit == "share":
         return (
-            f"case when denominator > 0 then greatest(0, {_WILSON_LOW}) end",
-            f"case when denominator > 0 then least(1, {_WILSON_HIGH}) end",
+            # where all or none said yes one end is the value itself, which rounding must not step over
+            f"case when denominator > 0 then greatest(0, least(value, {_WILSON_LOW})) end",
+            f"case when denominator > 0 then least(1, greatest(value, {_WILSON_HIGH})) end",
             "case when denominator > 0 then 'wilson' end",
         )
     return "cast(null as double)", "cast(null as double)", "cast(null as varchar)"

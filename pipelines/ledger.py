@@ -85,7 +85,8 @@ def seal(engine: Engine, *, today: date, seal_days: int) -> int:
     with engine.transaction():
         count = int(engine.rows(f"select count(*) from ({late})", params)[0][0])
         engine.run(f"insert into ops.late_after_seal {late}", params)
-        engine.run(f"delete from ops.dirty_day where (table_name, business_date) in (select (table_name, business_date) from ({late}))", params)
+        gone = f"(table_name, business_date) in (select (table_name, business_date) from ({late}))"
+        engine.run(f"delete from ops.dirty_day where {gone}", params)
     return count
 
 

@@ -14,7 +14,7 @@ from assets.readers import registry
 from assets.readers.records import KINDS
 from pipelines import ledger
 from pipelines.house import Declarations, House
-from pipelines.sql_models import OWNERS, key_of
+from pipelines.sql_models import OWNERS, floor_of, key_of
 from pipelines.work import SETTINGS_HASH, SETTLE_S, look, settings_hash
 
 DOOR = dg.AssetKey(["ops", "business_day"])
@@ -95,7 +95,7 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
         dg.AssetSpec(
             key_of(table),
             deps=config,
-            group_name=table.split(".")[0],
+            group_name=floor_of(table),
             description=words,
             kinds={"duckdb", "python"},
             owners=OWNERS,
@@ -125,8 +125,10 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
         days = {day for days in todo.values() for day in days}
         for warning in report.warnings:
             context.log.warning(warning)
-        sealed = f"; {late} late days are sealed and stay as they are" if late else ""
-        context.log.info(f"{len(report.files)} files looked at, {sum(report.rows_by_source.values()):,} rows loaded; {len(days)} days to rebuild{sealed}")
+        rows = sum(report.rows_by_source.values())
+        context.log.info(f"{len(report.files)} files looked at, {rows:,} rows loaded; {len(days)} days to rebuild")
+        if late:
+            context.log.info(f"{late} late days are sealed and stay as they are; the job `rebuild` opens them")
         for table in tables:
             count = int(engine.rows(f"select count(*) from {table}")[0][0])
             yield dg.MaterializeResult(asset_key=key_of(table), metadata={"dagster/row_count": count, "dagster/table_name": table})

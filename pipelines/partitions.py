@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import cache
-from typing import Any
 
 import dagster as dg
 
@@ -36,7 +35,7 @@ def door_asset() -> dg.AssetsDefinition:
             "Launched alone it rebuilds nothing; the next `refresh` does. Which days are done shows on `ops/published_day`."
         ),
     )
-    def business_day(context: dg.AssetExecutionContext) -> Any:
+    def business_day(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows only the bare name
         house: House = context.resources.house
         open_books(house.engine)
         days = [date.fromisoformat(key) for key in context.partition_keys]

@@ -36,7 +36,7 @@ def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
         backfill_policy=dg.BackfillPolicy.single_run(),
         description="The published database and extracts: the only files outsiders read. Runs after every check has passed.",
     )
-    def published(context: dg.AssetExecutionContext) -> Any:
+    def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows only the bare name
         house: House = context.resources.house
         path, changed = publish(house, marts, run_id=context.run_id)
         hashes = {**declared.hashes, SETTINGS_HASH: settings_hash(house.place.config)}

@@ -8,6 +8,7 @@ import warnings
 
 import dagster as dg
 from rich.console import Console
+from rich.markup import escape
 
 from pipelines import summary
 from pipelines.engine.duckdb import open_engine
@@ -41,8 +42,8 @@ def refresh(out: Console, place: Place) -> int:
         checks = list(result.get_asset_check_evaluations())
         summary.tell(out, engine, place, run_id=result.run_id, seconds=time.monotonic() - started, checks=checks)
     for check in (c for c in checks if not c.passed):
-        word = "critical" if check.severity is dg.AssetCheckSeverity.ERROR else "warning"
-        out.print(f"[{'red' if word == 'critical' else 'yellow'}]{word}[/] {check.asset_key.to_user_string()}: {check.description}", highlight=False)
+        word = "[red]critical[/]" if check.severity is dg.AssetCheckSeverity.ERROR else "[yellow]warning[/]"
+        out.print(f"{word} {check.asset_key.to_user_string()}: {escape(check.description or '')}", highlight=False)
     return 0 if result.success else _say_why(out, result, place)
 
 
@@ -62,6 +63,6 @@ def _say_why(out: Console, result: dg.ExecuteInProcessResult, place: Place) -> i
             while error is not None and error.cause is not None:
                 error = error.cause
             if error is not None and "blocking" not in error.message:
-                out.print(f"[red]failed[/] {event.step_key}: {error.message.strip()}", highlight=False)
+                out.print(f"[red]failed[/] {event.step_key}: {escape(error.message.strip())}", highlight=False)
     out.print(f"Not published: {place.database} stands as it was; the days wait and the next run takes them up again.", highlight=False)
     return 1

@@ -31,6 +31,11 @@ def table_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
     ]
 
 
+def floor_of(table: str) -> str:
+    """Give the schema of `schema.table`."""
+    return table.partition(".")[0]
+
+
 def key_of(table: str) -> dg.AssetKey:
     """Give the asset key of `schema.table`."""
     return dg.AssetKey(table.split("."))
@@ -54,7 +59,7 @@ def _asset(
     @dg.asset(
         key=key,
         deps=[key_of(read) for read in reads if read != table],
-        group_name=table.split(".")[0],
+        group_name=floor_of(table),
         description=description,
         code_version=code_version,
         kinds=kinds,

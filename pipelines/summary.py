@@ -36,7 +36,8 @@ def tell_scorecard(out: Console, engine: Engine) -> None:
         " from marts.scorecard as s order by s.rank"
     )
     month = max((row[10] for row in rows if row[10]), default=None)
-    table = Table(title=f"Scorecard{f' {month:%B %Y}' if month else ''}", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    title = f"Scorecard {month:%B %Y}" if month else "Scorecard"
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in ("KPI", "scope", "target", "actual", "n", "verdict"):
         table.add_column(column, justify="right" if column in ("target", "actual", "n") else "left", no_wrap=True)
     actions: list[tuple[str, str, str]] = []
@@ -101,7 +102,8 @@ def _days(engine: Engine) -> list[str]:
 def _checks(checks: Sequence[Any]) -> str:
     broken = [c for c in checks if not c.passed]
     critical = sum(1 for c in broken if c.severity.value == "ERROR")
-    return f"{len(checks)} suites of promises checked: {len(checks) - len(broken)} hold, {critical} critical and {len(broken) - critical} warnings broken"
+    held, warned = len(checks) - len(broken), len(broken) - critical
+    return f"{len(checks)} suites of promises checked: {held} hold, {critical} broken at a critical one, {warned} at a warning"
 
 
 def _short(path: Any) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import inspect
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from assets import ingest, settings_tables, zones
@@ -47,7 +48,8 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
         reasons.append("config/ changed")
     if changed - {SETTINGS_HASH}:
         names = sorted(changed - {SETTINGS_HASH})
-        reasons.append(f"{len(names)} definition{'s' if len(names) > 1 else ''} changed ({', '.join(names[:3])}{' ...' if len(names) > 3 else ''})")
+        shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+        reasons.append(f"{len(names)} definition{'s' if len(names) > 1 else ''} changed ({shown})")
     if not place.database.exists():
         reasons.append(f"{place.database.name} is not published yet")
     known = int(engine.rows("select count(*) from ops.file_manifest")[0][0]) if engine.exists("ops.file_manifest") else 0
@@ -56,7 +58,8 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
 
 
 def settings_hash(folder: Path) -> str:
-    """Hash all that the config tables are made of: the YAML files and the code that expands them."""
+    """Hash all that the config tables are made of: the YAML files, the code that expands them, time zones and holidays."""
     parts = [path.read_bytes() for path in sorted(folder.glob("*.yaml"))]
     parts += [inspect.getsource(module).encode() for module in (settings_tables, zones)]
+    parts += [version(package).encode() for package in ("tzdata", "holidays")]  # offsets and days off come from these
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]

@@ -25,7 +25,7 @@ CLOSE_TO_EDGE = 1e-8
 # So close to a bar of 1 the measure is flat to rounding, and a table of loads cannot tell the edge.
 STEEPEST_BAR = 1.0 - 1e-9
 SAMPLE_ROWS = 4096
-FEW_REPEATS, MANY_REPEATS = 0.1, 0.9
+FEW_REPEATS, MANY_REPEATS = 0.005, 0.9
 HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 # Groups with a table of their own must be this large on average, else the many small arrays cost more than the evaluations they save.
 ROWS_A_GROUP = 5000
@@ -125,7 +125,9 @@ def _learned_guesses(question: Question) -> Floats:
     # The whole number lies half an agent above the smooth answer on average.
     margin = (solved - 0.5 - part.load) / root[sample]
     surface = np.linalg.lstsq(powers[sample], margin, rcond=None)[0]
-    out: Floats = np.maximum(np.ceil(question.load + (powers @ surface) * root), 1.0)
+    # Outside the sample a cubic runs away.
+    predicted = np.clip(powers @ surface, margin.min(), margin.max())
+    out: Floats = np.maximum(np.ceil(question.load + predicted * root), 1.0)
     return out
 
 

@@ -96,8 +96,8 @@ class Engine(Protocol):
         """
         ...
 
-    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
-        """Make the temporary view `incoming` of one gated file, typed and in UTC; say what is in it."""
+    def load(self, plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
+        """Make the temporary view `incoming` of gated files (by file id), typed and in UTC; say what is in each."""
         ...
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:

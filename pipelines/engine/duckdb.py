@@ -139,7 +139,7 @@ class DuckDBEngine:
                 self.con.unregister("incoming_frame")
             return int(done[0]) if done else 0
 
-    def load(self, plan: Plan, gated: Gated, *, key: bytes) -> Incoming:
+    def load(self, plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
         return loading.load(self.con, plan, gated, key=key)
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:
@@ -204,17 +204,16 @@ class DuckDBEngine:
         half = target.with_name(target.name + ".tmp")
         form = "(format parquet, compression zstd)" if target.suffix == ".parquet" else "(format csv, header)"
         # a spreadsheet runs text that begins like a formula: a quote before it keeps it text
+        harmless = "case when regexp_matches({0}, '^[=+@\\t\\r-]') then '''' || {0} else {0} end as {0}"
         shown = ", ".join(
-            f"case when regexp_matches({_name(c.name)}, '^[=+@\\t\\r-]') then '''' || {_name(c.name)} else {_name(c.name)} end as {_name(c.name)}"
-            if c.type == "VARCHAR" and target.suffix == ".csv"
-            else _name(c.name)
+            harmless.format(_name(c.name)) if c.type == "VARCHAR" and target.suffix == ".csv" else _name(c.name)
             for c in self.columns(table)
         )
         self.run(f"copy (select {shown} from {table} order by {', '.join(map(_name, order))}) to {_text(str(half))} {form}")
         _settle(half, target)
 
     def _schema_of(self, table: str) -> None:
-        self.run(f"create schema if not exists {table.split('.')[0]}")
+        self.run(f"create schema if not exists {table.partition('.')[0]}")
 
     def _count(self, table: str) -> int:
         found = self.con.execute(f"select count(*) from {table}").fetchone()

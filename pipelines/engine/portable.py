@@ -34,7 +34,7 @@ def findings(sql: str) -> list[Finding]:
     return [found for rule in _RULES for found in rule(tree)]
 
 
-def _functions(tree: exp.Expression) -> Iterator[Finding]:
+def _functions(tree: exp.Expr) -> Iterator[Finding]:
     for node in tree.find_all(exp.Func):
         name = (node.name if isinstance(node, exp.Anonymous) else node.sql_name()).lower()
         if isinstance(node, (exp.PercentileCont, exp.Quantile)) and not isinstance(node.parent, exp.WithinGroup):
@@ -46,12 +46,12 @@ def _functions(tree: exp.Expression) -> Iterator[Finding]:
             yield spelled, f"`{spelled}` {_REFUSED_FUNCTIONS[spelled]}"
 
 
-def _log_without_base(tree: exp.Expression) -> Iterator[Finding]:
+def _log_without_base(tree: exp.Expr) -> Iterator[Finding]:
     for node in tree.find_all(exp.Log):
         yield "log", f"`{node.sql()}` {_REFUSED_FUNCTIONS['log']}"
 
 
-def _weekday(tree: exp.Expression) -> Iterator[Finding]:
+def _weekday(tree: exp.Expr) -> Iterator[Finding]:
     for part in tree.find_all(exp.Extract):
         if part.name.lower() in ("dow", "isodow", "dayofweek", "week", "weekday") or str(part.this).lower() in ("dow", "isodow"):
             yield "extract", f"`{part.sql()}` numbers days differently in Spark; join config.dates"
@@ -60,18 +60,18 @@ def _weekday(tree: exp.Expression) -> Iterator[Finding]:
             yield "dayofweek", f"`{node.sql()}` numbers days differently in Spark; join config.dates"
 
 
-def _asof(tree: exp.Expression) -> Iterator[Finding]:
+def _asof(tree: exp.Expr) -> Iterator[Finding]:
     for join in tree.find_all(exp.Join):
         if (join.method or "").lower() == "asof":
             yield "asof", "an asof join is an error in Spark; use lead() and a range join"
 
 
-def _pivot(tree: exp.Expression) -> Iterator[Finding]:
+def _pivot(tree: exp.Expr) -> Iterator[Finding]:
     for _ in tree.find_all(exp.Pivot):
         yield "pivot", "PIVOT is an error in Spark; write count(*) filter (where ...) for each column"
 
 
-def _timestamptz(tree: exp.Expression) -> Iterator[Finding]:
+def _timestamptz(tree: exp.Expr) -> Iterator[Finding]:
     for node in tree.find_all(exp.DataType):
         if node.this in (exp.DataType.Type.TIMESTAMPTZ, exp.DataType.Type.TIMESTAMPLTZ):
             yield "timestamptz", "TIMESTAMPTZ shifts with the session in Spark; store UTC and local timestamps without a zone"
@@ -79,7 +79,7 @@ def _timestamptz(tree: exp.Expression) -> Iterator[Finding]:
         yield "at time zone", f"`{zoned.sql()}` turns the wrong way in Spark; join config.zone_day and add the offset"
 
 
-def _whole_number_casts(tree: exp.Expression) -> Iterator[Finding]:
+def _whole_number_casts(tree: exp.Expr) -> Iterator[Finding]:
     """A cast rounds in DuckDB and truncates in Spark; only what is whole already may be cast."""
     for node in tree.find_all(exp.Cast):
         if node.to.this in (exp.DataType.Type.INT, exp.DataType.Type.BIGINT, exp.DataType.Type.SMALLINT):
@@ -91,14 +91,14 @@ def _whole_number_casts(tree: exp.Expression) -> Iterator[Finding]:
                 yield "cast", f"`{node.sql()}` rounds in DuckDB and truncates in Spark; floor() or round() it first"
 
 
-def _stars(tree: exp.Expression) -> Iterator[Finding]:
+def _stars(tree: exp.Expr) -> Iterator[Finding]:
     """The last select names its columns, so that the contract can be read in the file."""
     last = tree.find(exp.Select)
     if last is not None and any(isinstance(item, exp.Star) or (isinstance(item, exp.Column) and item.is_star) for item in last.expressions):
         yield "star", "the last select ends in `*`; name every column, so that the table can be read in its file"
 
 
-_RULES: tuple[Callable[[exp.Expression], Iterator[Finding]], ...] = (
+_RULES: tuple[Callable[[exp.Expr], Iterator[Finding]], ...] = (
     _functions,
     _log_without_base,
     _weekday,
