@@ -16,7 +16,7 @@ import pandas as pd
 from assets.acceptance import accept
 from assets.clocks import Clocks
 from assets.landing import Delivered, unclaimed_message
-from assets.manifest import FileResult, next_file_id, note_file
+from assets.manifest import FileResult, next_file_id, note_files
 from assets.ops_tables import OPS_TABLES
 from assets.readers.gate import BadRecord, Gated, gate, hopeless, texts
 from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
@@ -40,6 +40,7 @@ class Run:
     now: datetime
     key: bytes
     clocks: Clocks
+    contents: dict[int, dict[str, str]]  # of files loaded before and in this run: size -> sha256 -> path
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Prepared:
     source_id: str
     plan: Plan
     gated: Gated
+    clean_path: Path
 
     def goes_with(self, other: "Prepared") -> bool:
         """Say whether both can be read by one statement."""
@@ -57,20 +59,21 @@ class Prepared:
         return same and not isinstance(self.plan.shape, Batches)
 
 
-def prepare(run: Run, file: Delivered, *, workspace: Path) -> Prepared | FileResult:
+def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileResult:
     """Let a file through the gate; a file that is not loaded gets its row in the manifest at once."""
     if file.source is None:
         return set_aside(run, file, "unclaimed", unclaimed_message(run.settings, file.name))
     try:
-        copy_of = _same_content(run.engine, file)
-        if copy_of:
+        # Only a file of the same size is worth hashing before it is read.
+        same_size = run.contents.get(file.size, {})
+        if same_size and (copy_of := same_size.get(sha256_of(file.path))):
             return _copy(run, file, copy_of)
         head = read_head(file.path)
         refuse_what_is_no_export(head, file.name, encoding=file.source.encoding or "utf-8")
         plan = READERS[file.source.reader].plan(file.source, head, file.name)
         counts = file.size < COUNT_FIELDS_BELOW_BYTES
-        gated = gate(file.path, plan.shape, encoding=plan.encoding, workspace=workspace, count_fields=counts)
-        return Prepared(file, file.source.id, plan, gated)
+        gated = gate(file.path, plan.shape, encoding=plan.encoding, clean_path=clean_path, count_fields=counts)
+        return Prepared(file, file.source.id, plan, gated, clean_path)
     except NotUsed as reason:
         return set_aside(run, file, "ignored", str(reason))
     except Unreadable as reason:
@@ -79,7 +82,7 @@ def prepare(run: Run, file: Delivered, *, workspace: Path) -> Prepared | FileRes
         return set_aside(run, file, "refused", f"the file cannot be read ({error.strerror or error}). Check its permissions.")
 
 
-def load_batch(run: Run, batch: Sequence[Prepared], *, workspace: Path) -> list[FileResult]:
+def load_batch(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:
     """Load files that go together and give what became of each."""
     first: dict[str, Prepared] = {}
     results = []
@@ -87,27 +90,26 @@ def load_batch(run: Run, batch: Sequence[Prepared], *, workspace: Path) -> list[
         earlier = first.setdefault(one.gated.sha256, one)
         if earlier is not one:
             results.append(_copy(run, one.file, earlier.file.name))
-    return results + _load_or_part(run, list(first.values()), workspace=workspace)
+    return results + _load_or_part(run, list(first.values()))
 
 
-def _load_or_part(run: Run, batch: Sequence[Prepared], *, workspace: Path) -> list[FileResult]:
+def _load_or_part(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:
     """Load a batch, or find the file that spoils it by halves."""
     try:
         return _load(run, batch)
     except Unreadable as reason:
         if len(batch) == 1:
-            return [_load_by_itself(run, batch[0], reason, workspace=workspace)]
+            return [_load_by_itself(run, batch[0], reason)]
         middle = len(batch) // 2
         parts = (batch[:middle], batch[middle:])
-        return [result for part in parts for result in _load_or_part(run, part, workspace=workspace)]
+        return [result for part in parts for result in _load_or_part(run, part)]
 
 
 def set_aside(run: Run, file: Delivered, status: str, message: str) -> FileResult:
     """Note a file that is not loaded, its name in front of the message."""
     told = f"{file.name}: {message.removeprefix(file.name + ': ').removeprefix(file.path.name + ': ')}"
-    return note_file(
-        run.engine, file, file_id=next_file_id(run.engine), status=status, message=told, load_id=run.load_id, now=run.now
-    )
+    files = {next_file_id(run.engine): file}
+    return note_files(run.engine, files, status=status, message=told, load_id=run.load_id, now=run.now)[0]
 
 
 def masked(text: bytes, encoding: str) -> str:
@@ -116,13 +118,13 @@ def masked(text: bytes, encoding: str) -> str:
     return re.sub(r"\d{5,}", lambda digits: "#" * len(digits[0]), shown)
 
 
-def _load_by_itself(run: Run, one: Prepared, reason: Unreadable, *, workspace: Path) -> FileResult:
+def _load_by_itself(run: Run, one: Prepared, reason: Unreadable) -> FileResult:
     """Refuse a file, unless counting the fields of its lines in bytes shows which of them spoil it."""
     counted = one.file.size < COUNT_FIELDS_BELOW_BYTES or isinstance(one.plan.shape, Batches)
     if counted:
         return set_aside(run, one.file, "refused", str(reason))
     try:
-        gated = gate(one.file.path, one.plan.shape, encoding=one.plan.encoding, workspace=workspace, count_fields=True)
+        gated = gate(one.file.path, one.plan.shape, encoding=one.plan.encoding, clean_path=one.clean_path, count_fields=True)
         return _load(run, [replace(one, gated=gated)])[0]
     except Unreadable as again:
         return set_aside(run, one.file, "refused", str(again))
@@ -144,18 +146,15 @@ def _load(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:
             engine, plan.kind, source_id=batch[0].source_id, file_ids=list(files), load_id=run.load_id, clocks=run.clocks
         )
         _quarantine(engine, files, bad)
-        return [
-            note_file(
-                engine,
-                one.file,
-                file_id=file_id,
-                status="loaded",
-                load_id=run.load_id,
-                now=run.now,
-                facts=_facts(one, found[file_id], len(bad[file_id])) | _counts(found[file_id], accepted.get(file_id, (0, 0))),
-            )
+        facts = {
+            file_id: _facts(one, found[file_id], len(bad[file_id])) | _counts(found[file_id], accepted.get(file_id, (0, 0)))
             for file_id, one in files.items()
-        ]
+        }
+        delivered = {file_id: one.file for file_id, one in files.items()}
+        results = note_files(engine, delivered, status="loaded", load_id=run.load_id, now=run.now, facts=facts)
+    for one in batch:
+        run.contents.setdefault(one.file.size, {})[one.gated.sha256] = one.file.name
+    return results
 
 
 def _facts(one: Prepared, found: Incoming, bad: int) -> dict[str, object]:
@@ -221,22 +220,13 @@ def _quarantine(engine: Warehouse, files: dict[int, Prepared], bad: dict[int, li
 
 
 def _copy(run: Run, file: Delivered, of: str) -> FileResult:
-    return note_file(
+    file_id = next_file_id(run.engine)
+    return note_files(
         run.engine,
-        file,
-        file_id=next_file_id(run.engine),
+        {file_id: file},
         status="copy",
         message=f"{file.name}: same content as {of}; nothing is loaded twice",
         load_id=run.load_id,
         now=run.now,
-        facts={"sha256": sha256_of(file.path)},
-    )
-
-
-def _same_content(engine: Warehouse, file: Delivered) -> str | None:
-    """Name the loaded file with the same bytes; only a file of the same size is worth hashing before it is read."""
-    same_size = engine.rows("select sha256, path from ops.file_manifest where bytes = $bytes and status = 'loaded'", {"bytes": file.size})
-    if not same_size:
-        return None
-    own = sha256_of(file.path)
-    return next((path for sha256, path in same_size if sha256 == own), None)
+        facts={file_id: {"sha256": sha256_of(file.path)}},
+    )[0]

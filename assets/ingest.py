@@ -14,7 +14,7 @@ from pathlib import Path
 from assets.batches import Prepared, Run, load_batch, prepare
 from assets.clocks import read_clocks
 from assets.landing import Delivered, pending
-from assets.manifest import FileResult
+from assets.manifest import FileResult, loaded_contents
 from assets.ops_tables import ensure_tables
 from assets.readers.keys import secret_key
 from assets.reconciliation import reconcile
@@ -91,7 +91,7 @@ def ingest(
     _forget_what_is_mapped_now(engine)
     waiting = pending(settings, engine, landing, now=now, settle_s=settle_s)
     key, warning = secret_key()
-    run = Run(engine, settings, load_id, now, key, read_clocks(engine))
+    run = Run(engine, settings, load_id, now, key, read_clocks(engine), loaded_contents(engine))
     results: list[FileResult] = []
 
     def done(fresh: list[FileResult]) -> None:
@@ -104,18 +104,16 @@ def ingest(
         with tempfile.TemporaryDirectory(prefix="switchboard-") as folder:
             batch: list[Prepared] = []
             for number, file in enumerate(files):
-                workspace = Path(folder) / str(number)
-                workspace.mkdir()
-                prepared = prepare(run, file, workspace=workspace)
+                prepared = prepare(run, file, clean_path=Path(folder) / f"{number}.clean")
                 if isinstance(prepared, FileResult):
                     done([prepared])
                     continue
                 if batch and not prepared.goes_with(batch[-1]):
-                    done(load_batch(run, batch, workspace=Path(folder)))
+                    done(load_batch(run, batch))
                     batch = []
                 batch.append(prepared)
             if batch:
-                done(load_batch(run, batch, workspace=Path(folder)))
+                done(load_batch(run, batch))
     if any(result.status == "loaded" for result in results):
         reconcile(engine)
     dirty = engine.rows("select count(distinct business_date) from ops.dirty_day where load_id = $load_id", {"load_id": load_id})

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
+
 from assets.landing import Delivered, naive_utc
 from assets.ops_tables import OPS_TABLES
 from assets.warehouse import Warehouse
@@ -34,44 +36,61 @@ class FileResult:
     superseded: int = 0
 
 
+def loaded_contents(engine: Warehouse) -> dict[int, dict[str, str]]:
+    """Give size -> sha256 -> path of every file that was loaded."""
+    contents: dict[int, dict[str, str]] = {}
+    for size, sha256, path in engine.rows("select bytes, sha256, path from ops.file_manifest where status = 'loaded'"):
+        contents.setdefault(size, {})[sha256] = path
+    return contents
+
+
 def next_file_id(engine: Warehouse) -> int:
     """Give the number the next file gets."""
     return int(engine.rows("select coalesce(max(file_id), 0) + 1 from ops.file_manifest")[0][0])
 
 
-def note_file(
+def note_files(
     engine: Warehouse,
-    file: Delivered,
+    files: Mapping[int, Delivered],
     *,
-    file_id: int,
     status: str,
     load_id: str,
     now: datetime,
     message: str | None = None,
-    facts: Mapping[str, Any] | None = None,
-) -> FileResult:
-    """Write a file's row, in place of that of an earlier attempt that failed, and give it as a result."""
-    told = dict(facts or {})
-    superseded = told.pop("superseded", 0)
-    row: dict[str, Any] = dict.fromkeys(OPS_TABLES["ops.file_manifest"][1]) | {
-        "file_id": file_id,
-        "source_id": file.source.id if file.source else None,
-        "path": file.name,
-        "bytes": file.size,
-        "mtime": file.mtime,
-        "status": status,
-        "message": message,
-        "settings_hash": file.settings_hash,
-        "load_id": load_id,
-        "loaded_at": naive_utc(now),
-    }
-    row |= dict.fromkeys(COUNTS, 0) | told
+    facts: Mapping[int, Mapping[str, Any]] | None = None,
+) -> list[FileResult]:
+    """Write the rows of files by their id, in place of those of earlier attempts that failed; give them as results."""
+    columns = {name: kind for name, (kind, _) in OPS_TABLES["ops.file_manifest"][1].items()}
+    rows, results = [], []
+    for file_id, file in files.items():
+        told = dict((facts or {}).get(file_id, {}))
+        superseded = told.pop("superseded", 0)
+        row: dict[str, Any] = dict.fromkeys(columns) | {
+            "file_id": file_id,
+            "source_id": file.source.id if file.source else None,
+            "path": file.name,
+            "bytes": file.size,
+            "mtime": file.mtime,
+            "status": status,
+            "message": message,
+            "settings_hash": file.settings_hash,
+            "load_id": load_id,
+            "loaded_at": naive_utc(now),
+        }
+        row |= dict.fromkeys(COUNTS, 0) | told
+        rows.append(row)
+        counts = {name: int(row[name]) for name in COUNTS}
+        results.append(
+            FileResult(file.name, row["source_id"], row["kind"], status, message, file_id, **counts, superseded=superseded)
+        )
+    # Dates of any year and nulls in any column: pandas must not guess the types, the engine casts them.
+    frame = pd.DataFrame(rows, columns=list(columns), dtype="object")
     with engine.transaction():
-        if file.is_second_attempt:
-            engine.run(
-                "delete from ops.file_manifest where path = $path and status in ('refused', 'unclaimed', 'ignored')", {"path": file.name}
-            )
-        places = ", ".join(f"${name}" for name in row)
-        engine.run(f"insert into ops.file_manifest ({', '.join(row)}) values ({places})", row)
-    counts = {name: int(row[name]) for name in COUNTS}
-    return FileResult(file.name, row["source_id"], row["kind"], status, message, file_id, **counts, superseded=superseded)
+        for file in files.values():
+            if file.is_second_attempt:
+                engine.run(
+                    "delete from ops.file_manifest where path = $path and status in ('refused', 'unclaimed', 'ignored')",
+                    {"path": file.name},
+                )
+        engine.write("ops.file_manifest", frame, columns=columns, how="freeze", by=("file_id",))
+    return results

@@ -155,6 +155,8 @@ class SourceColumn(_Model):
     timestamp: Texts = Field(default=(), description='strptime formats such as "%d.%m.%Y %H:%M"')
     decimal: Annotated[str, one_of(".", ",")] | None = Field(default=None, description="the decimal sign")
     plus: ColumnReferences = Field(default=(), description="columns with durations to be added")
+    since: ColumnReferences = Field(default=(), description="the time a duration begins with; of several columns the first filled one")
+    until: ColumnReferences = Field(default=(), description="the time a duration ends with; of several columns the first filled one")
 
 
 class Scale(_Model):

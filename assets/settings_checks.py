@@ -188,7 +188,10 @@ def _columns(sources: Document, path: Path, kind: Any, known: Known) -> Iterator
         of_kind = f" of {kind}" if kind else ""
         yield from _unknown_keys(sources, (*path, "columns"), f"canonical column{of_kind}", names)
     for column_path, column in each(sources, (*path, "columns", "*")):
-        if isinstance(column, dict) and ("column" in column) == ("columns" in column):
+        if isinstance(column, dict) and {"since", "until"} & set(column):
+            if not {"since", "until"} <= set(column) or {"column", "columns"} & set(column):
+                yield sources.mistake(column_path, "expected 'since' and 'until' together, without 'column' or 'columns'")
+        elif isinstance(column, dict) and ("column" in column) == ("columns" in column):
             yield sources.mistake(column_path, "expected one of the keys 'column' and 'columns'")
 
 

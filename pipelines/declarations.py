@@ -101,7 +101,12 @@ def _model(path: Path, shape: type[Header] | type[KpiHeader]) -> Model:
         raise ModelError(f"{path}: reads {', '.join(high)}, which stands on a higher floor; a table reads its own floor or lower ones")
     if schema not in ("staging", "ops") and any(table.startswith("raw.") for table in reads):
         raise ModelError(f"{path}: reads raw; only staging does, so that every other floor sees conformed words and keys")
-    return Model(schema, name, path, header, sql, reads, code_hash(sql))
+    return Model(schema, name, path, header, sql, reads, code_hash(f"{sql}\n{_meaning(header)}"))
+
+
+def _meaning(header: Header | KpiHeader) -> str:
+    """Tell what of a header decides what is built: all of it but the words for people."""
+    return " ".join(f"{key}={value}" for key, value in header.model_dump(exclude={"name", "description"}).items())
 
 
 def _split(text: str) -> tuple[str, str]:

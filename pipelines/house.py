@@ -3,6 +3,7 @@
 Belongs here: putting the parts together. Does not: work of any kind.
 """
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,9 +13,10 @@ from pathlib import Path
 import yaml
 
 from assets.settings import Settings
+from pipelines import kpis as kpi_engine
 from pipelines.analyses import Analysis, read_analyses
 from pipelines.checks import Expectation, read_suites
-from pipelines.declarations import KpiHeader, Model, read_kpis, read_models
+from pipelines.declarations import KpiHeader, Model, code_hash, read_kpis, read_models
 from pipelines.engine.base import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,7 +92,9 @@ class Declarations:
     def hashes(self) -> dict[str, str]:
         """Name -> hash of its definition; a KPI stands as `kpi/<id>`."""
         tables = {model.table: model.code_hash for model in self.models}
-        kpis = {f"kpi/{kpi.name}": kpi.code_hash for kpi in self.kpis}
+        # the arithmetic that all KPIs share is part of what each of them means
+        shared = code_hash(inspect.getsource(kpi_engine))
+        kpis = {f"kpi/{kpi.name}": f"{kpi.code_hash}-{shared}" for kpi in self.kpis}
         return {**tables, **kpis, **{analysis.table: analysis.code_hash for analysis in self.analyses}}
 
 

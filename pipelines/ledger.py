@@ -12,7 +12,7 @@ from assets.readers.records import KINDS
 from pipelines.declarations import Header, KpiHeader, Model
 from pipelines.engine.base import Engine, Span
 from pipelines.house import Declarations
-from pipelines.windows import Node, plan, reach, spans
+from pipelines.windows import THROUGH, Node, plan, reach, spans
 
 DEFINITION_COLUMNS = {"table_name": "varchar", "definition_hash": "varchar"}
 WINDOW_COLUMNS = {"table_name": "varchar", "business_date": "date"}
@@ -33,6 +33,7 @@ TABLES = {
     "ops.known_day": KNOWN_COLUMNS,
     "ops.late_after_seal": LATE_COLUMNS,
     "ops.data_through": {"business_date": "date"},
+    "ops.published_through": {"business_date": "date"},
     "ops.dirty_day": {"table_name": "varchar", "business_date": "date", "reason": "varchar", "load_id": "varchar"},
 }
 
@@ -103,7 +104,10 @@ def plan_run(engine: Engine, declared: Declarations, *, today: date) -> dict[str
         known.setdefault(table, set()).add(day)
     through = _data_through(dirty, known, today)
     stale = changed_definitions(engine, declared.hashes) | stale_tables(engine)
-    todo = plan(nodes(declared), dirty=dirty, known=known, stale=stale, through=through)
+    before = [row[0] for row in engine.rows("select business_date from ops.published_through")]
+    todo = plan(
+        nodes(declared), dirty=dirty, known=known, stale=stale, through=through, through_before=before[0] if before else None
+    )
     rows = [(name, day) for name, days in todo.items() for day in sorted(days)]
     frame = pd.DataFrame(rows, columns=list(WINDOW_COLUMNS))
     engine.write("ops.window", frame, columns=WINDOW_COLUMNS)
@@ -114,17 +118,18 @@ def plan_run(engine: Engine, declared: Declarations, *, today: date) -> dict[str
 def nodes(declared: Declarations) -> list[Node]:
     """Give the tables and KPIs in the order in which their days follow from each other."""
     below = [_node(model, model.table) for model in declared.models if model.schema not in ("marts",)]
-    kpis = [_node(kpi, f"kpi/{kpi.name}") for kpi in declared.kpis]
+    # whether a value is provisional or stands on few cases is said of every KPI, whatever its own file reads
+    kpis = [_node(kpi, f"kpi/{kpi.name}", also=(THROUGH, "config.centre", "config.t_quantile")) for kpi in declared.kpis]
     names = tuple(kpi.name for kpi in kpis)
     long = [Node(table, names) for table in ("kpi.interval", "kpi.daily", "kpi.monthly")]
     return below + kpis + long + [_node(model, model.table) for model in declared.models if model.schema == "marts"]
 
 
-def _node(model: Model, name: str) -> Node:
+def _node(model: Model, name: str, *, also: tuple[str, ...] = ()) -> Node:
     header = model.header
     maturity = header.maturity_days if isinstance(header, KpiHeader) else 0
     back, forward = reach(header.reach_days, maturity)
-    return Node(name, model.reads, back, forward)
+    return Node(name, (*model.reads, *also), back, forward)
 
 
 def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]], today: date) -> date | None:
@@ -167,6 +172,8 @@ def settle(engine: Engine, hashes: Mapping[str, str], *, today: date) -> list[da
             {"today": today, "asked": ASKED},
         )
         engine.run("delete from ops.dirty_day")
+        engine.run("delete from ops.published_through")
+        engine.run("insert into ops.published_through select business_date from ops.data_through where business_date is not null")
         engine.run("delete from ops.stale")
         frame = pd.DataFrame(sorted(hashes.items()), columns=list(DEFINITION_COLUMNS))
         engine.write("ops.definition", frame, columns=DEFINITION_COLUMNS)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipelines.engine.base import Span
 
+THROUGH = "ops.data_through"  # the last complete day
 MERGE_GAP_DAYS = 3  # two statements cost more than three idle days in one
 
 
@@ -17,7 +18,8 @@ MERGE_GAP_DAYS = 3  # two statements cost more than three idle days in one
 class Node:
     """A table or KPI as the planner sees it.
 
-    back_days is how many earlier days a day's data changes; forward is True when it changes all later days too.
+    back_days is how many earlier days a day's data changes; forward is True when it changes all later days too. One that
+    reads THROUGH asks whether a day's time is up: when the last complete day moves on, so do the answers.
     """
 
     name: str
@@ -55,6 +57,7 @@ def plan(
     known: Mapping[str, Set[date]],
     stale: Set[str],
     through: date | None,
+    through_before: date | None = None,
 ) -> dict[str, frozenset[date]]:
     """Give every node the days it must rebuild.
 
@@ -65,6 +68,7 @@ def plan(
     known : raw table -> every day it has rows of
     stale : names whose definition or settings changed: they and all that reads them rebuild every day they have
     through : last complete day; what a day changes for ever after ends here
+    through_before : the last complete day when the books were last closed
     """
     todo: dict[str, frozenset[date]] = {table: frozenset(days) for table, days in dirty.items()}
     has: dict[str, frozenset[date]] = {
@@ -82,6 +86,9 @@ def plan(
             continue
         from_below: frozenset[date] = frozenset().union(*(todo.get(read, frozenset()) for read in node.reads))
         todo[node.name] = _reached(from_below, all_days, node)
+        if THROUGH in node.reads and through_before and through and through > through_before:
+            ripened_after = through_before - timedelta(days=node.back_days)
+            todo[node.name] |= {day for day in all_days if day > ripened_after}
     return todo
 
 

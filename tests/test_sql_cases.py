@@ -186,6 +186,13 @@ def test_every_declared_column_stands_in_the_dictionary_with_its_type() -> None:
     assert not wrong, "add the name to sql/columns.yaml, or give it the type it has there: the same name means the same everywhere"
 
 
+def test_every_entry_of_the_dictionary_is_used() -> None:
+    of_publication = {"content_hash", "published_at_utc", "run_id", "built_at_utc", "data_through_date", "centre_name", "files"}
+    used = {name for columns in declared_tables().values() for name in columns} | of_publication
+    used |= {name for table in MODELS if not table.startswith("kpi.") for name in columns_of(table)}
+    assert set(DICTIONARY) - used == set(), "take the name out of sql/columns.yaml: no table has it any more"
+
+
 def test_the_dictionary_is_sorted() -> None:
     assert list(DICTIONARY) == sorted(DICTIONARY)
 

@@ -51,17 +51,19 @@ def erlang_b(load: ArrayLike, agents: ArrayLike) -> Floats:
     out = np.where(n == 0, 1.0, 0.0)
     busy = (n > 0) & (a > 0)
     if busy.any():
-        out[busy] = 1.0 / (a[busy] * upper(n[busy] + 1.0, a[busy]))
+        with np.errstate(over="ignore"):
+            out[busy] = 1.0 / (a[busy] * upper(n[busy] + 1.0, a[busy]))
     return shaped(np.minimum(out, 1.0), shape)
 
 
 def waiting(a: Floats, n: Floats) -> Floats:
     """Erlang C on checked rows: 1/C = 1 + (n - a) * upper(n, a)."""
-    out = np.where(a > 0, 1.0, 0.0)
     stable = (a > 0) & (n > a)
-    if stable.all():
-        return np.asarray(1.0 / (1.0 + (n - a) * upper(n, a)))
-    if stable.any():
+    # Beyond the largest double the inverse is infinite and nobody waits.
+    with np.errstate(over="ignore"):
+        if stable.all():
+            return np.asarray(1.0 / (1.0 + (n - a) * upper(n, a)))
+        out = np.where(a > 0, 1.0, 0.0)
         x, c = a[stable], n[stable]
         out[stable] = 1.0 / (1.0 + (c - x) * upper(c, x))
     return out

@@ -1,13 +1,17 @@
 """Any delimited file whose columns its owner declares: calls, tickets, surveys, by YAML alone.
 
 Belongs here: a source's column map turned into a plan. Does not: any vendor's layout, formats (formats.py), words (staging).
+
+Options of a source with this reader, both by canonical column or column name:
+nothing  words that stand for no value: `nothing: {customer_key: ["0"], agent: [NO_SERVER]}`
+renamed  other names under which a declared column comes: `renamed: {Skill: [Split/Skill]}`
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assets.readers.cells import cell, literal
-from assets.readers.formats import duration_s, has_offset, instant, number, truth
+from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, position_of, read_header
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import KINDS, Column, Kind
@@ -104,7 +108,7 @@ def _kind(source: Source) -> Kind:
 
 def _references(column: SourceColumn) -> tuple[str | int, ...]:
     own = column.columns or ((column.column,) if column.column is not None else ())
-    return (*own, *column.plus)
+    return (*own, *column.plus, *column.since, *column.until)
 
 
 def _value(column: Column, declared: SourceColumn, source: Source, header: Header, *, file_name: str) -> _Value:
@@ -114,15 +118,22 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
     def position(reference: str | int) -> int:
         return position_of(reference, header, renamed=renamed, where=where, file_name=file_name)
 
+    nothing = ", ".join(literal(str(word)) for word in source.options.get("nothing", {}).get(column.name, ()))
+
+    def filled(text: str) -> str:
+        return f"case when {text} not in ({nothing}) then {text} end" if nothing else text
+
+    if declared.since or declared.until:
+        if not column.name.endswith("_s"):
+            raise Unreadable(f"source {source.id}: {column.name} is no duration; since and until make durations (names that end in _s)")
+        spans = [[position(reference) for reference in references] for references in (declared.since, declared.until)]
+        return _between(*spans, declared=declared, source=source, header=header, filled=filled)
     own = declared.columns or ((declared.column,) if declared.column is not None else ())
     if not own:
         raise Unreadable(f"source {source.id}: {column.name} names no column; say `{column.name}: name of a column`")
     positions = [position(reference) for reference in own]
     text = " || ' ' || ".join(cell(f"c{found}") for found in positions)
-    text = f"({text})" if len(positions) > 1 else text
-    nothing = source.options.get("nothing", {}).get(column.name, ())
-    if nothing:
-        text = f"case when {text} not in ({', '.join(literal(str(word)) for word in nothing)}) then {text} end"
+    text = filled(f"({text})" if len(positions) > 1 else text)
     decimal = declared.decimal or source.decimal
     if column.type == "timestamp":
         first = " ".join(header.first[found - 1].strip() for found in positions if found <= len(header.first))
@@ -149,12 +160,33 @@ def _number(text: str, told: Mapping[str, Sequence[str]], *, decimal: str) -> _V
     return _Value(f"case {named} else {sql} end" if named else sql, text, f"a number with the decimal sign {decimal!r}")
 
 
+def _between(
+    since: Sequence[int],
+    until: Sequence[int],
+    *,
+    declared: SourceColumn,
+    source: Source,
+    header: Header,
+    filled: Callable[[str], str],
+) -> _Value:
+    """Seconds between two moments on one clock, each the first of its columns that is filled; null while one of them is empty."""
+    texts, moments = [], []
+    for positions in (since, until):
+        cells = [filled(cell(f"c{found}")) for found in positions]
+        firsts = [header.first[found - 1].strip() if found <= len(header.first) else "" for found in positions]
+        read = [_instant(text, first, declared, source, plus=(), decimal=".") for text, first in zip(cells, firsts, strict=True)]
+        texts.append(f"coalesce({', '.join(cells)})")
+        moments.append(f"coalesce({', '.join(value.sql for value in read)})")
+    both = f"case when {texts[0]} is not null then {texts[1]} end"
+    return _Value(f"epoch({moments[1]}) - epoch({moments[0]})", f"({both})", expected_instant(declared.timestamp or source.timestamp))
+
+
 def _instant(
     text: str, first: str, declared: SourceColumn, source: Source, *, plus: Sequence[str], decimal: str
 ) -> _Value:
     """An instant; without a declared format it is ISO, in UTC where the file's first record says how far from UTC it is."""
     formats = declared.timestamp or source.timestamp
-    expected = "a time written " + " or ".join(formats) if formats else "an ISO time such as 2026-01-31 09:05:00"
+    expected = expected_instant(formats)
     if not formats and first.endswith(("Z", "z")):
         sql = instant(f"regexp_replace({text}, '[zZ]$', '')", formats=())
         return _Value(f"case when {text} ilike '%z' then {sql} end", text, expected + "Z")

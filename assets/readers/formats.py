@@ -21,6 +21,9 @@ CLOCKS = {
 }
 UNITS = {"s": 1.0, "seconds": 1.0, "ms": 0.001, "milliseconds": 0.001, "min": 60.0, "minutes": 60.0}
 DURATIONS = (*CLOCKS, *UNITS)
+# Times counted since 1970, in UTC by nature: microseconds of one step. What is not between 1990 and 2041 is no such count.
+EPOCHS = {"epoch": 1_000_000, "epoch_ms": 1_000}
+_FIRST_S, _LAST_S = 631_152_000, 2_240_611_200
 
 ISO_FORMATS = tuple(
     f"%Y-%m-%d{between}%H:%M{seconds}" for between in (" ", "T") for seconds in (":%S", ":%S.%f", ":%S.%g", "")
@@ -50,7 +53,16 @@ def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:
 
 
 def instant(text: str, *, formats: Sequence[str]) -> str:
-    """An instant in one of several strptime formats, tried in order; ISO where none is given. `%z` makes it UTC."""
+    """An instant in one of several strptime formats, tried in order; ISO where none is given. `%z` makes it UTC.
+
+    Instead of strptime formats `epoch` or `epoch_ms` stands for a number of seconds or milliseconds since 1970.
+    """
+    if any(form in EPOCHS for form in formats):
+        if len(formats) > 1:
+            raise Unreadable(f"found the formats {', '.join(formats)}; {' and '.join(EPOCHS)} stand alone. Take the others out.")
+        step_us, value = EPOCHS[formats[0]], f"try_cast({text} as double)"
+        within = f"{value} between {_FIRST_S * 1_000_000 // step_us} and {_LAST_S * 1_000_000 // step_us}"
+        return f"case when {within} then make_timestamp(cast(round({value} * {step_us}) as bigint)) end"
     chosen = [literal(form) for form in formats or ISO_FORMATS]
     parsed = f"try_strptime({text}, {chosen[0] if len(chosen) == 1 else '[' + ', '.join(chosen) + ']'})"
     return f"timezone('UTC', {parsed})" if has_offset(formats) else parsed
@@ -58,7 +70,15 @@ def instant(text: str, *, formats: Sequence[str]) -> str:
 
 def has_offset(formats: Sequence[str]) -> bool:
     """Tell whether the text itself says how far it is from UTC."""
-    return any("%z" in form for form in formats)
+    return any("%z" in form or form in EPOCHS for form in formats)
+
+
+def expected_instant(formats: Sequence[str]) -> str:
+    """Say what a time should look like, for people."""
+    counts = {"epoch": "seconds since 1970", "epoch_ms": "milliseconds since 1970"}
+    if formats and formats[0] in counts:
+        return counts[formats[0]]
+    return "a time written " + " or ".join(formats) if formats else "an ISO time such as 2026-01-31 09:05:00"
 
 
 def truth(text: str, *, yes: Sequence[str], no: Sequence[str]) -> str:

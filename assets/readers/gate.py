@@ -62,10 +62,11 @@ class Gated:
 
 
 def gate(
-    path: Path, shape: Delimited | Lines | Batches, *, encoding: str, workspace: Path, count_fields: bool = True
+    path: Path, shape: Delimited | Lines | Batches, *, encoding: str, clean_path: Path, count_fields: bool = True
 ) -> Gated:
     """Let a file through; raise `Unreadable` when it is damaged or when most of its records are.
 
+    What has to be cleaned is written to `clean_path`; a file that is clean as it is is not copied.
     `count_fields=False` leaves the number of fields of clean-looking lines to the parser, which then raises.
     """
     if isinstance(shape, Batches):
@@ -73,7 +74,7 @@ def gate(
             return Gated(path, 0, source.finish(), records=0, skipped=0, good=0)
     head = read_head(path)
     utf16, old_mac = is_utf16(head, encoding), has_old_mac_lines(head)
-    sieve = _Sieve(path, shape, "utf-8" if utf16 else encoding, workspace / f"{path.name}.clean", count_fields)
+    sieve = _Sieve(path, shape, "utf-8" if utf16 else encoding, clean_path, count_fields)
     # Bytes that are not the original's own (gzip, UTF-16, another encoding) are written out from the start.
     if is_gzip(path) or utf16 or old_mac or sieve.transcodes:
         sieve.open_sink(0)

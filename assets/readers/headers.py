@@ -61,10 +61,10 @@ def _width(names: Sequence[str], first: Sequence[str]) -> int:
 
 def _records(text: str, delimiter: str, quote: str) -> list[list[str]]:
     lines = io.StringIO(text.replace("\0", ""), newline="")
-    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
     found: list[list[str]] = []
     try:
-        for cells in csv.reader(lines, delimiter=delimiter, quotechar=quote or '"', quoting=quoting):
+        plain = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        for cells in csv.reader(lines, delimiter=delimiter, quotechar=quote) if quote else plain:
             if any(cell.strip() for cell in cells):
                 found.append(cells)
             if len(found) == 2:

@@ -90,10 +90,11 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
     if not paths:
         names = ", ".join(f"cast(null as varchar) as {_name(column)}" for column in columns)
         return _create(con, _typed(plan, f"(select {names} where false)"))
+    skip_lines = next(one.skip_lines for one in gated.values() if one.good)
     described = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in columns)
     source = (
         f"read_csv([{', '.join(paths)}], columns = {{{described}}}, auto_detect = false, header = false, "
-        f"skip = {next(one.skip_lines for one in gated.values() if one.good)}, delim = {_text(delimiter)}, quote = {_text(quote)}, escape = {_text(quote)}, "
+        f"skip = {skip_lines}, delim = {_text(delimiter)}, quote = {_text(quote)}, escape = {_text(quote)}, "
         f"comment = '', nullstr = '', strict_mode = true, encoding = 'utf-8', compression = 'none', max_line_size = {MAX_LINE_BYTES})"
     )
     try:

@@ -77,7 +77,7 @@ tangled as (
     from staging.queue_event
     inner join ordinary_verb
         on ordinary_verb.verb = queue_event.verb
-    where business_date between $from - interval '1 day' and $to + interval '2 days'
+    where queue_event.business_date between $from - interval '1 day' and $to + interval '2 days'
     group by queue_event.source_id, queue_event.call_id, queue_event.queue_raw
     having count(*) filter (where queue_event.verb = 'ENTERQUEUE') > 1
         or count(*) filter (where ordinary_verb.is_terminal) > 1
@@ -134,8 +134,8 @@ visit as (
         coalesce(ordered.enter_seq, 1) as enter_seq,
         min(event.file_id) filter (where event.verb = 'ENTERQUEUE') as file_id,
         min(event.line) filter (where event.verb = 'ENTERQUEUE') as line,
-        min(event.site_id) as site_id,
-        min(event.queue_id) as queue_id,
+        any_value(event.site_id) as site_id,
+        any_value(event.queue_id) as queue_id,
         min(event.business_date) filter (where event.verb = 'ENTERQUEUE') as business_date,
         min(event.at_utc) filter (where event.verb = 'ENTERQUEUE') as entered_at_utc,
         min(event.at_local) filter (where event.verb = 'ENTERQUEUE') as entered_at_local,
@@ -183,24 +183,29 @@ many_legged as (
     select
         source_id,
         call_id,
-    from judged
+    from staging.queue_event
+    where business_date between $from - interval '1 day' and $to + interval '2 days'
+        and verb = 'ENTERQUEUE'
     group by source_id, call_id
     having count(*) > 1
 ),
 
 sequence as (
+    -- every entry is a leg, so the entries alone tell the order
     select
-        judged.source_id,
-        judged.file_id,
-        judged.line,
+        queue_event.source_id,
+        queue_event.file_id,
+        queue_event.line,
         row_number() over (
-            partition by judged.source_id, judged.call_id
-            order by judged.entered_at_utc, judged.file_id, judged.line
+            partition by queue_event.source_id, queue_event.call_id
+            order by queue_event.at_utc, queue_event.file_id, queue_event.line
         ) as leg_seq,
-    from judged
+    from staging.queue_event
     inner join many_legged
-        on many_legged.source_id = judged.source_id
-        and many_legged.call_id = judged.call_id
+        on many_legged.source_id = queue_event.source_id
+        and many_legged.call_id = queue_event.call_id
+    where queue_event.business_date between $from - interval '1 day' and $to + interval '2 days'
+        and queue_event.verb = 'ENTERQUEUE'
 )
 
 select

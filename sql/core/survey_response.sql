@@ -55,6 +55,7 @@ contact as (
         min(agent_id) as agent_id,
     from core.contact
     where business_date between $from - interval '60 days' and $to
+        and contact_id in (select survey.contact_id from staging.survey as survey)
     group by contact_id
 ),
 

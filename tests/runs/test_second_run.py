@@ -1,0 +1,28 @@
+"""A second run of the same files changes nothing, and says so."""
+
+import pytest
+
+from tests.runs.centre import Centre
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_second_run_materialises_nothing_leaves_every_published_file_alone_and_says_why(centre: Centre) -> None:
+    files, tables, runs = centre.published_files(), centre.content(), centre.rows("select * from ops.publication")
+    assert set(files) == {"switchboard.duckdb", "monthly_extract.csv", "monthly_extract.parquet"}
+    said = centre.good_run()
+    assert "Nothing to do: all 20 files of landing/ are loaded, no day waits, no definition and no setting has changed" in said.words
+    assert "stands as it was" in said.words
+    assert centre.published_files() == files
+    assert centre.content() == tables
+    assert centre.rows("select * from ops.publication") == runs
+
+
+def test_files_that_only_look_new_are_copies_and_publish_nothing(centre: Centre) -> None:
+    files, tables = centre.published_files(), centre.content()
+    (newest,) = sorted(centre.landing.glob("acd/calls_2026-10.csv"))
+    centre.deliver("acd/calls_again.csv", newest.read_bytes())
+    centre.good_run()
+    assert centre.rows("select status from ops.file_manifest where path = 'acd/calls_again.csv'") == [("copy",)]
+    assert centre.published_files() == files
+    assert centre.content() == tables
