@@ -18,7 +18,8 @@ from assets.clocks import Clocks
 from assets.landing import Delivered, unclaimed_message
 from assets.manifest import FileResult, next_file_id, note_files
 from assets.ops_tables import OPS_TABLES
-from assets.readers.gate import BadRecord, Gated, gate, hopeless, texts
+from assets.readers.blocks import texts
+from assets.readers.gate import BadRecord, Gated, gate, hopeless
 from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
 from assets.readers.unpack import read_head, refuse_what_is_no_export, sha256_of

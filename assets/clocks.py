@@ -57,7 +57,8 @@ class Clocks:
 
 def read_clocks(engine: Warehouse) -> Clocks:
     """Read the clocks and words from config.*."""
-    sites = {site: Clock(zone, int(start_s)) for site, zone, start_s in engine.rows("select site_id, timezone, day_start_s from config.site")}
+    told = engine.rows("select site_id, timezone, day_start_s from config.site")
+    sites = {site: Clock(zone, int(start_s)) for site, zone, start_s in told}
     aliases = engine.rows(
         "select a.source_id, a.queue_raw, q.site_id from config.queue_alias a join config.queue q on q.queue_id = a.queue_id"
     )

@@ -18,7 +18,7 @@ from assets.warehouse import Warehouse
 
 # Names under which browsers and transfer programs write a file that is not finished.
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~", ".swp")
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from assets.readers.protocol import Unreadable
 from assets.settings import SettingsError
 from pipelines.engine.base import EngineBusy, ModelError
 from pipelines.house import ROOT, Place
 
-PLAIN_ERRORS = (SettingsError, ModelError, EngineBusy, click.ClickException)
+PLAIN_ERRORS = (SettingsError, ModelError, EngineBusy, Unreadable, click.ClickException)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

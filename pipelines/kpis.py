@@ -316,4 +316,5 @@ def _wilson(header: KpiHeader) -> tuple[str, str, str]:
 
 
 def _provisional(day: str, header: KpiHeader) -> str:
-    return f"{day} > t.through - {header.maturity_days}"
+    # Where no day is complete yet, none is final.
+    return f"coalesce({day} > t.through - {header.maturity_days}, true)"

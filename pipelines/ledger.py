@@ -133,8 +133,8 @@ def _node(model: Model, name: str, *, also: tuple[str, ...] = ()) -> Node:
 
 
 def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]], today: date) -> date | None:
-    """The last complete day: the latest with records before today. Surveys do not count, they lag behind what they ask about."""
-    tables = {*dirty, *known} - {"raw.survey"}
+    """The last complete day: the latest with records before today. Surveys, which lag behind what they ask about, count only alone."""
+    tables = {*dirty, *known} - {"raw.survey"} or {"raw.survey"}
     days = [day for table in tables for day in {*dirty.get(table, ()), *known.get(table, ())} if day < today]
     return max(days, default=None)
 

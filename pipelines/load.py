@@ -140,7 +140,12 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
 def _reconciled(engine: Any) -> dg.AssetCheckResult:
     wrong = ingest.reconcile(engine)
     wrong = wrong[~wrong["passed"].astype(bool)]
-    lines = [f"file {r.file_id} of {r.source_id}: {r.lhs} records in the file, {r.rhs} accounted for" for r in wrong.itertuples()]
+    paths = dict(engine.rows("select file_id, path from ops.file_manifest"))
+    lines = [
+        f"{paths[r.file_id]} ({r.source_id}): {r.lhs} records in the file, {r.rhs} accounted for. Raw rows were changed by hand: "
+        "put the warehouse's backup back, or delete the warehouse and run again; every file is then loaded anew."
+        for r in wrong.itertuples()
+    ]
     return dg.AssetCheckResult(
         check_name="reconciled",
         asset_key=key_of("ops.reconciliation"),

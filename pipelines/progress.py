@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 
+BLOCKED = "Dependencies for step"  # one line for each table above a broken one; the runner names the broken one itself
+
+
 class _EventHandler(logging.Handler):
     """Moves a bar for every step that ends, and prints warnings and errors in full."""
 
@@ -31,7 +34,7 @@ class _EventHandler(logging.Handler):
             self._bar.advance(self._task)
         elif kind in ("RUN_SUCCESS", "RUN_FAILURE", "RUN_CANCELED"):
             self._stop()
-        elif event is None and record.levelno >= logging.INFO:
+        elif event is None and record.levelno >= logging.INFO and not record.getMessage().rpartition(" - ")[2].startswith(BLOCKED):
             self._out.print(f"  {record.getMessage().split(' - ')[-1]}", highlight=False, markup=False)
 
     def _start(self) -> None:

@@ -4,6 +4,7 @@ Belongs here: turning declarations into assets with their checks and metadata. D
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -71,13 +72,16 @@ def _asset(
     )
     def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows only the bare name
         house: House = context.resources.house
+        started = time.monotonic()
         rows, windows = work(house)
+        built = time.monotonic()
         results = []
         if suite:
             broken = _look(house, table, suite, windows, day)
             results.append(_check_result(key, broken))
         house.engine.comment(table, description, _words(house, table))
-        return dg.MaterializeResult(metadata=_metadata(house, table, rows, windows), check_results=results)
+        took = {"build_s": round(built - started, 3), "check_s": round(time.monotonic() - built, 3)}
+        return dg.MaterializeResult(metadata=_metadata(house, table, rows, windows) | took, check_results=results)
 
     return build
 

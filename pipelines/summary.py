@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.engine.base import Engine
@@ -85,15 +86,21 @@ def _refused(engine: Engine, run_id: str) -> list[str]:
         {"run_id": run_id},
     )
     words = {"refused": "[red]refused[/]", "unclaimed": "[yellow]nobody's file[/]"}
-    lines = [f"{words[status]} {path}: {message}" for path, status, message in rows[:5]]
-    return lines + ([f"... and {len(rows) - 5} more in ops.file_manifest"] if len(rows) > 5 else [])
+    # A message names its file first; square brackets in it are YAML, not colours.
+    lines = [f"{words[status]} {escape(message if message.startswith(path) else f'{path}: {message}')}" for path, status, message in rows[:5]]
+    lines += [f"... and {len(rows) - 5} more in ops.file_manifest"] if len(rows) > 5 else []
+    aside = engine.rows("select count(*) from ops.file_manifest where load_id = $run_id and status in ('ignored', 'copy')", {"run_id": run_id})
+    if aside[0][0]:
+        lines.append(f"{int(aside[0][0]):,} files set aside, copies or nothing in them that is used here: ops.file_manifest says why")
+    return lines
 
 
 def _days(engine: Engine) -> list[str]:
     days, first, last = engine.rows("select count(distinct business_date), min(business_date), max(business_date) from ops.window")[0]
     through = engine.rows("select business_date from ops.data_through")[0][0]
     unmapped = int(engine.rows("select count(*) from ops.unmapped")[0][0])
-    lines = [f"{int(days):,} days restated ({first} to {last}); data complete through {through}" if days else "no day restated"]
+    reach = f"data complete through {through}" if through else "no day before today has records, so none is complete yet"
+    lines = [f"{int(days):,} days restated ({first} to {last}); {reach}" if days else "no day restated"]
     if unmapped:
         lines.append(f"[yellow]{unmapped} unknown words or queues[/]: see ops.unmapped, then name them in config/")
     return lines

@@ -40,9 +40,15 @@ def spans(days: Iterable[date]) -> list[Span]:
 
 
 def month_spans(days: Iterable[date]) -> list[Span]:
-    """Give the whole months that the days touch, one window a month."""
-    firsts = sorted({day.replace(day=1) for day in days})
-    return [Span(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)) for first in firsts]
+    """Give windows of the whole months that the days touch; months that follow each other become one window."""
+    joined: list[Span] = []
+    for first in sorted({day.replace(day=1) for day in days}):
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        if joined and joined[-1].last + timedelta(days=1) == first:
+            joined[-1] = Span(joined[-1].first, last)
+        else:
+            joined.append(Span(first, last))
+    return joined
 
 
 def days_between(first: date, last: date) -> list[date]:

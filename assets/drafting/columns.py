@@ -64,6 +64,7 @@ def judge(sample: Sample) -> Table:
 
 def _finer(sample: Sample, natures: Sequence[Nature], position: int) -> tuple[int, ...]:
     """A column that is unique, or makes a repeating id unique; ids and words before times, which are unique by chance."""
+    told_once = len({tuple(record) for record in sample.records})
     tried = [place for look in ("id", "word", "number", "text") for place, nature in enumerate(natures) if nature.look == look]
     for place in tried:
         nature = natures[place]
@@ -71,8 +72,8 @@ def _finer(sample: Sample, natures: Sequence[Nature], position: int) -> tuple[in
             continue
         if nature.distinct == nature.cells:
             return (place,)
-        pairs = list(zip(sample.column(place), sample.column(position), strict=False))
-        if len(set(pairs)) == len(pairs):
+        pairs = set(zip(sample.column(place), sample.column(position), strict=False))
+        if len(pairs) == told_once:
             return place, position
     return ()
 

@@ -15,7 +15,7 @@ from assets.drafting.natures import SWAPPED, Nature, day_format
 from assets.drafting.vocabulary import outcome_of
 
 FILL_IN = "FILL_IN"
-SAYS_UTC = ("Z", "UTC", "%z")
+SAYS_UTC = ("Z", "UTC", "%z", "epoch", "epoch_ms")
 READ_UNASKED = ("Z", "%z")
 OUTCOME_ORDER = (
     *("answered", "abandoned", "flowout_timeout", "flowout_empty", "flowout_key", "flowout_withdrawn", "flowout_transfer"),
@@ -148,6 +148,7 @@ def _write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None
     order = {canonical: place for place, canonical in enumerate(REQUIRED[table.kind])}
     for canonical, guess in sorted(table.guesses.items(), key=lambda entry: order.get(entry[0], 9)):
         _write_column(draft, table, canonical, guess, formats)
+    _ask_for_moments(draft, table)
     used = {position for guess in table.guesses.values() for position in guess.positions}
     left = [place for place in range(len(table.sample.names)) if place not in used and table.natures[place].look != "empty"]
     if left:
@@ -195,6 +196,22 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         if nature.look == "date":
             draft.ask(f"{reference} has a date and no time of day; intervals of the day need the time. Is there another column?", depth=3)
     draft.put(f"{canonical}: {reference}", depth=3)
+
+
+def _ask_for_moments(draft: Draft, table: Table) -> None:
+    """Many exports have no durations, only the moments between which they lie."""
+    if table.kind != "call" or "entered_at_utc" not in table.guesses:
+        return
+    entered = table.guesses["entered_at_utc"].positions
+    others = [place for place, nature in enumerate(table.natures) if nature.look == "instant" and place not in entered]
+    absent = [name for name in ("wait_s", "talk_s") if name not in table.guesses]
+    if others and absent and len(entered) == 1:
+        listed = ", ".join(_reference(table, place) for place in others)
+        draft.ask(
+            f"No duration was recognised as {' or '.join(absent)}. Between which moments does it lie? Such as "
+            f"wait_s: {{since: {_reference(table, entered[0])}, until: [answered, ended]}}, of: {listed}.",
+            depth=3,
+        )
 
 
 def _other_clocks(table: Table, guess: Guess) -> str:

@@ -176,9 +176,10 @@ def _between(
         firsts = [header.first[found - 1].strip() if found <= len(header.first) else "" for found in positions]
         read = [_instant(text, first, declared, source, plus=(), decimal=".") for text, first in zip(cells, firsts, strict=True)]
         texts.append(f"coalesce({', '.join(cells)})")
-        moments.append(f"coalesce({', '.join(value.sql for value in read)})")
+        # The first that is filled counts, readable or not: falling back to the next would hide a time that cannot be read.
+        moments.append("case " + " ".join(f"when {value.text} is not null then {value.sql}" for value in read) + " end")
     both = f"case when {texts[0]} is not null then {texts[1]} end"
-    return _Value(f"epoch({moments[1]}) - epoch({moments[0]})", f"({both})", expected_instant(declared.timestamp or source.timestamp))
+    return _Value(f"(epoch({moments[1]}) - epoch({moments[0]}))", f"({both})", expected_instant(declared.timestamp or source.timestamp))
 
 
 def _instant(

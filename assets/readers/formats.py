@@ -8,19 +8,18 @@ from collections.abc import Sequence
 from assets.readers.cells import literal
 from assets.readers.protocol import Unreadable
 
-# Clock formats: a LIKE pattern that must hold, and what completes the text to hours, minutes and seconds.
+# Clock formats: a LIKE pattern that must hold before the text is read as hours, minutes and seconds.
 CLOCKS = {
-    "h:mm:ss": ("%_:__:__%", ""),
-    "hh:mm:ss": ("%_:__:__%", ""),
-    "h:mm:ss.fff": ("%_:__:__%", ""),
-    "hh:mm:ss.fff": ("%_:__:__%", ""),
-    "m:ss": ("%_:__%", "0:"),
-    "mm:ss": ("%_:__%", "0:"),
-    "h:mm": ("%_:__", ""),
-    "hh:mm": ("%_:__", ""),
+    "h:mm:ss": "%_:__:__%",
+    "hh:mm:ss": "%_:__:__%",
+    "h:mm:ss.fff": "%_:__:__%",
+    "hh:mm:ss.fff": "%_:__:__%",
+    "h:mm": "%_:__",
+    "hh:mm": "%_:__",
 }
+MINUTE_CLOCKS = ("m:ss", "mm:ss")
 UNITS = {"s": 1.0, "seconds": 1.0, "ms": 0.001, "milliseconds": 0.001, "min": 60.0, "minutes": 60.0}
-DURATIONS = (*CLOCKS, *UNITS)
+DURATIONS = (*CLOCKS, *MINUTE_CLOCKS, *UNITS)
 # Times counted since 1970, in UTC by nature: microseconds of one step. What is not between 1990 and 2041 is no such count.
 EPOCHS = {"epoch": 1_000_000, "epoch_ms": 1_000}
 _FIRST_S, _LAST_S = 631_152_000, 2_240_611_200
@@ -43,13 +42,16 @@ def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:
     if form in UNITS:
         value = number(text, decimal=decimal)
         return value if UNITS[form] == 1.0 else f"({value}) * {UNITS[form]}"
+    clock = f"replace({text}, ',', '.')" if decimal == "," else text
+    if form in MINUTE_CLOCKS:
+        # Minutes may pass 59, which an interval only allows of hours: hours and minutes, divided by 60.
+        return (
+            f"case when {text} like '%_:__' then epoch(try_cast({text} || ':00' as interval)) / 60 "
+            f"when {text} like '%_:__%' then epoch(try_cast('0:' || {clock} as interval)) end"
+        )
     if form not in CLOCKS:
         raise Unreadable(f"found the format {form!r} for a duration, expected one of {', '.join(DURATIONS)}")
-    pattern, before = CLOCKS[form]
-    clock = f"{literal(before)} || {text}" if before else text
-    if decimal == ",":
-        clock = f"replace({clock}, ',', '.')"
-    return f"case when {text} like {literal(pattern)} then epoch(try_cast({clock} as interval)) end"
+    return f"case when {text} like {literal(CLOCKS[form])} then epoch(try_cast({clock} as interval)) end"
 
 
 def instant(text: str, *, formats: Sequence[str]) -> str:

@@ -15,13 +15,12 @@ from typing import BinaryIO
 
 import numpy as np
 
+from assets.readers.blocks import KEPT_TEXT_BYTES, blocks_of, from_utf16, has_old_mac_lines
 from assets.readers.framing import MAX_RECORD_BYTES, MAX_RECORD_LINES, clean_lines, frame_of, take_record, write_record
 from assets.readers.protocol import Batches, Delimited, Lines, Unreadable
 from assets.readers.unpack import is_gzip, is_utf16, open_hashed, open_plain, read_head
 
-BLOCK_BYTES = 16 << 20
 _CLOSE_LOOK_BYTES = 256 << 10
-KEPT_TEXT_BYTES = 4096
 _MARK = codecs.BOM_UTF8
 
 
@@ -80,34 +79,10 @@ def gate(
         sieve.open_sink(0)
     with open_hashed(path) as (stream, source):
         try:
-            _run(sieve, _from_utf16(stream, encoding) if utf16 else _blocks(stream, old_mac=old_mac))
+            _run(sieve, from_utf16(stream, encoding) if utf16 else blocks_of(stream, old_mac=old_mac))
         finally:
             sieve.close()
         return sieve.result(source.finish())
-
-
-def has_old_mac_lines(head: bytes) -> bool:
-    """Tell files whose lines end in a carriage return alone, as Macs once wrote them."""
-    return b"\r" in head and b"\n" not in head
-
-
-def _blocks(stream: BinaryIO, *, old_mac: bool = False) -> Iterator[bytes]:
-    while block := stream.read(BLOCK_BYTES):
-        yield block.replace(b"\r", b"\n") if old_mac else block
-
-
-def _from_utf16(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
-    decoder: codecs.IncrementalDecoder | None = None
-    try:
-        for block in _blocks(stream):
-            if decoder is None:
-                marked = block[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-                decoder = codecs.getincrementaldecoder("utf-16" if marked else encoding)()
-            yield decoder.decode(block).encode()
-        if decoder is not None:
-            yield decoder.decode(b"", final=True).encode()
-    except UnicodeError as error:
-        raise Unreadable(f"the file begins as UTF-16 and cannot be read to its end ({error}). Have it delivered again.") from error
 
 
 def _run(sieve: "_Sieve", blocks: Iterator[bytes]) -> None:
@@ -154,7 +129,7 @@ class _Sieve:
                 original.read(self._header_bytes)
                 left = copy_bytes - self._header_bytes
                 while left:
-                    piece = original.read(min(left, BLOCK_BYTES))
+                    piece = original.read(min(left, 16 << 20))
                     self._sink.write(piece)
                     left -= len(piece)
 
@@ -409,34 +384,3 @@ def hopeless(file_name: str, bad: int, records: int, first: BadRecord) -> str:
         f"{file_name}: {bad} of {records} records cannot be read, the first on line {first.line}: {first.reason}. "
         "Check delimiter, quote and encoding of its source in config/sources.yaml, or have the file delivered again."
     )
-
-
-def texts(path: Path, lines: list[int], *, line_counts: dict[int, int], encoding: str) -> dict[int, tuple[int, int, bytes]]:
-    """Give byte offset, length and first bytes of records by their line, read again from the delivered file."""
-    wanted = np.array(sorted(lines))
-    found: dict[int, tuple[int, int, bytes]] = {}
-    with open_plain(path) as stream:
-        head = read_head(path)
-        blocks = _from_utf16(stream, encoding) if is_utf16(head, encoding) else _blocks(stream, old_mac=has_old_mac_lines(head))
-        line, offset, rest = 1, 0, b""
-        for fresh in _with_end(blocks):
-            block = rest + fresh
-            newlines = np.flatnonzero(np.frombuffer(block, np.uint8) == 10)
-            here = wanted[(wanted >= line) & (wanted < line + newlines.size)]
-            starts = np.concatenate([[0], newlines + 1])
-            for number in here:
-                index = int(number) - line
-                last = min(index + line_counts.get(int(number), 1) - 1, newlines.size - 1)
-                begin, end = int(starts[index]), int(newlines[last])
-                found[int(number)] = (offset + begin, end - begin, block[begin : min(end, begin + KEPT_TEXT_BYTES)])
-            done = int(starts[-1])
-            line, offset, rest = line + newlines.size, offset + done, block[done:]
-            # A line of hundreds of megabytes was taken out by the gate; its bytes are not carried along.
-            if len(rest) > 2 * MAX_RECORD_BYTES:
-                offset, rest = offset + len(rest) - 1, rest[-1:]
-    return found
-
-
-def _with_end(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    yield from blocks
-    yield b"\n"

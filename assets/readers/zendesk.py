@@ -198,7 +198,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         raise Unreadable(_unknown(columns, file_name))
     if table_name in UNUSED:
         raise NotUsed(
-            f"{file_name} is the connector's table `{table_name}`; nothing here is made of it (used: {', '.join(TABLES)}). "
+            f"{file_name}: this is the connector's table `{table_name}`; nothing here is made of it (used: {', '.join(TABLES)}). "
             "Nothing to do; leave it out of `files` to silence this."
         )
     if source.timezone not in ("UTC", "Etc/UTC", "GMT"):

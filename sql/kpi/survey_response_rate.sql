@@ -1,5 +1,5 @@
 -- name: Survey response rate
--- description: Share of delivered survey invitations that were answered, by the day of sending; bounces are left out.
+-- description: Share of delivered survey invitations that were answered, by the day of sending; bounces are left out, and so are exports that tell answers alone.
 -- unit: share
 -- better: higher
 -- measure: ratio
@@ -16,4 +16,6 @@ select
 from core.survey_invite
 where business_date between $from and $to
     and is_delivered
+    -- an export without the moment of asking holds answers alone: everybody in it has answered
+    and sent_at_utc is not null
 group by site_id, queue_id, business_date

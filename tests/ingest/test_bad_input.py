@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from assets import batches as batches_module
 from assets.ingest import FileResult
+from assets.readers import blocks as blocks_module
 from assets.readers import gate as gate_module
 from pipelines.engine.duckdb import DuckDBEngine
 from tests.warehouse import CALLS, CALLS_HEADER, QUEUE_LOG, deliver, open_warehouse, run_ingest, settings_of
@@ -76,6 +78,16 @@ def test_a_broken_record_is_quarantined_by_itself(tmp_path: Path, broken: str | 
         assert content[offset : offset + length] == line.rstrip(b"\n")
 
 
+@pytest.mark.parametrize("line", ["7,Orders,1\n", "7,Orders,1,2024-01-07 10:00:00,5,0:01:05,Handled,more\n"])
+def test_a_large_file_the_parser_stumbles_over_is_counted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    monkeypatch.setattr(batches_module, "COUNT_FIELDS_BELOW_BYTES", 0)
+    with open_warehouse(SETTINGS) as engine:
+        assert ingest_calls(engine, tmp_path, CALLS_HEADER + call(1) + call(2), "acd/clean.csv").loaded == 2
+        result = ingest_calls(engine, tmp_path, CALLS_HEADER + call(3) + line + call(4))
+        assert (result.loaded, result.quarantined) == (2, 1)
+        assert [line for line, _ in quarantine(engine)] == [3]
+
+
 def test_every_broken_record_among_many_keeps_its_own_line(tmp_path: Path) -> None:
     lines = [call(number) for number in range(2, 3002)]
     for number in range(100, 3000, 97):
@@ -99,7 +111,7 @@ def test_a_last_line_without_line_end_is_a_record_like_any_other(tmp_path: Path)
 
 
 def test_a_line_of_many_megabytes_is_quarantined_with_little_of_its_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate_module, "BLOCK_BYTES", 1 << 20)
+    monkeypatch.setattr(blocks_module, "BLOCK_BYTES", 1 << 20)
     with open_warehouse(SETTINGS) as engine:
         content = CALLS_HEADER + call(1) + "9," + "x" * (9 << 20) + "\n" + call(2) + call(3, wait="soon")
         result = ingest_calls(engine, tmp_path, content)
@@ -129,7 +141,7 @@ def test_quoted_line_breaks_belong_to_one_record(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("block_bytes", [64, 200, 1000])
 def test_where_blocks_of_bytes_end_makes_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block_bytes: int) -> None:
-    monkeypatch.setattr(gate_module, "BLOCK_BYTES", block_bytes)
+    monkeypatch.setattr(blocks_module, "BLOCK_BYTES", block_bytes)
     monkeypatch.setattr(gate_module, "_CLOSE_LOOK_BYTES", block_bytes // 2)
     odd = [call(8, queue='"Ord\ners"'), "7,short\n", "\n", '9,"open,1,2024-01-07 10:00:00,5,,x\n']
     content = CALLS_HEADER + "".join(call(number) + (odd[number % 4] if number % 5 == 0 else "") for number in range(10, 60))
@@ -172,7 +184,10 @@ def test_a_byte_order_mark_decides_the_encoding(tmp_path: Path, encoding: str) -
         assert engine.rows("select queue from raw.call where line = 2") == [("Bestellungen für Köln",)]
 
 
-@pytest.mark.parametrize(("encoding", "word"), [("cp1251", "Заказы"), ("gbk", "订单处理"), ("big5", "訂單"), ("iso8859-2", "Zamówienia"), ("latin-1", "Größe")])
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [("cp1251", "Заказы"), ("gbk", "订单处理"), ("big5", "訂單"), ("iso8859-2", "Zamówienia"), ("latin-1", "Größe")],
+)
 def test_declared_encodings_are_read(tmp_path: Path, encoding: str, word: str) -> None:
     settings = settings_of(CALLS | {"encoding": encoding})
     deliver(tmp_path, "acd/calls.csv", (CALLS_HEADER + call(1, queue=word) + call(2) + call(3, wait="soon", queue=word)).encode(encoding))

@@ -123,7 +123,8 @@ def test_an_older_version_that_comes_later_changes_nothing(tmp_path: Path) -> No
         deliver(tmp_path, "sms/b.csv", header + "1,2024-01-02 10:00:00,,\n2,2024-01-02 10:00:00,2024-01-04 10:00:00,2\n")
         run_ingest(SETTINGS, engine, tmp_path, "run-2")
         assert engine.rows("select response_id, csat from raw.survey order by 1") == [("1", 4.0), ("2", 2.0)]
-        assert engine.rows("select file_id, line, reason from ops.duplicate order by file_id") == [(1, 3, "older_version"), (2, 2, "older_version")]
+        older = [(1, 3, "older_version"), (2, 2, "older_version")]
+        assert engine.rows("select file_id, line, reason from ops.duplicate order by file_id") == older
 
 
 def test_equal_lines_of_a_log_stay_as_often_as_one_file_has_them(tmp_path: Path) -> None:
@@ -131,9 +132,7 @@ def test_equal_lines_of_a_log_stay_as_often_as_one_file_has_them(tmp_path: Path)
         deliver(tmp_path, "pbx/queue_log.1", event(0) + event(0) + event(5))
         deliver(tmp_path, "pbx/queue_log.2", event(0) + event(5) + event(0) + event(0) + event(7))
         run_ingest(SETTINGS, engine, tmp_path)
-        assert engine.rows("select at_utc, count(*) from raw.queue_event group by at_utc order by at_utc") == [
-            (at, n) for at, n in zip(engine.rows("select distinct at_utc from raw.queue_event order by 1"), (3, 1, 1)) for at in at
-        ]
+        assert engine.rows("select count(*) from raw.queue_event group by at_utc order by at_utc") == [(3,), (1,), (1,)]
         assert engine.rows("select line, kept_file_id, kept_line from ops.duplicate order by line") == [(1, 1, 1), (2, 1, 3), (3, 1, 2)]
 
 
@@ -228,7 +227,8 @@ def test_an_answer_in_todays_file_makes_the_callers_day_dirty(tmp_path: Path) ->
 
 def test_an_unknown_queue_or_word_is_counted_with_its_first_place_until_config_knows_it(tmp_path: Path) -> None:
     with open_warehouse(SETTINGS) as engine:
-        deliver(tmp_path, "acd/a.csv", CALLS_HEADER + call("1") + call("2", queue="Sales") + call("3", queue="Sales").replace("Handled", "Odd"))
+        odd = call("3", queue="Sales").replace("Handled", "Odd")
+        deliver(tmp_path, "acd/a.csv", CALLS_HEADER + call("1") + call("2", queue="Sales") + odd)
         deliver(tmp_path, "acd/b.csv", CALLS_HEADER + call("4", queue="Sales"))
         run_ingest(SETTINGS, engine, tmp_path)
         found = "select field, word, n, first_file_id, first_line from ops.unmapped order by 1"

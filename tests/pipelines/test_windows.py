@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,10 +28,12 @@ def test_windows_cover_every_day_once_and_in_order(days):
 
 @given(days_strategy)
 def test_month_windows_are_whole_months(days):
-    for window in month_spans(days):
+    windows = month_spans(days)
+    for window in windows:
         assert window.first.day == 1
         assert (window.last + timedelta(days=1)).day == 1
-    assert {day.replace(day=1) for day in days} == {window.first for window in month_spans(days)}
+    assert {day.replace(day=1) for day in days} == {day.replace(day=1) for day in span_days(windows)}
+    assert all(later.first - earlier.last > timedelta(days=1) for earlier, later in pairwise(windows))
 
 
 def planned(nodes, *, dirty=None, known=None, stale=frozenset(), through=None):

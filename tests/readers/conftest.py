@@ -35,7 +35,7 @@ def _rows(reader: ModuleType, path: Path, **keys: Any) -> list[dict[str, Any]]:
         con.execute("create schema config")
         con.register("offsets", zone_day({plan.zone}))
         con.execute("create table config.zone_day as select * replace (cast(date as date) as date) from offsets")
-        load(con, plan, gate(path, plan.shape, encoding=plan.encoding, workspace=path.parent / "work"), key=b"test")
+        load(con, plan, {1: gate(path, plan.shape, encoding=plan.encoding, clean_path=path.parent / "clean")}, key=b"test")
         found = con.execute("select * from incoming order by line")
         names = [column[0] for column in found.description or []]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assets.readers import blocks as blocks_module
 from assets.readers import gate as gate_module
 from assets.readers.framing import clean_lines, frame_of, take_record
 from assets.readers.gate import Gated, gate
@@ -73,7 +74,7 @@ def test_a_header_of_several_lines_is_one_record(tmp_path: Path) -> None:
 def test_an_unclosed_quote_costs_its_own_line_only(tmp_path: Path) -> None:
     for rest in (b"", b'7,"x",9\n', b'7,x",9\n'):
         gated, _ = through(tmp_path, b'h1,h2,h3\n1,"2,3\n4,5,6\n' + rest)
-        assert [(bad.line, bad.reason) for bad in gated.bad][0] == (2, "unclosed quote")
+        assert next((bad.line, bad.reason) for bad in gated.bad) == (2, "unclosed quote")
         assert gated.good == 1 + (1 if rest else 0)
 
 
@@ -96,7 +97,7 @@ def test_blocks_of_any_size_let_the_same_records_through(tmp_path: Path, monkeyp
     content = ("h1,h2,h3\n" + "\n".join(chance.choices(pieces, k=200)) + "\n").encode()
     whole, read = through(tmp_path, content)
     for block_bytes in (7, 50, 333):
-        monkeypatch.setattr(gate_module, "BLOCK_BYTES", block_bytes)
+        monkeypatch.setattr(blocks_module, "BLOCK_BYTES", block_bytes)
         monkeypatch.setattr(gate_module, "_CLOSE_LOOK_BYTES", 11)
         parts, read_in_parts = through(tmp_path, content)
         assert (parts.sha256, parts.good, parts.skipped, parts.bad) == (whole.sha256, whole.good, whole.skipped, whole.bad)

@@ -1,0 +1,28 @@
+"""Which day is the last complete one."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from pipelines.ledger import _data_through
+
+TODAY = date(2026, 3, 15)
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize("table", ["raw.call", "raw.queue_event", "raw.ticket"])
+def test_the_last_day_with_records_before_today_is_complete(table: str) -> None:
+    assert _data_through({table: {YESTERDAY, TODAY}}, {}, TODAY) == YESTERDAY
+    assert _data_through({}, {table: {YESTERDAY}}, TODAY) == YESTERDAY
+
+
+def test_an_answer_to_a_survey_completes_no_day_of_calls() -> None:
+    assert _data_through({"raw.call": {date(2026, 3, 1)}, "raw.survey": {YESTERDAY}}, {}, TODAY) == date(2026, 3, 1)
+
+
+def test_where_there_are_surveys_alone_they_say_how_far_the_data_reach() -> None:
+    assert _data_through({"raw.survey": {YESTERDAY}}, {}, TODAY) == YESTERDAY
+
+
+def test_with_nothing_before_today_no_day_is_complete() -> None:
+    assert _data_through({"raw.call": {TODAY}}, {}, TODAY) is None
