@@ -40,14 +40,16 @@ class Clocks:
         """Say whether config maps this word."""
         return (source_id, field, word.lower()) in self.words
 
-    def days(
-        self, source_id: str, spans: Iterable[tuple[str | None, datetime, datetime]], *, names: Mapping[str, str]
-    ) -> set[date]:
+    def clock(self, source_id: str, queue: str | None, *, names: Mapping[str, str]) -> Clock:
+        """Give the clock of a queue as an export names it (a team by id or name), or else that of its source."""
+        named = self.of_queue.get((source_id, queue or "")) or self.of_queue.get((source_id, names.get(queue or "", "")))
+        return named or self.of_source[source_id]
+
+    def days(self, source_id: str, spans: Iterable[tuple[str | None, datetime, datetime]], *, names: Mapping[str, str]) -> set[date]:
         """Give every business day of `spans` (queue, first and last instant); `names` translates a team's id to its name."""
         found: set[date] = set()
         for queue, first, last in spans:
-            named = self.of_queue.get((source_id, queue or "")) or self.of_queue.get((source_id, names.get(queue or "", "")))
-            clock = named or self.of_source[source_id]
+            clock = self.clock(source_id, queue, names=names)
             day, end = clock.day(first), clock.day(last)
             while day <= end:
                 found.add(day)

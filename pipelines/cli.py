@@ -99,6 +99,7 @@ def dev(config: Path | None, data: Path | None, port: int) -> None:
     click.echo(f"Dagster's page: http://127.0.0.1:{port}   (landing folder: {place.landing}; stop with Ctrl-C)")
     dagster = Path(sys.executable).with_name("dagster")
     command = [str(dagster), "dev", "--workspace", str(ROOT / "workspace.yaml"), "--host", "127.0.0.1", "--port", str(port)]
+    os.environ["PYTHONWARNINGS"] = "ignore"  # Dagster warns of its own command's successor on every start
     os.chdir(ROOT)
     os.execv(dagster, command)
 

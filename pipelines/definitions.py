@@ -3,6 +3,7 @@
 Belongs here: assembly. Does not: assets, arithmetic, the clock (`surroundings`).
 """
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
@@ -10,6 +11,7 @@ from datetime import date
 import dagster as dg
 
 from assets.settings import Settings
+from pipelines.balance import balance_asset
 from pipelines.engine.base import Engine
 from pipelines.engine.duckdb import open_engine
 from pipelines.house import Declarations, House, Place
@@ -23,6 +25,9 @@ from pipelines.sensors import landing_sensor
 from pipelines.sql_models import table_assets
 from pipelines.surroundings import clock, place_from_environment, settings_of, today
 from pipelines.work import Work, look
+
+# backfill policies and freshness are marked beta in the pinned version, and do what is asked of them
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 EngineDoor = Callable[[], AbstractContextManager[Engine]]
 
@@ -47,7 +52,7 @@ def build(
 
     refresh, rebuild = refresh_job(), rebuild_job()
     return dg.Definitions(
-        assets=[door_asset(), *load_assets(declared), *table_assets(declared), *publish_assets(declared)],
+        assets=[door_asset(), *load_assets(declared), *table_assets(declared), balance_asset(), *publish_assets(declared)],
         jobs=[refresh, rebuild],
         schedules=[daily_schedule(refresh, settings, looks, clock)],
         sensors=[landing_sensor(refresh, looks)],

@@ -261,12 +261,15 @@ select {name}, scope_type, scope_id, month, days, numerator, denominator, value,
     {_provisional("last_day", header)} as provisional
 from (
     select scope_type, scope_id, month, count(*) filter (where denominator > 0) as days, max(business_date) as last_day,
-        sum(numerator) as numerator, sum(denominator) as denominator, max(value) as value,
-        sum((numerator - value * denominator) * (numerator - value * denominator)) as squares
+        sum(numerator order by business_date) as numerator, sum(denominator) as denominator, max(value) as value,
+        -- in the order of days, so that the last digit does not hang on how many threads added them up
+        sum((numerator - value * denominator) * (numerator - value * denominator) order by business_date) as squares
     from (
         select by_day.*, sum(numerator) over w / nullif(sum(denominator) over w, 0) as value
         from ({days}) as by_day
-        window w as (partition by scope_type, scope_id, month)
+        window w as (
+            partition by scope_type, scope_id, month order by business_date rows between unbounded preceding and unbounded following
+        )
     ) as with_value
     group by scope_type, scope_id, month
 ) as summed

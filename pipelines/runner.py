@@ -4,7 +4,6 @@ Belongs here: the way from a command to a Dagster run and back. Does not: defini
 """
 
 import time
-import warnings
 
 import dagster as dg
 from rich.console import Console
@@ -31,7 +30,6 @@ def refresh(out: Console, place: Place) -> int:
         return 0
     out.print(f"To do: {'; '.join(work.reasons)}.", highlight=False)
     started = time.monotonic()
-    warnings.filterwarnings("ignore", category=dg.BetaWarning)
     from pipelines.definitions import defs  # assembled on import, for the folders that the environment names
 
     job = defs.resolve_job_def("refresh")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from assets.settings import Settings
+from pipelines.engine.base import EngineBusy
 from pipelines.work import Work
 
 GRACE_MINUTES = 45  # exports of a day are written shortly after it
@@ -28,7 +29,10 @@ def daily_schedule(
         description="Once a day, after the last site's business day has ended: load, rebuild, check, publish.",
     )
     def every_day(_context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        work = looks()
+        try:
+            work = looks()
+        except EngineBusy as error:
+            return dg.SkipReason(f"{error} The landing sensor takes up what is left.")
         return dg.RunRequest() if work else dg.SkipReason(f"nothing to do: {work.idle}")
 
     return every_day

@@ -174,7 +174,7 @@ def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
 
     hashes = "-".join(kpi.code_hash for kpi in files)
     made: list[tuple[str, Any, list[str], str, str]] = [
-        ("kpi.definition", catalogue, [], "business_date", "What each KPI means: its words, unit, direction and the SQL that computes it."),
+        ("kpi.definition", catalogue, ["config.centre"], "business_date", "What each KPI means: its words, unit, direction and the SQL that computes it."),
         (
             "kpi.daily",
             days,

@@ -96,11 +96,16 @@ def _refused(engine: Engine, run_id: str) -> list[str]:
 
 
 def _days(engine: Engine) -> list[str]:
-    days, first, last = engine.rows("select count(distinct business_date), min(business_date), max(business_date) from ops.window")[0]
+    span = "count(distinct business_date), min(business_date), max(business_date)"
+    told, first, last = engine.rows(f"select {span} from ops.window where table_name like 'raw.%'")[0]
+    days, earliest, latest = engine.rows(f"select {span} from ops.window")[0]
+    if not told:
+        first, last = earliest, latest
     through = engine.rows("select business_date from ops.data_through")[0][0]
     unmapped = int(engine.rows("select count(*) from ops.unmapped")[0][0])
     reach = f"data complete through {through}" if through else "no day before today has records, so none is complete yet"
-    lines = [f"{int(days):,} days restated ({first} to {last}); {reach}" if days else "no day restated"]
+    follow = f" and what follows from them in {int(days) - int(told):,} more" if days > told > 0 else ""
+    lines = [f"{int(told or days):,} days restated ({first} to {last}){follow}; {reach}" if days else "no day restated"]
     if unmapped:
         lines.append(f"[yellow]{unmapped} unknown words or queues[/]: see ops.unmapped, then name them in config/")
     return lines

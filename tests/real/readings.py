@@ -100,7 +100,9 @@ def tickets(folder: Path) -> dict[str, Ticket]:
 
 def _statuses(folder: Path, ticket_id: str) -> list[tuple[datetime, str]]:
     told = _table(folder, "ticket_field_history")
-    return sorted((_instant(row["updated"]), row["value"]) for row in told if row["field_name"] == "status" and row["ticket_id"] == ticket_id)
+    return sorted(
+        (_instant(row["updated"]), row["value"]) for row in told if row["field_name"] == "status" and row["ticket_id"] == ticket_id
+    )
 
 
 def _resolution_s(row: dict[str, str], created: datetime, statuses: list[tuple[datetime, str]]) -> float | None:
@@ -118,7 +120,11 @@ def _resolution_s(row: dict[str, str], created: datetime, statuses: list[tuple[d
 
 def table_counts(folder: Path) -> dict[str, int]:
     """Count the records of every table, the header left out."""
-    return {path.name: len(list(csv.reader(path.open(encoding="utf-8-sig", newline="")))) - 1 for path in sorted(folder.glob("*.csv"))}
+    found = {}
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            found[path.name] = sum(1 for _ in csv.reader(file)) - 1
+    return found
 
 
 def distinct_field_changes(folder: Path) -> int:

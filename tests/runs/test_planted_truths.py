@@ -9,7 +9,6 @@ import pytest
 
 from assets.sample.centre import write_sample
 from tests.runs.centre import Centre, Machine
-from tests.runs.test_kills import few_promises as few_promises
 
 pytestmark = pytest.mark.slow
 
@@ -19,12 +18,13 @@ DAYS, CALLS_PER_DAY = 400, 300
 
 @pytest.fixture(scope="module", params=SEEDS)
 def told(
-    request: pytest.FixtureRequest, machine: Machine, delivered: Centre, few_promises: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, machine: Machine, delivered: Centre, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Centre, dict[str, Any]]:
     folder: Path = tmp_path_factory.mktemp(f"seed-{request.param}")
     centre = Centre(machine, folder / "data", delivered.config)
-    write_sample(centre.landing, folder / "truth.json", days=DAYS, calls_per_day=CALLS_PER_DAY, seed=request.param, until=date(2026, 10, 31))
-    centre.good_run(expectations=few_promises)
+    size = {"days": DAYS, "calls_per_day": CALLS_PER_DAY, "until": date(2026, 10, 31)}
+    write_sample(centre.landing, folder / "truth.json", seed=request.param, **size)
+    centre.good_run()
     return centre, json.loads((folder / "truth.json").read_text(encoding="utf-8"))
 
 
@@ -42,7 +42,7 @@ def test_the_step_in_support_is_found_improved_and_its_interval_covers_the_plant
     step = truth["changes"]["support"]
     effect = step["expected_effect"]
     assert step["within_period"] and effect > 0.05
-    verdict, _, low, high = compared(centre, "support")[6]
+    verdict, *_ = compared(centre, "support")[6]
     assert verdict in ("improved", "season_not_separated")
     before, after = centre.rows(
         "select sum(numerator) / sum(denominator), count(*), "
