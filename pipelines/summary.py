@@ -87,9 +87,12 @@ def _refused(engine: Engine, run_id: str) -> list[str]:
     )
     words = {"refused": "[red]refused[/]", "unclaimed": "[yellow]nobody's file[/]"}
     # A message names its file first; square brackets in it are YAML, not colours.
-    lines = [f"{words[status]} {escape(message if message.startswith(path) else f'{path}: {message}')}" for path, status, message in rows[:5]]
+    told = [(words[status], message if message.startswith(path) else f"{path}: {message}") for path, status, message in rows[:5]]
+    lines = [f"{word} {escape(message)}" for word, message in told]
     lines += [f"... and {len(rows) - 5} more in ops.file_manifest"] if len(rows) > 5 else []
-    aside = engine.rows("select count(*) from ops.file_manifest where load_id = $run_id and status in ('ignored', 'copy')", {"run_id": run_id})
+    aside = engine.rows(
+        "select count(*) from ops.file_manifest where load_id = $run_id and status in ('ignored', 'copy')", {"run_id": run_id}
+    )
     if aside[0][0]:
         lines.append(f"{int(aside[0][0]):,} files set aside, copies or nothing in them that is used here: ops.file_manifest says why")
     return lines
@@ -104,8 +107,9 @@ def _days(engine: Engine) -> list[str]:
     through = engine.rows("select business_date from ops.data_through")[0][0]
     unmapped = int(engine.rows("select count(*) from ops.unmapped")[0][0])
     reach = f"data complete through {through}" if through else "no day before today has records, so none is complete yet"
+    count = int(told or days)
     follow = f" and what follows from them in {int(days) - int(told):,} more" if days > told > 0 else ""
-    lines = [f"{int(told or days):,} days restated ({first} to {last}){follow}; {reach}" if days else "no day restated"]
+    lines = [f"{count:,} day{'s' if count > 1 else ''} restated ({first} to {last}){follow}; {reach}" if days else "no day restated"]
     if unmapped:
         lines.append(f"[yellow]{unmapped} unknown words or queues[/]: see ops.unmapped, then name them in config/")
     return lines

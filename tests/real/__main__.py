@@ -57,7 +57,8 @@ def _books(outcome: Outcome) -> None:
     for source, status, files, records, loaded, duplicates, quarantined, skipped, repaired in rows:
         if status == "loaded":
             print(
-                f"  {source}: {files} files, {records:,} records = {loaded:,} loaded + {duplicates:,} duplicate + {quarantined:,} quarantined"
+                f"  {source}: {files} files, {records:,} records = {loaded:,} loaded + {duplicates:,} duplicate"
+                f" + {quarantined:,} quarantined"
                 f" + {skipped:,} skipped (header, no data); {repaired:,} repaired"
             )
         elif status != "refused":

@@ -5,8 +5,9 @@ Belongs here: independent counts. Does not: running the pipeline.
 
 import csv
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -143,13 +144,8 @@ def _instant(text: str) -> datetime:
 
 
 def pacific_day(utc: datetime) -> date:
-    """The Pacific day of an instant; good for the winters and summers these tickets stand in."""
-    first_sunday = lambda year, month, nth: next(  # noqa: E731
-        day for day in (datetime(year, month, 1 + 7 * (nth - 1) + offset) for offset in range(7)) if day.weekday() == 6
-    )
-    begins = first_sunday(utc.year, 3, 2) + timedelta(hours=10)
-    ends = first_sunday(utc.year, 11, 1) + timedelta(hours=9)
-    return (utc - timedelta(hours=7 if begins <= utc < ends else 8)).date()
+    """The day of an instant on the desk's clock."""
+    return utc.replace(tzinfo=UTC).astimezone(ZoneInfo("America/Los_Angeles")).date()
 
 
 def answers(path: Path, *, header_rows: int, id_row: int) -> list[dict[str, str]]:

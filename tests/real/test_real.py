@@ -113,7 +113,8 @@ def test_each_connector_table_is_read_whole_or_set_aside_by_name(helpdesk: Outco
 def test_every_ticket_has_the_first_response_and_resolution_its_own_history_tells(helpdesk: Outcome) -> None:
     expected = tickets(CENTRES["zendesk"].folder)
     rows = helpdesk.warehouse(
-        "select ticket_id, created_at_utc, first_response_s, resolution_s, status, business_date, not is_merged and not is_spam from core.ticket"
+        "select ticket_id, created_at_utc, first_response_s, resolution_s, status, business_date, not is_merged and not is_spam"
+        " from core.ticket"
     )
     found = {row[0]: row[1:] for row in rows}
     assert found == {
@@ -121,7 +122,10 @@ def test_every_ticket_has_the_first_response_and_resolution_its_own_history_tell
         for ticket_id, t in expected.items()
     }
     # The one ticket with a history: new on 28 August, solved on 14 November, closed the day after.
-    assert expected["11071"].resolution_s == (datetime(2020, 11, 14, 11, 1, 27) - datetime(2020, 8, 28, 18, 6, 36)).total_seconds()
+    assert (
+        expected["11071"].resolution_s
+        == (datetime.fromisoformat("2020-11-14 11:01:27") - datetime.fromisoformat("2020-08-28 18:06:36")).total_seconds()
+    )
 
 
 def test_a_month_of_tickets_is_the_median_of_its_tickets(helpdesk: Outcome) -> None:
@@ -153,7 +157,7 @@ def test_a_survey_in_the_present_and_in_the_former_layout_gives_the_same_answer(
     response_id = answer.get("ResponseId") or answer["ResponseID"]
     rows = outcome.warehouse(f"select response_id, score, answered_at_utc from core.survey_response where source_id = '{source}'")
     # The account's clock is Berlin's, two hours ahead in July.
-    assert rows == [(response_id, float(rated), datetime(2017, 7, 18, 6, 28, 48))]
+    assert rows == [(response_id, float(rated), datetime.fromisoformat("2017-07-18 06:28:48"))]
     assert answer["EndDate"] == "2017-07-18 08:28:48"
     assert outcome.files()[f"surveys/{file}"]["skipped"] == header_rows
 

@@ -1,6 +1,5 @@
 """A run that is killed, wherever it was, leaves nothing that the next run does not mend."""
 
-
 import duckdb
 import pytest
 
@@ -12,11 +11,10 @@ pytestmark = pytest.mark.slow
 KILLED = -9
 MOMENTS = (
     "in the middle of a file",
-    "before staging.call",
     "before core.queue_leg",
     "after core.queue_leg",
     "in the middle of kpi.daily",
-    "after marts.queue_day",
+    "after marts.dim_queue",
     "before the swap",
     "after the swap",
     "between two extracts",
