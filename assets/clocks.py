@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from assets.settings_checks import OUTCOMES
 from assets.warehouse import Warehouse
 from assets.zones import load_zone
+
+# What staging understands without being told.
+CANONICAL = {"outcome": OUTCOMES, "status": ("new", "open", "pending", "hold", "solved", "closed", "deleted")}
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Clocks:
         return (source_id, queue) in self.of_queue
 
     def knows_word(self, source_id: str, field: str, word: str) -> bool:
-        """Say whether config maps this word."""
-        return (source_id, field, word.lower()) in self.words
+        """Say whether config maps this word, or it is one of the house's own: a canonical word means itself."""
+        return (source_id, field, word.lower()) in self.words or word.lower() in CANONICAL.get(field, ())
 
     def clock(self, source_id: str, queue: str | None, *, names: Mapping[str, str]) -> Clock:
         """Give the clock of a queue as an export names it (a team by id or name), or else that of its source."""

@@ -6,7 +6,7 @@ a queue's calls (expectations).
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from assets.clocks import Clock, Clocks
 from assets.warehouse import Warehouse
 
 CHECK = "records_of_file"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 BUCKET_S = 900  # every zone's offset and every switch is a multiple of a quarter of an hour
 # raw table -> its instant, what of it counts, and the table that must hold as many rows of a day
 BALANCES: Mapping[str, tuple[str, str, str, str]] = {
@@ -101,7 +102,7 @@ def _balance(engine: Warehouse, clocks: Clocks, check: str, days: Set[date]) -> 
     for source, queue, bucket, n in buckets:
         clock = clocks.clock(source, queue.strip() if queue else queue, names=names)
         if (clock, bucket) not in known:
-            known[clock, bucket] = clock.day(datetime(1970, 1, 1) + timedelta(seconds=bucket * BUCKET_S))
+            known[clock, bucket] = clock.day(EPOCH + timedelta(seconds=bucket * BUCKET_S))
         lhs[source, known[clock, bucket]] += n
     sources = "and source_id in (select source_id from raw.call) " if check == "call_legs_of_day" else ""
     found = engine.rows(

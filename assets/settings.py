@@ -121,9 +121,9 @@ class Baseline(_Model):
     """What later months are compared with."""
 
     days: Annotated[int, between(7, 366, whole=True, unit="days")] = Field(default=28, description="complete days that make the baseline")
-    horizons_months: Annotated[
-        tuple[Annotated[int, between(1, 60, whole=True, unit="months")], ...], BeforeValidator(one_or_many)
-    ] = Field(default=(1, 3, 6), description="months after which is compared")
+    horizons_months: Annotated[tuple[Annotated[int, between(1, 60, whole=True, unit="months")], ...], BeforeValidator(one_or_many)] = Field(
+        default=(1, 3, 6), description="months after which is compared"
+    )
 
 
 class Centre(_Model):

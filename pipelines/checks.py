@@ -133,7 +133,8 @@ def _broken(item: Expectation, outcome: Any, error: str | None) -> Broken:
     details = outcome.result or {}
     shown: Any = details.get("partial_unexpected_list") or details.get("details", {}).get("unexpected_rows") or []
     count = details.get("unexpected_count", details.get("observed_value"))
-    return Broken(item, count if isinstance(count, int) else None, tuple(str(row) for row in list(shown)[:SHOWN_ROWS]), error)
+    examples = tuple(str(row) for row in list(shown)[:SHOWN_ROWS] if row is not None)
+    return Broken(item, count if isinstance(count, int) else None, examples, error)
 
 
 @cache

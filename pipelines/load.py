@@ -48,7 +48,7 @@ def _config_asset(declared: Declarations) -> dg.AssetsDefinition:
         if not work:
             context.log.info(f"nothing to do: {work.idle}")
             return
-        context.log.info(f"to do: {'; '.join(work.reasons)}")
+        context.log.debug(f"to do: {work}")
         counts = write_settings(house)
         for table, rows in counts.items():
             yield dg.MaterializeResult(asset_key=key_of(table), metadata={"dagster/row_count": rows, "dagster/table_name": table})

@@ -14,9 +14,7 @@ from pipelines.work import Work
 GRACE_MINUTES = 45  # exports of a day are written shortly after it
 
 
-def daily_schedule(
-    job: Any, settings: Settings, looks: Callable[[], Work], now: Callable[[], datetime]
-) -> dg.ScheduleDefinition:
+def daily_schedule(job: Any, settings: Settings, looks: Callable[[], Work], now: Callable[[], datetime]) -> dg.ScheduleDefinition:
     """Give the daily schedule; a tick with nothing to do is skipped and says why."""
     zone, cron = after_the_last_day(settings, now())
 

@@ -30,6 +30,7 @@ MAX_LINES = 400
 # The one module that may look at the clock: it hands `now` and `today` to everything else.
 CLOCK_KEEPER = ROOT / "pipelines" / "surroundings.py"
 SQL_CLOCKS = ("current_date", "current_timestamp", "current_time", "now", "today", "localtimestamp", "localtime", "get_current_timestamp")
+SQL_CLOCK = r"\bselect\b.*\b(current_date|current_timestamp|(now|today)\(\))"  # in a text of Python
 UNITS = ("bytes", "days", "hours", "money", "months", "score", "seconds", "share")
 # How a name ends (or begins), what whoever reads it expects, and the unit that follows from it.
 ENDINGS = {
@@ -225,12 +226,12 @@ def clocks_read(path: Path) -> Iterator[int]:
                 yield node.lineno
         if isinstance(node, ast.ImportFrom) and node.module == "time" and "time" in {alias.name for alias in node.names}:
             yield node.lineno
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "datetime64" and node.args:
-            if isinstance(node.args[0], ast.Constant) and node.args[0].value in ("now", "today"):
-                yield node.lineno
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if re.search(r"\bselect\b.*\b(current_date|current_timestamp|(now|today)\(\))", node.value, re.DOTALL):
-                yield node.lineno
+        if isinstance(node, ast.Call) and ast.unparse(node).endswith(
+            ("datetime64('now')", "datetime64('today')", "Timestamp('now')", "Timestamp('today')")
+        ):
+            yield node.lineno
+        if isinstance(node, ast.Constant) and re.search(SQL_CLOCK, str(node.value), re.DOTALL):
+            yield node.lineno
 
 
 def test_nothing_looks_at_the_clock() -> None:

@@ -28,9 +28,7 @@ DEFINITION = pd.DataFrame(
 )
 
 
-def days_of(
-    kpi: str, *, scope: tuple[str, str] = ("queue", "orders"), change_link: float = 0.0, days_after: int = 230
-) -> pd.DataFrame:
+def days_of(kpi: str, *, scope: tuple[str, str] = ("queue", "orders"), change_link: float = 0.0, days_after: int = 230) -> pd.DataFrame:
     daily = known_series(21, kind=KPIS[kpi][0], change_link=change_link, days_before=0, days_after=days_after, sigma=0.03).daily
     if "value" in daily:
         daily = daily.assign(numerator=daily["value"], denominator=np.nan, n=daily["value"])
@@ -42,9 +40,7 @@ def days_of(
 def build(daily: pd.DataFrame, through: pd.Timestamp | None = None) -> pd.DataFrame:
     last = pd.DataFrame({"business_date": [daily["business_date"].max() if through is None else through]})
     base = baseline.rows(daily=daily, definition=DEFINITION, data_through=last, centre=pd.DataFrame({"baseline_days": [28]}))
-    return baseline_compare.rows(
-        daily=daily, baseline=base, definition=DEFINITION, queues=QUEUES, holidays=HOLIDAYS, data_through=last
-    )
+    return baseline_compare.rows(daily=daily, baseline=base, definition=DEFINITION, queues=QUEUES, holidays=HOLIDAYS, data_through=last)
 
 
 def _four_weeks(first: str) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -103,9 +99,7 @@ def test_a_change_of_mix_alone_has_no_effect_within_the_queues():
     n = {"orders": np.where(np.arange(220) < 100, 100.0, 300.0), "support": np.full(220, 100.0)}
     rate = {"orders": 0.9, "support": 0.5}
     parts = [
-        pd.DataFrame({"business_date": days, "numerator": rate[q] * n[q], "denominator": n[q]}).assign(
-            scope_type="queue", scope_id=q
-        )
+        pd.DataFrame({"business_date": days, "numerator": rate[q] * n[q], "denominator": n[q]}).assign(scope_type="queue", scope_id=q)
         for q in n
     ]
     site = (parts[0][["numerator", "denominator"]] + parts[1][["numerator", "denominator"]]).assign(business_date=days)

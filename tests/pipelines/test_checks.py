@@ -14,7 +14,8 @@ def cursor(tmp_path_factory):
     with open_engine(tmp_path_factory.mktemp("gx") / "warehouse.duckdb") as engine:
         engine.run("create schema core")
         engine.run(
-            "create table core.x as select i::bigint as a, (i % 7)::double as b, date '2026-01-01' + i::int as business_date, 1 as business_month from range(50) t(i)"
+            "create table core.x as select i::bigint as a, (i % 7)::double as b, date '2026-01-01' + i::int as business_date,"
+            " 1 as business_month from range(50) t(i)"
         )
         yield engine.cursor()
 

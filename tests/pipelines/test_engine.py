@@ -81,7 +81,11 @@ def test_the_published_file_has_keys_comments_and_an_old_storage_format(engine, 
         assert con.execute("select comment from duckdb_tables()").fetchone() == ("It's a table.",)
         assert con.execute("select comment from duckdb_columns() where column_name = 'k'").fetchone() == ("The key.",)
         assert con.execute("select constraint_type from duckdb_constraints() where constraint_type = 'PRIMARY KEY'").fetchone()
-        assert con.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'out'").fetchone()[0].startswith("v1.0.0")
+        assert (
+            con.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'out'")
+            .fetchone()[0]
+            .startswith("v1.0.0")
+        )
 
 
 def test_two_rows_with_one_key_are_never_published(engine, tmp_path):

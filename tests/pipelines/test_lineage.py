@@ -4,7 +4,8 @@ SCHEMA = {"core": {"leg": {"queue_id": "varchar", "wait_s": "double", "talk_s": 
 
 
 def test_a_column_is_followed_through_common_table_expressions():
-    sql = "with leg as (select queue_id, wait_s + talk_s as span_s from core.leg) select queue_id, sum(span_s) as total_s from leg group by queue_id"
+    leg = "with leg as (select queue_id, wait_s + talk_s as span_s from core.leg)"
+    sql = f"{leg} select queue_id, sum(span_s) as total_s from leg group by queue_id"
     assert column_origins(sql, SCHEMA) == {
         "queue_id": [("core.leg", "queue_id")],
         "total_s": [("core.leg", "talk_s"), ("core.leg", "wait_s")],
@@ -12,7 +13,8 @@ def test_a_column_is_followed_through_common_table_expressions():
 
 
 def test_both_sides_of_a_union_count_by_position():
-    sql = "with both_sides as (select queue_id, wait_s as x from core.leg union all select queue_id, n from core.other) select x from both_sides"
+    sides = "select queue_id, wait_s as x from core.leg union all select queue_id, n from core.other"
+    sql = f"with both_sides as ({sides}) select x from both_sides"
     assert column_origins(sql, SCHEMA) == {"x": [("core.leg", "wait_s"), ("core.other", "n")]}
 
 
