@@ -43,7 +43,7 @@ def refresh(out: Console, place: Place) -> int:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config={"loggers": {"console": {}}})
     with open_engine(place.warehouse) as engine:
         checks = list(result.get_asset_check_evaluations())
-        summary.tell(out, engine, place, run_id=result.run_id, seconds=time.monotonic() - started, checks=checks)
+        summary.tell(out, engine, place, run_id=result.run_id, seconds=time.monotonic() - started, checks=checks, published=result.success)
     for check in (c for c in checks if not c.passed):
         word = "[red]critical[/]" if check.severity is dg.AssetCheckSeverity.ERROR else "[yellow]warning[/]"
         out.print(f"{word} {check.asset_key.to_user_string()}: {escape(check.description or '')}", highlight=False, soft_wrap=True)

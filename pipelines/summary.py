@@ -17,11 +17,13 @@ from pipelines.house import Place
 VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]", "unclear": "[yellow]unclear[/]", "no_data": "[dim]no data[/]"}
 
 
-def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: float, checks: Sequence[Any]) -> None:
+def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: float, checks: Sequence[Any], published: bool) -> None:
     """Print what the run did."""
     out.print(f"[bold]Run {run_id[:8]}[/] took {seconds:.1f} s", highlight=False, soft_wrap=True)
     for line in [*_sources(engine, run_id), *_refused(engine, run_id), *_days(engine), _checks(checks)]:
         out.print(f"  {line}", highlight=False, soft_wrap=True)
+    if not published:
+        return
     tell_scorecard(out, engine)
     out.print("Published", style="bold")
     for path in sorted(place.published.iterdir()) if place.published.exists() else []:

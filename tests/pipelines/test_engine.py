@@ -103,7 +103,8 @@ def test_text_that_begins_like_a_formula_is_exported_as_text(engine, tmp_path):
 
 
 def test_a_second_writer_waits_and_then_says_who_holds_the_warehouse(engine):
-    code = "import sys, pathlib; from pipelines.engine.duckdb import open_engine\nwith open_engine(pathlib.Path(sys.argv[1]), wait_s=0.2): pass"
+    code = "import sys, pathlib\nfrom pipelines.engine.duckdb import open_engine\n"
+    code += "with open_engine(pathlib.Path(sys.argv[1]), wait_s=0.2): pass"
     done = subprocess.run([sys.executable, "-c", code, str(engine.path)], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert f"EngineBusy: {engine.path} is being written by process {os.getpid()}" in done.stderr
