@@ -46,9 +46,7 @@ def run() -> None:
 def erlang() -> None:
     """Required agents of a year of half-hours for fifty queues, beside a pyworkforce loop."""
     if importlib.util.find_spec("pyworkforce") is None:
-        print(
-            "erlang: pyworkforce is not installed; `pip install pyworkforce==0.5.1` in an environment of its own, then bench/erlang.py there"
-        )
+        print("erlang: pyworkforce is not installed; bench/erlang.py says how to run it in an environment of its own")
         return
     subprocess.run([sys.executable, str(ROOT / "bench" / "erlang.py")], check=True)
 
