@@ -143,9 +143,7 @@ def _load(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:
         refused = [set_aside(run, files[file_id].file, "refused", told) for file_id, told in lost.items()]
         return refused + (_load(run, rest) if rest else [])
     with engine.transaction():
-        accepted = accept(
-            engine, plan.kind, source_id=batch[0].source_id, file_ids=list(files), load_id=run.load_id, clocks=run.clocks
-        )
+        accepted = accept(engine, plan.kind, source_id=batch[0].source_id, file_ids=list(files), load_id=run.load_id, clocks=run.clocks)
         _quarantine(engine, files, bad)
         facts = {
             file_id: _facts(one, found[file_id], len(bad[file_id])) | _counts(found[file_id], accepted.get(file_id, (0, 0)))
@@ -199,9 +197,7 @@ def _bad_records(engine: Warehouse, file_id: int, one: Prepared, found: Incoming
     )
     if isinstance(one.plan.shape, Batches):
         return [BadRecord(line, 0, 0, reason, b"") for line, reason in refused]
-    where = texts(
-        one.file.path, [line for line, _ in refused], line_counts=one.gated.line_counts, encoding=one.plan.encoding
-    )
+    where = texts(one.file.path, [line for line, _ in refused], line_counts=one.gated.line_counts, encoding=one.plan.encoding)
     return sorted(
         [*one.gated.bad, *(BadRecord(line, *where[line][:2], reason, where[line][2]) for line, reason in refused)],
         key=lambda record: record.line,

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from assets.settings_checks import OUTCOMES
 from assets.warehouse import Warehouse
 from assets.zones import load_zone
+
+# What staging understands without being told.
+CANONICAL = {"outcome": OUTCOMES, "status": ("new", "open", "pending", "hold", "solved", "closed", "deleted")}
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,19 @@ class Clocks:
         return (source_id, queue) in self.of_queue
 
     def knows_word(self, source_id: str, field: str, word: str) -> bool:
-        """Say whether config maps this word."""
-        return (source_id, field, word.lower()) in self.words
+        """Say whether config maps this word, or it is one of the house's own: a canonical word means itself."""
+        return (source_id, field, word.lower()) in self.words or word.lower() in CANONICAL.get(field, ())
 
-    def days(
-        self, source_id: str, spans: Iterable[tuple[str | None, datetime, datetime]], *, names: Mapping[str, str]
-    ) -> set[date]:
+    def clock(self, source_id: str, queue: str | None, *, names: Mapping[str, str]) -> Clock:
+        """Give the clock of a queue as an export names it (a team by id or name), or else that of its source."""
+        named = self.of_queue.get((source_id, queue or "")) or self.of_queue.get((source_id, names.get(queue or "", "")))
+        return named or self.of_source[source_id]
+
+    def days(self, source_id: str, spans: Iterable[tuple[str | None, datetime, datetime]], *, names: Mapping[str, str]) -> set[date]:
         """Give every business day of `spans` (queue, first and last instant); `names` translates a team's id to its name."""
         found: set[date] = set()
         for queue, first, last in spans:
-            named = self.of_queue.get((source_id, queue or "")) or self.of_queue.get((source_id, names.get(queue or "", "")))
-            clock = named or self.of_source[source_id]
+            clock = self.clock(source_id, queue, names=names)
             day, end = clock.day(first), clock.day(last)
             while day <= end:
                 found.add(day)

@@ -18,6 +18,7 @@ from assets.manifest import FileResult, loaded_contents
 from assets.ops_tables import ensure_tables
 from assets.readers.keys import secret_key
 from assets.reconciliation import reconcile
+from assets.rereading import forget
 from assets.settings import Settings
 from assets.warehouse import Warehouse
 
@@ -91,7 +92,9 @@ def ingest(
     _forget_what_is_mapped_now(engine)
     waiting = pending(settings, engine, landing, now=now, settle_s=settle_s)
     key, warning = secret_key()
-    run = Run(engine, settings, load_id, now, key, read_clocks(engine), loaded_contents(engine))
+    clocks = read_clocks(engine)
+    forget(engine, waiting, clocks, load_id=load_id)
+    run = Run(engine, settings, load_id, now, key, clocks, loaded_contents(engine))
     results: list[FileResult] = []
 
     def done(fresh: list[FileResult]) -> None:

@@ -18,6 +18,8 @@ from assets.warehouse import Warehouse
 
 # Names under which browsers and transfer programs write a file that is not finished.
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~", ".swp")
+# Words that are kept as written and conformed in staging: a new one needs no file to be read again.
+CONFORMED_LATER = ("outcome", "status", "priority", "role", "channel", "direction")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
@@ -32,13 +34,14 @@ class Delivered:
     source: Source | None
     settings_hash: str
     is_second_attempt: bool = False
+    is_read_anew: bool = False
 
 
 def pending(settings: Settings, engine: Warehouse, landing: Path, *, now: datetime, settle_s: float = 0.0) -> list[Delivered]:
     """Give the files that wait to be loaded, in the order in which they will be; a file still being written is left alone.
 
-    A file that is known by path, size and time of change is not opened. One that was refused, unclaimed or ignored waits
-    again when the settings that read it have changed.
+    A file that is known by path, size and time of change is not opened. It waits again when the settings that read it have
+    changed: one that was refused, unclaimed or ignored for another attempt, one that was loaded to be read anew.
     """
     ensure_tables(engine)
     known = {
@@ -54,8 +57,11 @@ def pending(settings: Settings, engine: Warehouse, landing: Path, *, now: dateti
         if settle_s > 0 and file.mtime > latest:
             continue
         before = known.get((file.name, file.size, round((file.mtime - _EPOCH) / timedelta(microseconds=1))))
-        if before is None or (before[0] not in ("loaded", "copy") and before[1] != file.settings_hash):
-            waiting.append(replace(file, is_second_attempt=file.name in failed))
+        if before is None or before[1] != file.settings_hash:
+            anew = before is not None and before[0] in ("loaded", "copy")
+            if anew and file.source is None:
+                continue  # its source was taken out of the settings: what it gave stays
+            waiting.append(replace(file, is_second_attempt=file.name in failed, is_read_anew=anew))
     return waiting
 
 
@@ -79,8 +85,10 @@ def claiming_source(settings: Settings, name: str) -> Source | None:
 
 
 def settings_hash(settings: Settings, source: Source) -> str:
-    """Hash everything in the settings that decides how a source's files are read."""
-    return hashlib.sha256((source.model_dump_json() + settings.site(source.site).timezone).encode()).hexdigest()[:16]
+    """Hash everything in the settings that decides how a source's files are read; words that SQL looks up are left out."""
+    told = source.model_dump(mode="json")
+    told["words"] = {field: words for field, words in told["words"].items() if field not in CONFORMED_LATER}
+    return hashlib.sha256((repr(told) + settings.site(source.site).timezone).encode()).hexdigest()[:16]
 
 
 def unclaimed_message(settings: Settings, name: str) -> str:

@@ -1,13 +1,40 @@
 """The proof that nothing is lost: records counted in a file's bytes against rows in the tables, recomputable at any time.
 
-Belongs here: one row a loaded file in ops.reconciliation. Does not: the conservation law of calls (expectations).
+Belongs here: one row a loaded file, and one a source and rebuilt day, in ops.reconciliation. Does not: the conservation law of
+a queue's calls (expectations).
 """
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
+from assets.clocks import Clock, Clocks
 from assets.warehouse import Warehouse
 
 CHECK = "records_of_file"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+BUCKET_S = 900  # every zone's offset and every switch is a multiple of a quarter of an hour
+# raw table -> its instant, what of it counts, and the table that must hold as many rows of a day
+BALANCES: Mapping[str, tuple[str, str, str, str]] = {
+    "events_of_day": ("raw.queue_event", "at_utc", "true", "staging.queue_event"),
+    "calls_of_day": ("raw.call", "entered_at_utc", "true", "staging.call"),
+    "tickets_of_day": ("raw.ticket", "created_at_utc", "true", "staging.ticket"),
+    "surveys_of_day": ("raw.survey", "at_utc", "true", "staging.survey"),
+    "legs_of_day": ("raw.queue_event", "at_utc", "verb = 'ENTERQUEUE'", "core.queue_log_leg"),
+    "call_legs_of_day": ("raw.call", "entered_at_utc", "true", "core.queue_leg"),
+}
+COLUMNS = {
+    "check_id": "varchar",
+    "source_id": "varchar",
+    "file_id": "bigint",
+    "business_date": "date",
+    "lhs": "bigint",
+    "rhs": "bigint",
+    "residual": "bigint",
+    "passed": "boolean",
+}
 
 
 def reconcile(engine: Warehouse) -> pd.DataFrame:
@@ -44,3 +71,46 @@ def reconcile(engine: Warehouse) -> pd.DataFrame:
                 {"check_id": CHECK},
             )
     return engine.read("select * from ops.reconciliation where check_id = $check_id order by file_id", {"check_id": CHECK})
+
+
+def reconcile_days(engine: Warehouse, clocks: Clocks, days: Mapping[str, Set[date]]) -> pd.DataFrame:
+    """Balance the days a run has rebuilt, source by source, write the rows to ops.reconciliation and return them.
+
+    `days` are the rebuilt days by raw table. lhs counts raw records in quarters of an hour and gives each its business day
+    with Python's own time zones; rhs counts what SQL made of that day through config.zone_day: no query feeds both.
+    """
+    rows = [row for check in BALANCES for row in _balance(engine, clocks, check, days.get(BALANCES[check][0], frozenset()))]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    by = ("check_id", "source_id", "business_date")
+    engine.write("ops.reconciliation", frame, columns=COLUMNS, how="upsert", by=by)
+    return frame
+
+
+def _balance(engine: Warehouse, clocks: Clocks, check: str, days: Set[date]) -> Iterator[tuple[object, ...]]:
+    if not days:
+        return
+    table, at, counted, made = BALANCES[check]
+    window = {"first": min(days) - timedelta(days=2), "last": max(days) + timedelta(days=3)}
+    names = dict(engine.rows("select distinct group_id, name from raw.ticket_group")) if table == "raw.ticket" else {}
+    lhs: Counter[tuple[str, date]] = Counter()
+    known: dict[tuple[Clock, int], date] = {}
+    buckets = engine.rows(
+        f"select source_id, queue, cast(floor(epoch({at}) / {BUCKET_S}) as bigint), count(*) from {table} "
+        f"where {counted} and {at} >= $first and {at} < $last group by all",
+        window,
+    )
+    for source, queue, bucket, n in buckets:
+        clock = clocks.clock(source, queue.strip() if queue else queue, names=names)
+        if (clock, bucket) not in known:
+            known[clock, bucket] = clock.day(EPOCH + timedelta(seconds=bucket * BUCKET_S))
+        lhs[source, known[clock, bucket]] += n
+    sources = "and source_id in (select source_id from raw.call) " if check == "call_legs_of_day" else ""
+    found = engine.rows(
+        f"select source_id, business_date, count(*) from {made} where business_date between $first and $last {sources}group by all",
+        {"first": min(days), "last": max(days)},
+    )
+    rhs = {(source, day): int(n) for source, day, n in found}
+    for source, day in sorted({*lhs, *rhs}):
+        if day in days:
+            left, right = lhs[source, day], rhs.get((source, day), 0)
+            yield check, source, None, day, left, right, left - right, left == right

@@ -225,9 +225,7 @@ def _meaning_two(sources: Document, path: Path, what: str) -> Iterator[Mistake]:
             yield sources.mistake(word_path, f"the word {word!r} means the {what} {other!r} already; keep one")
 
 
-def _targets(
-    targets: Document, known: Known, sites: Collection[str] | None, queues: Collection[str] | None
-) -> Iterator[Mistake]:
+def _targets(targets: Document, known: Known, sites: Collection[str] | None, queues: Collection[str] | None) -> Iterator[Mistake]:
     yield from _scopes(targets, "targets", sites, queues)
     first: dict[tuple[str, str], int] = {}
     for path, scope in _texts(targets, "targets", "*", "scope"):

@@ -155,7 +155,7 @@ def _intervals_s(value: Any) -> tuple[tuple[int, int], ...]:
         if end_s <= start_s:
             clock = part.strip().split("-")
             hint = f'; write "{clock[0].strip()}-24:00" here and "00:00-{clock[1].strip()}" on the next day'
-            hint = f"; did you mean \"{clock[0].strip()}-24:00\"?" if end_s == 0 else hint
+            hint = f'; did you mean "{clock[0].strip()}-24:00"?' if end_s == 0 else hint
             raise wrong("hours that end after they begin, on the same day", hint if end_s != start_s or end_s == 0 else "")
         if found and start_s < found[-1][1]:
             raise wrong("hours in order that do not overlap")

@@ -146,10 +146,7 @@ def _plain(
             content[key] = _plain(value_node, (*path, key), lines, found, as_written=written, above=above)
         return content
     if isinstance(node, yaml.SequenceNode):
-        return [
-            _plain(item, (*path, index), lines, found, as_written=as_written, above=above)
-            for index, item in enumerate(node.value)
-        ]
+        return [_plain(item, (*path, index), lines, found, as_written=as_written, above=above) for index, item in enumerate(node.value)]
     return _scalar(node.tag, node.value, as_written=as_written)
 
 

@@ -89,35 +89,34 @@ def broken_promises(cursor: Any, suite: Iterable[Expectation], *, query: str, ta
 
 
 def _evaluate(context: Any, batch: Any, items: Sequence[Expectation]) -> list[Broken]:
-    import great_expectations as gx
     from great_expectations.core.result_format import ResultFormat
 
-    suite = gx.ExpectationSuite(name=f"suite-{uuid.uuid4().hex}")
-    for item in items:
-        suite.add_expectation_configuration(_configuration(item))
     # most promises hold: ask only yes or no of all, and for examples of those that do not
-    held = batch.validate(suite, result_format=ResultFormat.BOOLEAN_ONLY)
+    held = batch.validate(_suite(items), result_format=ResultFormat.BOOLEAN_ONLY)
     by_id = {id(item): item for item in items}
     return [_doubt(batch, by_id[r.expectation_config.meta["item"]]) for r in held.results if not r.success]
 
 
 def _doubt(batch: Any, item: Expectation) -> Broken:
     """Ask once more of a promise that does not hold, for the number of rows and some of them."""
-    import great_expectations as gx
     from great_expectations.core.result_format import ResultFormat
 
-    suite = gx.ExpectationSuite(name=f"suite-{uuid.uuid4().hex}")
-    suite.add_expectation_configuration(_configuration(item))
     # only the complete answer of a row query holds rows (two hundred at most); the other kinds would list every value
     form = ResultFormat.COMPLETE if item.type == "unexpected_rows_expectation" else ResultFormat.SUMMARY
-    (outcome,) = batch.validate(suite, result_format=form).results
+    (outcome,) = batch.validate(_suite([item]), result_format=form).results
     return _broken(item, outcome, _exception_of(outcome))
 
 
-def _configuration(item: Expectation) -> Any:
+def _suite(items: Sequence[Expectation]) -> Any:
+    """Make a suite of all the items: adding them one by one would replace an earlier one of the same type and column."""
+    import great_expectations as gx
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-    return ExpectationConfiguration(type=item.type, kwargs=dict(item.kwargs), meta={"item": id(item)}, severity=item.severity)
+    promises = [
+        ExpectationConfiguration(type=item.type, kwargs=dict(item.kwargs), meta={"item": id(item)}, severity=item.severity).to_domain_obj()
+        for item in items
+    ]
+    return gx.ExpectationSuite(name=f"suite-{uuid.uuid4().hex}", expectations=promises)
 
 
 def _exception_of(outcome: Any) -> str | None:
@@ -134,7 +133,8 @@ def _broken(item: Expectation, outcome: Any, error: str | None) -> Broken:
     details = outcome.result or {}
     shown: Any = details.get("partial_unexpected_list") or details.get("details", {}).get("unexpected_rows") or []
     count = details.get("unexpected_count", details.get("observed_value"))
-    return Broken(item, count if isinstance(count, int) else None, tuple(str(row) for row in list(shown)[:SHOWN_ROWS]), error)
+    examples = tuple(str(row) for row in list(shown)[:SHOWN_ROWS] if row is not None)
+    return Broken(item, count if isinstance(count, int) else None, examples, error)
 
 
 @cache

@@ -19,6 +19,7 @@ from assets.settings import SettingsError
 from pipelines.engine.base import EngineBusy, ModelError
 from pipelines.house import ROOT, Place
 
+PIPED_WIDTH = 110  # a pipe has no width of its own; the scorecard needs this much
 PLAIN_ERRORS = (SettingsError, ModelError, EngineBusy, Unreadable, click.ClickException)
 
 
@@ -44,7 +45,7 @@ data_option = click.option("--data", type=click.Path(path_type=Path), help="Fold
 @click.option("--seed", default=1, show_default=True, help="Seed of the sample centre.")
 def run(config: Path | None, data: Path | None, sample: bool, days: int, calls_per_day: int, seed: int) -> None:
     """Load what is new, rebuild what it touches, check, publish. Does nothing when nothing waits."""
-    out = Console()
+    out = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     place = _settle_in(config, data)
     if sample and not any(place.landing.iterdir()):
         _write_sample(out, place, days=days, calls_per_day=calls_per_day, seed=seed, until=None)
@@ -99,6 +100,7 @@ def dev(config: Path | None, data: Path | None, port: int) -> None:
     click.echo(f"Dagster's page: http://127.0.0.1:{port}   (landing folder: {place.landing}; stop with Ctrl-C)")
     dagster = Path(sys.executable).with_name("dagster")
     command = [str(dagster), "dev", "--workspace", str(ROOT / "workspace.yaml"), "--host", "127.0.0.1", "--port", str(port)]
+    os.environ["PYTHONWARNINGS"] = "ignore"  # Dagster warns of its own command's successor on every start
     os.chdir(ROOT)
     os.execv(dagster, command)
 

@@ -3,6 +3,7 @@
 Belongs here: assembly. Does not: assets, arithmetic, the clock (`surroundings`).
 """
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
@@ -10,6 +11,7 @@ from datetime import date
 import dagster as dg
 
 from assets.settings import Settings
+from pipelines.balance import balance_asset
 from pipelines.engine.base import Engine
 from pipelines.engine.duckdb import open_engine
 from pipelines.house import Declarations, House, Place
@@ -24,15 +26,26 @@ from pipelines.sql_models import table_assets
 from pipelines.surroundings import clock, place_from_environment, settings_of, today
 from pipelines.work import Work, look
 
+# backfill policies and freshness are marked beta in the pinned version, and do what is asked of them
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
+
+GLANCE_S = 2.0
 EngineDoor = Callable[[], AbstractContextManager[Engine]]
 
 
 def build(
-    settings: Settings, engine: EngineDoor, day: Callable[[], date], *, place: Place, declared: Declarations | None = None
+    settings: Settings,
+    engine: EngineDoor,
+    day: Callable[[], date],
+    *,
+    place: Place,
+    declared: Declarations | None = None,
+    glance: EngineDoor | None = None,
 ) -> dg.Definitions:
     """Assemble the code location.
 
     `engine` opens the database for one run and closes it afterwards; `day` gives the day the run takes for today.
+    `glance` opens it for the look of schedule and sensor, which must not wait long for a run to end (default: `engine`).
     """
     declared = declared or Declarations()
 
@@ -42,12 +55,12 @@ def build(
             yield House(settings, opened, place, declared, clock, day)
 
     def looks() -> Work:
-        with engine() as opened:
+        with (glance or engine)() as opened:
             return look(opened, settings, place, declared, now=clock())
 
     refresh, rebuild = refresh_job(), rebuild_job()
     return dg.Definitions(
-        assets=[door_asset(), *load_assets(declared), *table_assets(declared), *publish_assets(declared)],
+        assets=[door_asset(), *load_assets(declared), *table_assets(declared), balance_asset(), *publish_assets(declared)],
         jobs=[refresh, rebuild],
         schedules=[daily_schedule(refresh, settings, looks, clock)],
         sensors=[landing_sensor(refresh, looks)],
@@ -60,7 +73,14 @@ def build(
 def default() -> dg.Definitions:
     """Assemble the code location of this project's own folders."""
     place, declared = place_from_environment(), Declarations()
-    return build(settings_of(place, declared), lambda: open_engine(place.warehouse), today, place=place, declared=declared)
+    return build(
+        settings_of(place, declared),
+        lambda: open_engine(place.warehouse),
+        today,
+        place=place,
+        declared=declared,
+        glance=lambda: open_engine(place.warehouse, wait_s=GLANCE_S),
+    )
 
 
 defs = default()

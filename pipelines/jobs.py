@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.partitions import DOOR_KEY, PUBLISHED_DAY, days_partitions
+from pipelines.partitions import DOOR_KEY, PUBLISHED_DAY
 
 
 def refresh_job() -> Any:
@@ -24,6 +24,5 @@ def rebuild_job() -> Any:
     return dg.define_asset_job(
         "rebuild",
         selection=dg.AssetSelection.all() - dg.AssetSelection.assets(PUBLISHED_DAY),
-        partitions_def=days_partitions(),
         description="Rebuild a range of days and all that follows from them, also days that are sealed. Pick the range on launch.",
     )

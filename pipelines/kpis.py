@@ -66,6 +66,7 @@ _WILSON_LOW = """(numerator + 1.9207294103 - 1.9599639845
     * sqrt(numerator * greatest(denominator - numerator, 0) / denominator + 0.9603647052)) / (denominator + 3.8414588207)"""
 _WILSON_HIGH = _WILSON_LOW.replace("1.9207294103 - 1.95", "1.9207294103 + 1.95")
 
+_MONTH_END = "cast(month + interval '1 month' - interval '1 day' as date)"  # a month in progress is provisional
 _BOOKS = "(select min_n from config.centre) as c, (select business_date as through from ops.data_through) as t"
 
 # every scope at once; a row without a queue counts for its site, one without a site for the company only
@@ -215,7 +216,7 @@ def _monthly_rows(kpi: Model) -> str:
         return f"""
 select {name}, scope_type, scope_id, month, days, numerator, denominator, value, n, n < c.min_n as low_n,
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
-    {_provisional("last_day", header)} as provisional
+    {_provisional(_MONTH_END, header)} as provisional
 from ({_quantiles(quantile, "month", "cast(date_trunc('month', business_date) as date)")}) as scoped, {_BOOKS}
 where scope_id is not null"""
     days = f"""
@@ -227,7 +228,7 @@ where scope_id is not null"""
 select {name}, scope_type, scope_id, month, days, numerator, cast(null as double) as denominator, numerator as value,
     cast(round(numerator) as bigint) as n, numerator < c.min_n as low_n,
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
-    {_provisional("last_day", header)} as provisional
+    {_provisional(_MONTH_END, header)} as provisional
 from (
     select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, arg_max(numerator, business_date) as numerator
     from ({days}) as by_day
@@ -240,7 +241,7 @@ from (
 select {name}, scope_type, scope_id, month, days, numerator, denominator, numerator as value,
     cast(round({n}) as bigint) as n, {n} < c.min_n as low_n,
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
-    {_provisional("last_day", header)} as provisional
+    {_provisional(_MONTH_END, header)} as provisional
 from (
     select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, {_joined(kpi)} as numerator,
         sum(denominator) as denominator
@@ -267,15 +268,18 @@ def _monthly_ratios(name: str, days: str, header: KpiHeader) -> str:
     return f"""
 select {name}, scope_type, scope_id, month, days, numerator, denominator, value, cast(round(denominator) as bigint) as n,
     denominator < c.min_n as low_n, {low} as ci_low, {high} as ci_high, {method} as ci_method,
-    {_provisional("last_day", header)} as provisional
+    {_provisional(_MONTH_END, header)} as provisional
 from (
     select scope_type, scope_id, month, count(*) filter (where denominator > 0) as days, max(business_date) as last_day,
-        sum(numerator) as numerator, sum(denominator) as denominator, max(value) as value,
-        sum((numerator - value * denominator) * (numerator - value * denominator)) as squares
+        sum(numerator order by business_date) as numerator, sum(denominator) as denominator, max(value) as value,
+        -- in the order of days, so that the last digit does not hang on how many threads added them up
+        sum((numerator - value * denominator) * (numerator - value * denominator) order by business_date) as squares
     from (
         select by_day.*, sum(numerator) over w / nullif(sum(denominator) over w, 0) as value
         from ({days}) as by_day
-        window w as (partition by scope_type, scope_id, month)
+        window w as (
+            partition by scope_type, scope_id, month order by business_date rows between unbounded preceding and unbounded following
+        )
     ) as with_value
     group by scope_type, scope_id, month
 ) as summed

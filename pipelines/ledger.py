@@ -105,9 +105,7 @@ def plan_run(engine: Engine, declared: Declarations, *, today: date) -> dict[str
     through = _data_through(dirty, known, today)
     stale = changed_definitions(engine, declared.hashes) | stale_tables(engine)
     before = [row[0] for row in engine.rows("select business_date from ops.published_through")]
-    todo = plan(
-        nodes(declared), dirty=dirty, known=known, stale=stale, through=through, through_before=before[0] if before else None
-    )
+    todo = plan(nodes(declared), dirty=dirty, known=known, stale=stale, through=through, through_before=before[0] if before else None)
     rows = [(name, day) for name, days in todo.items() for day in sorted(days)]
     frame = pd.DataFrame(rows, columns=list(WINDOW_COLUMNS))
     engine.write("ops.window", frame, columns=WINDOW_COLUMNS)

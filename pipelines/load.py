@@ -48,7 +48,7 @@ def _config_asset(declared: Declarations) -> dg.AssetsDefinition:
         if not work:
             context.log.info(f"nothing to do: {work.idle}")
             return
-        context.log.info(f"to do: {'; '.join(work.reasons)}")
+        context.log.debug(f"to do: {work}")
         counts = write_settings(house)
         for table, rows in counts.items():
             yield dg.MaterializeResult(asset_key=key_of(table), metadata={"dagster/row_count": rows, "dagster/table_name": table})
@@ -128,7 +128,7 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
         rows = sum(report.rows_by_source.values())
         context.log.info(f"{len(report.files)} files looked at, {rows:,} rows loaded; {len(days)} days to rebuild")
         if late:
-            context.log.info(f"{late} late days are sealed and stay as they are; the job `rebuild` opens them")
+            context.log.info(f"{late} late day{'s are' if late > 1 else ' is'} sealed and left unchanged; the job `rebuild` opens them")
         for table in tables:
             count = int(engine.rows(f"select count(*) from {table}")[0][0])
             yield dg.MaterializeResult(asset_key=key_of(table), metadata={"dagster/row_count": count, "dagster/table_name": table})

@@ -10,7 +10,6 @@ import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-
 BLOCKED = "Dependencies for step"  # one line for each table above a broken one; the runner names the broken one itself
 
 

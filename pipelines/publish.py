@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from pipelines.balance import BALANCE
 from pipelines.declarations import Header
 from pipelines.house import Declarations, House
 from pipelines.ledger import settle
@@ -29,7 +30,7 @@ def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
 
     @dg.asset(
         key=PUBLISHED,
-        deps=[key_of(table) for table in marts],
+        deps=[BALANCE, *(key_of(table) for table in marts)],
         group_name="marts",
         kinds={"duckdb", "parquet"},
         owners=OWNERS,

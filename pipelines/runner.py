@@ -4,9 +4,8 @@ Belongs here: the way from a command to a Dagster run and back. Does not: defini
 """
 
 import time
-import warnings
+from typing import TYPE_CHECKING
 
-import dagster as dg
 from rich.console import Console
 from rich.markup import escape
 
@@ -17,6 +16,9 @@ from pipelines.progress import STEPS
 from pipelines.surroundings import clock, settings_of
 from pipelines.work import SETTLE_S, look
 
+if TYPE_CHECKING:
+    import dagster as dg
+
 
 def refresh(out: Console, place: Place) -> int:
     """Run the job `refresh` for a centre; gives the exit code: 0, or 1 when a critical check failed or a step broke."""
@@ -26,12 +28,13 @@ def refresh(out: Console, place: Place) -> int:
     with open_engine(place.warehouse) as engine:
         work = look(engine, settings, place, declared, now=clock())
     if not work:
-        out.print(f"Nothing to do: {work.idle}.", highlight=False)
-        out.print(f"Published: {place.database} stands as it was.", highlight=False)
+        out.print(f"Nothing to do: {work.idle}.", highlight=False, soft_wrap=True)
+        out.print(f"Published: {place.database} stands as it was.", highlight=False, soft_wrap=True)
         return 0
-    out.print(f"To do: {'; '.join(work.reasons)}.", highlight=False)
+    out.print(f"To do: {work}.", highlight=False, soft_wrap=True)
     started = time.monotonic()
-    warnings.filterwarnings("ignore", category=dg.BetaWarning)
+    import dagster as dg  # takes a second to import, which a run with nothing to do can spare
+
     from pipelines.definitions import defs  # assembled on import, for the folders that the environment names
 
     job = defs.resolve_job_def("refresh")
@@ -40,10 +43,10 @@ def refresh(out: Console, place: Place) -> int:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config={"loggers": {"console": {}}})
     with open_engine(place.warehouse) as engine:
         checks = list(result.get_asset_check_evaluations())
-        summary.tell(out, engine, place, run_id=result.run_id, seconds=time.monotonic() - started, checks=checks)
+        summary.tell(out, engine, place, run_id=result.run_id, seconds=time.monotonic() - started, checks=checks, published=result.success)
     for check in (c for c in checks if not c.passed):
         word = "[red]critical[/]" if check.severity is dg.AssetCheckSeverity.ERROR else "[yellow]warning[/]"
-        out.print(f"{word} {check.asset_key.to_user_string()}: {escape(check.description or '')}", highlight=False)
+        out.print(f"{word} {check.asset_key.to_user_string()}: {escape(check.description or '')}", highlight=False, soft_wrap=True)
     return 0 if result.success else _say_why(out, result, place)
 
 
@@ -55,7 +58,7 @@ def _let_files_settle(place: Place) -> None:
         time.sleep(SETTLE_S - age_s + 0.05)
 
 
-def _say_why(out: Console, result: dg.ExecuteInProcessResult, place: Place) -> int:
+def _say_why(out: Console, result: "dg.ExecuteInProcessResult", place: Place) -> int:
     """Name the step that broke and its reason; the old publication stands."""
     for event in result.all_events:
         if event.is_step_failure and not event.step_failure_data.user_failure_data:
@@ -63,6 +66,10 @@ def _say_why(out: Console, result: dg.ExecuteInProcessResult, place: Place) -> i
             while error is not None and error.cause is not None:
                 error = error.cause
             if error is not None and "blocking" not in error.message:
-                out.print(f"[red]failed[/] {event.step_key}: {escape(error.message.strip())}", highlight=False)
-    out.print(f"Not published: {place.database} stands as it was; the days wait and the next run takes them up again.", highlight=False)
+                out.print(f"[red]failed[/] {event.step_key}: {escape(error.message.strip())}", highlight=False, soft_wrap=True)
+    out.print(
+        f"Not published: {place.database} stands as it was; the days wait and the next run takes them up again.",
+        highlight=False,
+        soft_wrap=True,
+    )
     return 1

@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from assets.settings import Settings
+from pipelines.engine.base import EngineBusy
 from pipelines.work import Work
 
 GRACE_MINUTES = 45  # exports of a day are written shortly after it
 
 
-def daily_schedule(
-    job: Any, settings: Settings, looks: Callable[[], Work], now: Callable[[], datetime]
-) -> dg.ScheduleDefinition:
+def daily_schedule(job: Any, settings: Settings, looks: Callable[[], Work], now: Callable[[], datetime]) -> dg.ScheduleDefinition:
     """Give the daily schedule; a tick with nothing to do is skipped and says why."""
     zone, cron = after_the_last_day(settings, now())
 
@@ -28,7 +27,10 @@ def daily_schedule(
         description="Once a day, after the last site's business day has ended: load, rebuild, check, publish.",
     )
     def every_day(_context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        work = looks()
+        try:
+            work = looks()
+        except EngineBusy as error:
+            return dg.SkipReason(f"{error} The landing sensor takes up what is left.")
         return dg.RunRequest() if work else dg.SkipReason(f"nothing to do: {work.idle}")
 
     return every_day

@@ -29,6 +29,6 @@ def landing_sensor(job: Any, looks: Callable[[], Work]) -> dg.SensorDefinition:
             work = looks()
         except EngineBusy as error:
             return dg.SkipReason(str(error))
-        return dg.RunRequest(tags={"because": "; ".join(work.reasons)}) if work else dg.SkipReason(f"nothing to do: {work.idle}")
+        return dg.RunRequest(tags={"because": str(work)}) if work else dg.SkipReason(f"nothing to do: {work.idle}")
 
     return landing

@@ -17,6 +17,7 @@ from pipelines.declarations import Header, Model
 from pipelines.engine.base import Span
 from pipelines.house import Declarations, House
 from pipelines.ledger import days_of, is_daily, spans_of
+from pipelines.lineage import column_origins
 from pipelines.windows import month_spans
 
 CHECK = "promises"
@@ -53,6 +54,7 @@ def _asset(
     day: str,
     grain: Sequence[str],
     declared: Declarations,
+    sql: str | None = None,
 ) -> dg.AssetsDefinition:
     suite = declared.suites.get(table, ())
     key = key_of(table)
@@ -81,7 +83,8 @@ def _asset(
             results.append(_check_result(key, broken))
         house.engine.comment(table, description, _words(house, table))
         took = {"build_s": round(built - started, 3), "check_s": round(time.monotonic() - built, 3)}
-        return dg.MaterializeResult(metadata=_metadata(house, table, rows, windows) | took, check_results=results)
+        metadata = _metadata(house, table, rows, windows) | took | (_lineage(house, sql, reads) if sql else {})
+        return dg.MaterializeResult(metadata=metadata, check_results=results)
 
     return build
 
@@ -126,6 +129,18 @@ def _metadata(house: House, table: str, rows: int, windows: Sequence[Span] | Non
     }
 
 
+def _lineage(house: House, sql: str, reads: Sequence[str]) -> dict[str, Any]:
+    schema: dict[str, dict[str, dict[str, str]]] = {}
+    for table in reads:
+        floor, _, name = table.partition(".")
+        schema.setdefault(floor, {})[name] = {c.name: c.type for c in house.engine.columns(table)}
+    origins = column_origins(sql, schema)
+    deps = {
+        column: [dg.TableColumnDep(asset_key=key_of(table), column_name=name) for table, name in found] for column, found in origins.items()
+    }
+    return {"dagster/column_lineage": dg.TableColumnLineage(deps_by_column=deps)}
+
+
 def _model_asset(model: Model, declared: Declarations) -> dg.AssetsDefinition:
     header = model.header
     assert isinstance(header, Header)
@@ -145,6 +160,7 @@ def _model_asset(model: Model, declared: Declarations) -> dg.AssetsDefinition:
         day=day,
         grain=header.grain,
         declared=declared,
+        sql=model.sql,
     )
 
 
@@ -174,7 +190,13 @@ def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
 
     hashes = "-".join(kpi.code_hash for kpi in files)
     made: list[tuple[str, Any, list[str], str, str]] = [
-        ("kpi.definition", catalogue, [], "business_date", "What each KPI means: its words, unit, direction and the SQL that computes it."),
+        (
+            "kpi.definition",
+            catalogue,
+            ["config.centre"],
+            "business_date",
+            "What each KPI means: its words, unit, direction and the SQL that computes it.",
+        ),
         (
             "kpi.daily",
             days,

@@ -17,15 +17,17 @@ from pipelines.house import Place
 VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]", "unclear": "[yellow]unclear[/]", "no_data": "[dim]no data[/]"}
 
 
-def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: float, checks: Sequence[Any]) -> None:
+def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: float, checks: Sequence[Any], published: bool) -> None:
     """Print what the run did."""
-    out.print(f"[bold]Run {run_id[:8]}[/] took {seconds:.1f} s", highlight=False)
+    out.print(f"[bold]Run {run_id[:8]}[/] took {seconds:.1f} s", highlight=False, soft_wrap=True)
     for line in [*_sources(engine, run_id), *_refused(engine, run_id), *_days(engine), _checks(checks)]:
-        out.print(f"  {line}", highlight=False)
+        out.print(f"  {line}", highlight=False, soft_wrap=True)
+    if not published:
+        return
     tell_scorecard(out, engine)
     out.print("Published", style="bold")
     for path in sorted(place.published.iterdir()) if place.published.exists() else []:
-        out.print(f"  {_short(path)}", highlight=False)
+        out.print(f"  {_short(path)}", highlight=False, soft_wrap=True)
 
 
 def tell_scorecard(out: Console, engine: Engine) -> None:
@@ -33,25 +35,27 @@ def tell_scorecard(out: Console, engine: Engine) -> None:
     if not engine.exists("marts.scorecard"):
         return
     rows = engine.rows(
-        "select s.kpi_name, s.scope_type, s.scope_id, s.comparator, s.target, s.actual, s.n, s.verdict, s.action, s.unit, s.month"
-        " from marts.scorecard as s order by s.rank"
+        "select kpi_name, scope_type, scope_id, comparator, target, actual, n, verdict, action, unit, month, provisional"
+        " from marts.scorecard order by rank"
     )
-    month = max((row[10] for row in rows if row[10]), default=None)
-    title = f"Scorecard {month:%B %Y}" if month else "Scorecard"
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for column in ("KPI", "scope", "target", "actual", "n", "verdict"):
+    if not rows:
+        out.print("Scorecard: config/targets.yaml declares no target.", highlight=False, soft_wrap=True)
+        return
+    table = Table(title="Scorecard", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for column in ("KPI", "scope", "month", "target", "actual", "n", "verdict"):
         table.add_column(column, justify="right" if column in ("target", "actual", "n") else "left", no_wrap=True)
     actions: list[tuple[str, str, str]] = []
-    for name, kind, scope, comparator, target, actual, n, verdict, action, unit, _ in rows:
+    for name, kind, scope, comparator, target, actual, n, verdict, action, unit, month, provisional in rows:
         sign = "≥" if comparator == "at_least" else "≤"
         where = "company" if kind == "company" else f"{kind} {scope}"
         shown = f"{int(n):,}" if n is not None else "–"
-        table.add_row(name, where, f"{sign} {figure(target, unit)}", figure(actual, unit), shown, VERDICTS.get(verdict, verdict))
+        told = f"{month:%b %Y}{' so far' if provisional else ''}" if month else "–"
+        table.add_row(name, where, told, f"{sign} {figure(target, unit)}", figure(actual, unit), shown, VERDICTS.get(verdict, verdict))
         if verdict in ("missed", "unclear"):
             actions.append((name, where, action))
     out.print(table)
     for name, where, action in actions:
-        out.print(f"  [bold]{name}[/], {where}: {action}", highlight=False)
+        out.print(f"  [bold]{name}[/], {where}: {action}", highlight=False, soft_wrap=True)
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -87,20 +91,29 @@ def _refused(engine: Engine, run_id: str) -> list[str]:
     )
     words = {"refused": "[red]refused[/]", "unclaimed": "[yellow]nobody's file[/]"}
     # A message names its file first; square brackets in it are YAML, not colours.
-    lines = [f"{words[status]} {escape(message if message.startswith(path) else f'{path}: {message}')}" for path, status, message in rows[:5]]
+    told = [(words[status], message if message.startswith(path) else f"{path}: {message}") for path, status, message in rows[:5]]
+    lines = [f"{word} {escape(message)}" for word, message in told]
     lines += [f"... and {len(rows) - 5} more in ops.file_manifest"] if len(rows) > 5 else []
-    aside = engine.rows("select count(*) from ops.file_manifest where load_id = $run_id and status in ('ignored', 'copy')", {"run_id": run_id})
+    aside = engine.rows(
+        "select count(*) from ops.file_manifest where load_id = $run_id and status in ('ignored', 'copy')", {"run_id": run_id}
+    )
     if aside[0][0]:
         lines.append(f"{int(aside[0][0]):,} files set aside, copies or nothing in them that is used here: ops.file_manifest says why")
     return lines
 
 
 def _days(engine: Engine) -> list[str]:
-    days, first, last = engine.rows("select count(distinct business_date), min(business_date), max(business_date) from ops.window")[0]
+    span = "count(distinct business_date), min(business_date), max(business_date)"
+    told, first, last = engine.rows(f"select {span} from ops.window where table_name like 'raw.%'")[0]
+    days, earliest, latest = engine.rows(f"select {span} from ops.window where table_name not like 'marts.%'")[0]
+    if not told:
+        first, last = earliest, latest
     through = engine.rows("select business_date from ops.data_through")[0][0]
     unmapped = int(engine.rows("select count(*) from ops.unmapped")[0][0])
     reach = f"data complete through {through}" if through else "no day before today has records, so none is complete yet"
-    lines = [f"{int(days):,} days restated ({first} to {last}); {reach}" if days else "no day restated"]
+    count = int(told or days)
+    follow = f" and what follows from them in {int(days) - int(told):,} more" if days > told > 0 else ""
+    lines = [f"{count:,} day{'s' if count > 1 else ''} restated ({first} to {last}){follow}; {reach}" if days else "no day rebuilt"]
     if unmapped:
         lines.append(f"[yellow]{unmapped} unknown words or queues[/]: see ops.unmapped, then name them in config/")
     return lines

@@ -1,6 +1,7 @@
 """The world outside: clock, environment, the folders and settings they point to.
 
-The only module that reads the clock and the environment; everything else takes them as arguments.
+The only module that reads the clock; everything else takes it as an argument. (`cli` hands folders to Dagster through the
+environment, `assets.readers.keys` reads the secret key from it.)
 """
 
 import os

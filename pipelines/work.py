@@ -30,6 +30,9 @@ class Work:
     def __bool__(self) -> bool:
         return bool(self.reasons)
 
+    def __str__(self) -> str:
+        return "; ".join(self.reasons) or f"nothing: {self.idle}"
+
 
 def look(engine: Engine, settings: Settings, place: Place, declared: Declarations, *, now: datetime) -> Work:
     """Say what waits: new files, days, definitions or settings that changed, or a publication that is missing."""
@@ -43,6 +46,8 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
         reasons.append(f"{len(waiting)} day{'s' if len(waiting) > 1 else ''} left to rebuild by an earlier run")
     if stale_tables(engine):
         reasons.append("settings changed in an earlier run that did not publish")
+    if not engine.rows("select 1 from ops.definition limit 1"):
+        return Work((*reasons, "nothing is published yet"), "")
     changed = changed_definitions(engine, {**declared.hashes, SETTINGS_HASH: settings_hash(place.config)})
     if SETTINGS_HASH in changed:
         reasons.append("config/ changed")

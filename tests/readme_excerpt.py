@@ -51,5 +51,5 @@ def excerpt() -> str:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         fresh = run_sample(Path(folder) / "data")
-    README.write_text(BLOCK.sub(lambda _: fresh, README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(BLOCK.sub(lambda _: fresh, README.read_text(encoding="utf-8"), count=1), encoding="utf-8")
     print(fresh)

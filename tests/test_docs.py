@@ -19,7 +19,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")])
 GENERATED = {DOCS / name for name in DOCUMENTS}
 # What is not in the tree because the machine or its user makes it.
-NOT_IN_TREE = ("data/", "mydata/", "mycentre/", "acd/", "asterisk/", ".venv/")
+NOT_IN_TREE = ("data/", ".venv/")
 names = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
@@ -91,7 +91,8 @@ def test_every_environment_variable_is_explained() -> None:
     code = "".join(path.read_text(encoding="utf-8") for floor in ("pipelines", "assets") for path in (ROOT / floor).rglob("*.py"))
     variables = set(re.findall(r"\bSWITCHBOARD_[A-Z]+\b", code))
     told = (DOCS / "operations.md").read_text(encoding="utf-8")
-    assert variables and not {name for name in variables if name not in told}, "docs/operations.md, Environment variables: one row a variable"
+    missing = sorted(name for name in variables if f"| `{name}` |" not in told)
+    assert variables and not missing, f"docs/operations.md, Environment variables, has no row for {', '.join(missing)}"
 
 
 def test_every_dependency_has_its_reason() -> None:
@@ -106,8 +107,8 @@ def test_every_dependency_has_its_reason() -> None:
 
 def test_no_file_names_a_machine_or_a_package_index() -> None:
     folders = "|".join(("work", "home", "root", "Users"))
-    index = "(?:" + "|".join(("--index" + "-url[ =]", "pypi" + r"\.org/simple", "files" + r"\.pythonhosted", "//local" + "host:[0-9]+/simple")) + ")"
-    pattern = re.compile(rf"(?<![\w.])/(?:{folders})/\w+|{index}")
+    addresses = "|".join(("--index" + "-url[ =]", "pypi" + r"\.org/simple", "files" + r"\.pythonhosted", "local" + r"host:\d+/simple"))
+    pattern = re.compile(rf"(?<![\w.])/(?:{folders})/\w+|{addresses}")
     wrong = []
     for path in _tracked():
         try:
@@ -138,7 +139,8 @@ def printed_and_published(tmp_path_factory: pytest.TempPathFactory) -> tuple[str
 @pytest.mark.slow
 def test_the_readme_shows_what_a_run_prints(printed_and_published: tuple[str, Path]) -> None:
     remedy = "write it anew with `.venv/bin/python -m tests.readme_excerpt`"
-    assert excerpt() == printed_and_published[0], f"README.md, What comes out: a run prints something else by now; {remedy}"
+    shown, printed = (re.sub(r"\d+(?= suites| hold)", "n", text) for text in (excerpt(), printed_and_published[0]))  # these grow
+    assert shown == printed, f"README.md, What comes out: a run prints something else by now; {remedy}"
 
 
 @pytest.mark.slow
@@ -154,7 +156,9 @@ def test_the_published_file_holds_the_tables_and_columns_of_the_page(printed_and
         (table.name, column, kind) for table in tables(Declarations()) if table.floor == "marts" for column, kind, _, _ in table.columns
     }
     with duckdb.connect(str(printed_and_published[1]), read_only=True) as con:
-        found = con.execute("select schema_name || '.' || table_name, column_name, lower(data_type) from duckdb_columns()").fetchall()
+        found = con.execute(
+            "select schema_name || '.' || table_name, column_name, lower(data_type) from duckdb_columns() where not internal"
+        ).fetchall()
     assert set(found) == promised
 
 
@@ -180,7 +184,7 @@ def _is_there(path: str) -> bool:
 
 def _looks_like_a_path(word: str) -> bool:
     """Tell `assets/ingest.py` from `Europe/Berlin`: it begins with a name of the top level, or ends like a file."""
-    return word.split("/")[0] in {path.name for path in ROOT.iterdir()} or bool(re.search(r"\.(py|sql|yaml|md|csv|toml|lock|duckdb)$", word))
+    return (ROOT / word.split("/")[0]).exists() or bool(re.search(r"\.(py|sql|yaml|md|csv|toml|lock|duckdb)$", word))
 
 
 def _anchors(page: Path) -> set[str]:

@@ -9,55 +9,21 @@ What stands in `tests/sql/config.yaml` holds for every case that does not give t
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-import sqlglot
 import yaml
 
-from assets.ops_tables import OPS_TABLES, raw_tables
 from assets.settings_tables import COLUMNS as CONFIG_TABLES
 from assets.settings_tables import dates, frame_of
 from assets.zones import zone_day
-from pipelines import kpis, ledger
-from pipelines.analyses import read_analyses
-from pipelines.declarations import Model, read_kpis, read_models
 from pipelines.engine.base import Engine, Span
 from pipelines.engine.duckdb import open_engine
-from pipelines.engine.portable import findings
+from tests.tables import CASES, DICTIONARY, MODELS, Rows, make_table
 
-ROOT = Path(__file__).parents[1]
-SQL = ROOT / "sql"
-CASES = Path(__file__).parent / "sql"
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 REAL = ("config.dates", "config.zone_day")
-MODELS: dict[str, Model] = {model.table: model for model in [*read_models(SQL), *read_kpis(SQL)]}
-DICTIONARY: dict[str, dict[str, str]] = yaml.safe_load((SQL / "columns.yaml").read_text(encoding="utf-8"))
-
-Rows = list[dict[str, Any]]
-
-
-@cache
-def declared_tables() -> dict[str, dict[str, str]]:
-    """Give the columns and types of all tables that no SQL file makes, as they are declared where they are made."""
-    return {
-        **{table: {name: kind for name, (kind, _) in columns.items()} for table, (_, columns) in {**OPS_TABLES, **raw_tables()}.items()},
-        **CONFIG_TABLES,
-        **ledger.TABLES,
-        **kpis.TABLES,
-        **{analysis.table: dict(analysis.columns) for analysis in read_analyses()},
-    }
-
-
-@cache
-def columns_of(table: str) -> tuple[str, ...]:
-    """Name the columns of a table."""
-    if table in declared_tables():
-        return tuple(declared_tables()[table])
-    return tuple(sqlglot.parse_one(MODELS[table].sql, read="duckdb").named_selects)
 
 
 def cases() -> Iterator[Any]:
@@ -89,23 +55,6 @@ def test_case(engine: Engine, table: str, case: dict[str, Any]) -> None:
     named = sorted({name for row in expected for name in row})
     assert not set(named) - set(found.columns), f"{table} has no column {', '.join(sorted(set(named) - set(found.columns)))}"
     assert counted(found[named].to_dict("records")) == counted([{name: row.get(name) for name in named} for row in expected])
-
-
-def make_table(engine: Engine, table: str, rows: Rows) -> None:
-    """Make a table of exactly its declared columns, typed by the dictionary, and put the given rows into it."""
-    columns = columns_of(table)
-    unknown = {name for row in rows for name in row} - set(columns)
-    assert not unknown, f"{table} has no column {', '.join(sorted(unknown))}"
-    typed = ", ".join(f"{name} {DICTIONARY[name]['type']}" for name in columns)
-    engine.run(f"create schema if not exists {table.split('.')[0]}")
-    engine.run(f"create or replace table {table} ({typed})")
-    for row in rows:
-        named, bound = ", ".join(row), ", ".join(f"${name}" for name in row)
-        if table == "config.queue_day" and "business_date" not in row:
-            years = "from config.dates where year between 2023 and 2025"
-            engine.run(f"insert into {table} ({named}, business_date) select {bound}, date {years}", row)
-        else:
-            engine.run(f"insert into {table} ({named}) values ({bound})", row)
 
 
 def counted(rows: Rows) -> Counter[tuple[tuple[str, str], ...]]:
@@ -169,34 +118,3 @@ def test_every_column_has_the_type_the_dictionary_says(engine: Engine, table: st
     described = engine.rows(f"describe select * from ({MODELS[table].sql}) as made", dict(zip(("from", "to"), YEAR)))
     found = {name: kind.lower() for name, kind, *_ in described}
     assert found == {name: DICTIONARY.get(name, {}).get("type", "not in sql/columns.yaml") for name in found}
-
-
-@pytest.mark.parametrize("table", sorted(MODELS))
-def test_every_file_travels_to_other_engines(table: str) -> None:
-    assert findings(MODELS[table].sql) == []
-
-
-def test_every_declared_column_stands_in_the_dictionary_with_its_type() -> None:
-    wrong = {
-        f"{table}.{name}": kind
-        for table, columns in declared_tables().items()
-        for name, kind in columns.items()
-        if DICTIONARY.get(name, {}).get("type") != kind
-    }
-    assert not wrong, "add the name to sql/columns.yaml, or give it the type it has there: the same name means the same everywhere"
-
-
-def test_every_entry_of_the_dictionary_is_used() -> None:
-    of_publication = {"content_hash", "published_at_utc", "run_id", "built_at_utc", "data_through_date", "centre_name", "files"}
-    used = {name for columns in declared_tables().values() for name in columns} | of_publication
-    used |= {name for table in MODELS if not table.startswith("kpi.") for name in columns_of(table)}
-    assert set(DICTIONARY) - used == set(), "take the name out of sql/columns.yaml: no table has it any more"
-
-
-def test_the_dictionary_is_sorted() -> None:
-    assert list(DICTIONARY) == sorted(DICTIONARY)
-
-
-def test_every_kpi_and_core_table_has_a_case() -> None:
-    tested = {param.values[0] for param in cases()}
-    assert {table for table in MODELS if table.split(".")[0] in ("core", "kpi")} - tested == set()

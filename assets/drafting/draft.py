@@ -176,6 +176,8 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         if canonical == REQUIRED[table.kind][0]:
             together = f"{finer} together do" if len(table.finer_id) > 1 else f"{finer} does"
             draft.ask(f"{reference} repeats, {together} not: is that the id of one {table.kind}?", depth=3)
+        if canonical == "contact_id":
+            draft.ask(f"Do records with one {reference} make one call, with its transfers? Then write contact_id: {reference}.", depth=3)
         draft.put(f"{canonical}: {{columns: [{finer}]}}", depth=3)
         return
     if canonical == REQUIRED[table.kind][0] and nature.distinct < nature.filled:

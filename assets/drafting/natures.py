@@ -150,7 +150,8 @@ def _formats(cells: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]
     """The candidates that read most cells, where that is all but one of a few or 98 of 100."""
     start = cells[:20]
     spare = 1 if len(cells) >= 5 else 0
-    hopeful = [spelled for spelled in candidates if sum(_reads(cell, spelled) for cell in start) >= len(start) - max(spare, len(start) // 10)]
+    needed = len(start) - max(spare, len(start) // 10)
+    hopeful = [spelled for spelled in candidates if sum(_reads(cell, spelled) for cell in start) >= needed]
     scored = {spelled: sum(_reads(cell, spelled) for cell in cells) for spelled in hopeful}
     most = max(scored.values(), default=0)
     return tuple(spelled for spelled in hopeful if scored[spelled] == most >= len(cells) - max(spare, 0.02 * len(cells)))

@@ -161,9 +161,7 @@ def assess(
     impossible = int((readings.observed & ~np.isfinite(y)).sum())
     said = list(readings.notes)
     if impossible:
-        said.append(
-            f"{impossible} {'day' if impossible == 1 else 'days'} of a value that cannot be (on the {scale} scale) left out"
-        )
+        said.append(f"{impossible} {'day' if impossible == 1 else 'days'} of a value that cannot be (on the {scale} scale) left out")
     if control is not None:
         y = y - _aligned(read(control), scale, on=readings)
     found: dict[object, Change] = {}
@@ -199,9 +197,7 @@ def _aligned(control: Readings, link: Link, *, on: Readings) -> Floats:
     return values
 
 
-def _facts(
-    label: object, readings: Readings, y: Floats, *, base: Window, span: Window, frozen: float | None
-) -> tuple[Change, str]:
+def _facts(label: object, readings: Readings, y: Floats, *, base: Window, span: Window, frozen: float | None) -> tuple[Change, str]:
     """The plain numbers of a window, and why it cannot be judged ('' when it can)."""
     in_base, in_win = readings.inside(base), readings.inside(span)
     seen, usable = readings.observed, np.isfinite(y)
@@ -250,6 +246,4 @@ def _in_units(change: Change, fitted: Estimate, readings: Readings, *, base: Win
         return change, notes
     se = (up - down) / 2
     method = "gls_ar1_grid"
-    return replace(
-        change, ci_low=low, ci_high=high, p_value=fitted.p_value, se=se, mde=DETECTABLE_SE * se, ci_method=method
-    ), notes
+    return replace(change, ci_low=low, ci_high=high, p_value=fitted.p_value, se=se, mde=DETECTABLE_SE * se, ci_method=method), notes

@@ -140,9 +140,7 @@ def _solve(
     low, high = fitted.quantile(0.025), fitted.quantile(0.975)
     acf1 = fitted.rho * (1 - fitted.white)
     return {
-        label: Estimate(
-            float(mean[i]), float(low[i]), float(high[i]), float(se[i]), float(p_value[i]), rung, acf1, clean, dropped
-        )
+        label: Estimate(float(mean[i]), float(low[i]), float(high[i]), float(se[i]), float(p_value[i]), rung, acf1, clean, dropped)
         for i, label in enumerate(labels)
     }
 
@@ -194,9 +192,7 @@ def _short(
     return Design(columns, np.array([[np.inf] * len(flat) + [WIDE] * len(wide)]), np.ones(1), contrast, observed)
 
 
-def _seasonal(
-    days: NDArray[np.int64], *, observed: Mask, base: Window, windows: list[Window], holidays: NDArray[np.int64]
-) -> Design:
+def _seasonal(days: NDArray[np.int64], *, observed: Mask, base: Window, windows: list[Window], holidays: NDArray[np.int64]) -> Design:
     """All history: a level for each window, one shared by the baseline and the history before it as far as the data allow."""
     taken = _inside(days, [base, *windows])
     flat = [np.ones(len(days)), *[_inside(days, [window]).astype(float) for window in windows]]

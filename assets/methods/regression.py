@@ -172,9 +172,7 @@ def _gram(both: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, rho
     return gram, float(log_det)
 
 
-def _plausible_shapes(
-    xo: Floats, yo: Floats, *, observed: NDArray[np.bool_], white_shape: Floats
-) -> list[tuple[float, float, float]]:
+def _plausible_shapes(xo: Floats, yo: Floats, *, observed: NDArray[np.bool_], white_shape: Floats) -> list[tuple[float, float, float]]:
     """The (rho, white, log prior) of the grid that the residuals of ordinary least squares do not rule out."""
     ridge = 1e-6 * len(yo) * np.eye(xo.shape[1])
     residual = np.zeros((len(observed), 1), order="F")

@@ -17,9 +17,7 @@ class Split:
     mix: float
 
 
-def directly_standardised(
-    strata: ArrayLike, numerator: ArrayLike, denominator: ArrayLike, *, shares: dict[object, float]
-) -> float:
+def directly_standardised(strata: ArrayLike, numerator: ArrayLike, denominator: ArrayLike, *, shares: dict[object, float]) -> float:
     """Ratio a window would have if its cases were spread over the strata as `shares` says.
 
     Parameters

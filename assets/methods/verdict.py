@@ -7,9 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-Verdict = Literal[
-    "improved", "worsened", "no_detectable_change", "equivalent", "insufficient_data", "season_not_separated", "confounded"
-]
+Verdict = Literal["improved", "worsened", "no_detectable_change", "equivalent", "insufficient_data", "season_not_separated", "confounded"]
 Better = Literal["higher", "lower", "band"]
 VERDICTS: tuple[Verdict, ...] = (
     "improved",

@@ -60,8 +60,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     header = read_header(decoded_head(head, encoding), source, wanted=wanted, file_name=file_name)
     known = {column.name: column for column in kind.columns}
     values = {
-        canonical: _value(known[canonical], declared, source, header, file_name=file_name)
-        for canonical, declared in source.columns.items()
+        canonical: _value(known[canonical], declared, source, header, file_name=file_name) for canonical, declared in source.columns.items()
     }
     _derive(kind, values, source)
     refusals = [
@@ -182,9 +181,7 @@ def _between(
     return _Value(f"(epoch({moments[1]}) - epoch({moments[0]}))", f"({both})", expected_instant(declared.timestamp or source.timestamp))
 
 
-def _instant(
-    text: str, first: str, declared: SourceColumn, source: Source, *, plus: Sequence[str], decimal: str
-) -> _Value:
+def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, plus: Sequence[str], decimal: str) -> _Value:
     """An instant; without a declared format it is ISO, in UTC where the file's first record says how far from UTC it is."""
     formats = declared.timestamp or source.timestamp
     expected = expected_instant(formats)
@@ -224,9 +221,5 @@ def _derive(kind: Kind, values: dict[str, _Value], source: Source) -> None:
 
 def _repeated_header(source: Source, header: Header) -> str:
     """Exports pasted together repeat the header: such a record has every named column's own name in it."""
-    named = [
-        f'"c{position}" = {literal(title)}'
-        for position, title in enumerate(header.names[: header.columns], start=1)
-        if title
-    ]
+    named = [f'"c{position}" = {literal(title)}' for position, title in enumerate(header.names[: header.columns], start=1) if title]
     return " and ".join(named[:3])

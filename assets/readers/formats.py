@@ -24,9 +24,7 @@ DURATIONS = (*CLOCKS, *MINUTE_CLOCKS, *UNITS)
 EPOCHS = {"epoch": 1_000_000, "epoch_ms": 1_000}
 _FIRST_S, _LAST_S = 631_152_000, 2_240_611_200
 
-ISO_FORMATS = tuple(
-    f"%Y-%m-%d{between}%H:%M{seconds}" for between in (" ", "T") for seconds in (":%S", ":%S.%f", ":%S.%g", "")
-)
+ISO_FORMATS = tuple(f"%Y-%m-%d{between}%H:%M{seconds}" for between in (" ", "T") for seconds in (":%S", ":%S.%f", ":%S.%g", ""))
 
 
 def number(text: str, *, decimal: str = ".") -> str:

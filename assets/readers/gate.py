@@ -60,9 +60,7 @@ class Gated:
         return found
 
 
-def gate(
-    path: Path, shape: Delimited | Lines | Batches, *, encoding: str, clean_path: Path, count_fields: bool = True
-) -> Gated:
+def gate(path: Path, shape: Delimited | Lines | Batches, *, encoding: str, clean_path: Path, count_fields: bool = True) -> Gated:
     """Let a file through; raise `Unreadable` when it is damaged or when most of its records are.
 
     What has to be cleaned is written to `clean_path`; a file that is clean as it is is not copied.
@@ -129,7 +127,7 @@ class _Sieve:
                 original.read(self._header_bytes)
                 left = copy_bytes - self._header_bytes
                 while left:
-                    piece = original.read(min(left, 16 << 20))
+                    piece = original.read(min(left, 1 << 20))
                     self._sink.write(piece)
                     left -= len(piece)
 
@@ -315,9 +313,7 @@ class _Sieve:
         # A carriage return inside a line ends a record for some parsers and not for others: it becomes a space.
         return line.replace(b"\r", b" ") if b"\r" in line else line
 
-    def _whole_record(
-        self, block: bytes, start: int, *, final: bool, any_width: bool = False
-    ) -> tuple[bytes, int, int] | str:
+    def _whole_record(self, block: bytes, start: int, *, final: bool, any_width: bool = False) -> tuple[bytes, int, int] | str:
         """Give a record (its clean bytes, where the next starts, its lines), "undecided", or what is wrong with its first line."""
         frame = self.frame
         stop = block.index(b"\n", start)
@@ -337,9 +333,7 @@ class _Sieve:
             return (write_record(fields, frame), stop + 1, 1) if any_width or width == frame.columns else self._ragged(width)
         return self._several_lines(block, line, stop + 1, final=final, any_width=any_width)
 
-    def _several_lines(
-        self, block: bytes, first: bytes, position: int, *, final: bool, any_width: bool
-    ) -> tuple[bytes, int, int] | str:
+    def _several_lines(self, block: bytes, first: bytes, position: int, *, final: bool, any_width: bool) -> tuple[bytes, int, int] | str:
         """Look for the line that closes the quote `first` leaves open.
 
         A line on the way that is a whole record by itself says that the quote was never meant to stay open.

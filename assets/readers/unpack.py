@@ -10,13 +10,11 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import BinaryIO, cast
 
 from assets.readers.protocol import Unreadable
 
 HEAD_BYTES = 64 * 1024
-HASH_BESIDE_BYTES = 1 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BINARY_MAGIC = {
@@ -34,53 +32,39 @@ _BINARY_MAGIC = {
 
 
 class HashingReader(io.RawIOBase):
-    """Reads a file and hashes every byte that passes, large pieces beside whatever the reader does with them."""
+    """Reads a file and hashes every byte that passes, so that nothing is read twice."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb", buffering=0)
         self._digest = hashlib.sha256()
-        self._hashing: Thread | None = None
 
     def readable(self) -> bool:
         """Say that it can be read from."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Give the next bytes."""
+        """Give the next bytes; the base class would copy them once more."""
         piece = self._file.read(size)
-        self._wait()
-        if len(piece) >= HASH_BESIDE_BYTES:
-            self._hashing = Thread(target=self._digest.update, args=(piece,))
-            self._hashing.start()
-        else:
-            self._digest.update(piece)
+        self._digest.update(piece)
         return piece
 
     def readinto(self, buffer: object) -> int:
         """Fill a buffer with the next bytes."""
         view = memoryview(cast(bytearray, buffer))
         count = self._file.readinto(view) or 0
-        self._wait()
         self._digest.update(view[:count])
         return count
 
     def finish(self) -> str:
         """Read what is left and return the sha256 of the whole file."""
-        while self.read(HASH_BESIDE_BYTES):
+        while self.read(1 << 20):
             pass
-        self._wait()
         return self._digest.hexdigest()
 
     def close(self) -> None:
         """Close the file."""
-        self._wait()
         self._file.close()
         super().close()
-
-    def _wait(self) -> None:
-        if self._hashing is not None:
-            self._hashing.join()
-            self._hashing = None
 
 
 def is_gzip(path: Path) -> bool:

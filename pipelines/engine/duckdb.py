@@ -221,9 +221,7 @@ class DuckDBEngine:
 
 
 @contextmanager
-def open_engine(
-    path: Path, *, memory_limit: str = "2.5GB", threads: int | None = None, wait_s: float = 60.0
-) -> Iterator[DuckDBEngine]:
+def open_engine(path: Path, *, memory_limit: str = "2.5GB", threads: int | None = None, wait_s: float = 60.0) -> Iterator[DuckDBEngine]:
     """Open the warehouse for writing and hold its lock until the block ends.
 
     Waits up to `wait_s` seconds for another run to finish, then raises `EngineBusy` naming its process.
@@ -231,9 +229,9 @@ def open_engine(
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path.with_name(path.name + ".lock"), wait_s):
         spill = path.parent / "spill"
-        con = duckdb.connect(
-            str(path),
-            config={
+        con = _connect(
+            path,
+            {
                 "storage_compatibility_version": WAREHOUSE_STORAGE,
                 "memory_limit": memory_limit,
                 "temp_directory": str(spill),
@@ -245,6 +243,18 @@ def open_engine(
             yield DuckDBEngine(con, path)
         finally:
             con.close()
+
+
+def _connect(path: Path, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), config=config)
+    except duckdb.IOException as error:
+        if "lock" not in str(error).lower():
+            raise
+        raise EngineBusy(
+            f"{path} is open in another program: {str(error).splitlines()[0]} "
+            "Close it there; to look at figures open the published database, which is never locked."
+        ) from None
 
 
 @contextmanager

@@ -26,9 +26,7 @@ GOOD = "reason is null and not is_skipped"
 FIRST_YEAR, LAST_YEAR = 1990, 2040  # the dates config.zone_day covers
 
 
-def load(
-    con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated], *, key: bytes
-) -> dict[int, Incoming]:
+def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
     """Make the temporary view `incoming` of gated files (by file id, one plan for all) and say what each of them holds.
 
     Columns: file_id, line, reason (why the record is refused, else null), is_skipped, is_repaired, then those of the kind.
@@ -112,9 +110,7 @@ def _typed(plan: Plan, source: str) -> str:
     absent = [column for column in plan.values if column not in {known.name for known in plan.kind.columns}]
     if absent:
         raise ValueError(f"{plan.kind.name}: the plan fills {absent}, which the kind does not have")
-    values = [
-        f"cast({plan.values.get(column.name, 'null')} as {column.type}) as {_name(column.name)}" for column in plan.kind.columns
-    ]
+    values = [f"cast({plan.values.get(column.name, 'null')} as {column.type}) as {_name(column.name)}" for column in plan.kind.columns]
     refusals = " ".join(f"when {refusal.condition} then {_text(refusal.reason)}" for refusal in plan.refusals)
     required = [
         f"when {_name(column.name)} is null then {_text(f'{column.name} is missing or cannot be read')}"

@@ -1,6 +1,7 @@
 -- description: Survey invitations, one row an invitation, on the business day it was sent, with the queue it asks about.
 -- grain: [source_id, response_id]
 -- build: daily
+-- reach_days: open
 with contact as (
     -- a survey names a call by its id alone; should two sources use one id, neither may double the invitation
     select

@@ -45,9 +45,10 @@ select
     monthly.ci_high,
     monthly.ci_method,
     monthly.provisional,
-    baseline.baseline,
+    -- a count is compared by the day and told by the month: its baseline and change are those of as many days
+    baseline.baseline * case when definition.measure = 'count' then monthly.days else 1 end as baseline,
     comparison.horizon_months,
-    comparison.change,
+    comparison.change * case when definition.measure = 'count' then monthly.days else 1 end as change,
     comparison.verdict,
 from kpi.monthly as monthly
 inner join kpi.definition as definition

@@ -1,19 +1,27 @@
--- description: Every promise beside what came of it in the last complete and mature month, with a verdict that says when the data cannot tell.
+-- description: Every promise beside what came of it in the last complete and mature month (a young centre: the running one, provisional), with a verdict that says when the data cannot tell.
 -- grain: [target_id]
 -- build: table
-with complete_month as (
-    -- a KPI with a maturity is judged once its month has had that time
+with judged_month as (
+    -- the last complete month that also had the time its KPI needs; a centre too young for one is judged on what there is
     select
         definition.kpi,
         definition.version,
         definition.name,
         definition.unit,
-        max(calendar.month) as month,
+        coalesce(
+            max(monthly.month) filter (
+                where calendar.month_end
+                    <= data_through.business_date - interval '1 day' * coalesce(definition.maturity_days, 0)
+            ),
+            max(monthly.month)
+        ) as month,
     from kpi.definition as definition
     cross join ops.data_through as data_through
-    inner join config.dates as calendar
-        on calendar.month_end
-            <= data_through.business_date - interval '1 day' * coalesce(definition.maturity_days, 0)
+    left join kpi.monthly as monthly
+        on monthly.kpi = definition.kpi
+        and monthly.version = definition.version
+    left join config.dates as calendar
+        on calendar.date = monthly.month
     where definition.is_current
     group by definition.kpi, definition.version, definition.name, definition.unit
 ),
@@ -22,11 +30,11 @@ judged as (
     select
         target.target_id,
         target.kpi,
-        coalesce(complete_month.name, target.kpi) as kpi_name,
-        complete_month.unit,
+        coalesce(judged_month.name, target.kpi) as kpi_name,
+        judged_month.unit,
         target.scope_type,
         target.scope_id,
-        complete_month.month,
+        judged_month.month,
         target.comparator,
         target.target,
         target.stretch,
@@ -35,6 +43,7 @@ judged as (
         coalesce(monthly.low_n, true) as low_n,
         monthly.ci_low,
         monthly.ci_high,
+        coalesce(monthly.provisional, true) as provisional,
         -- the end of the interval that is nearer to keeping the promise, and the other one; without an interval both are the value
         case
             when target.comparator = 'at_least' then coalesce(monthly.ci_high, monthly.value) - target.target
@@ -53,14 +62,14 @@ judged as (
         target.due_date,
         target.rationale,
     from config.target as target
-    left join complete_month
-        on complete_month.kpi = target.kpi
+    left join judged_month
+        on judged_month.kpi = target.kpi
     left join kpi.monthly as monthly
         on monthly.kpi = target.kpi
-        and monthly.version = complete_month.version
+        and monthly.version = judged_month.version
         and monthly.scope_type = target.scope_type
         and monthly.scope_id = target.scope_id
-        and monthly.month = complete_month.month
+        and monthly.month = judged_month.month
 ),
 
 worded as (
@@ -97,6 +106,7 @@ select
     low_n,
     ci_low,
     ci_high,
+    provisional,
     verdict,
     gap,
     action,

@@ -17,9 +17,7 @@ DEFINITION = pd.DataFrame(
 CENTRE = pd.DataFrame({"baseline_days": [28]})
 
 
-def ratio_days(
-    kpi: str = "service_level", *, first: str = "2026-04-01", days: int = 60, scope_id: str = "orders"
-) -> pd.DataFrame:
+def ratio_days(kpi: str = "service_level", *, first: str = "2026-04-01", days: int = 60, scope_id: str = "orders") -> pd.DataFrame:
     n = 100.0 + np.arange(days) % 7
     x = 0.8 * n + np.arange(days) % 3
     dates = pd.date_range(first, periods=days)

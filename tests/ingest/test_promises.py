@@ -225,6 +225,14 @@ def test_an_answer_in_todays_file_makes_the_callers_day_dirty(tmp_path: Path) ->
         assert days(engine, "run-2", "raw.queue_event") == {(first, "loaded"), (second, "related")}
 
 
+def test_an_export_that_speaks_the_house_s_own_words_has_no_unknown_ones(tmp_path: Path) -> None:
+    with open_warehouse(SETTINGS) as engine:
+        own_words = call("1").replace("Handled", "Answered") + call("2").replace("Handled", "flowout_timeout")
+        deliver(tmp_path, "acd/a.csv", CALLS_HEADER + own_words)
+        run_ingest(SETTINGS, engine, tmp_path)
+        assert engine.rows("select word from ops.unmapped") == []
+
+
 def test_an_unknown_queue_or_word_is_counted_with_its_first_place_until_config_knows_it(tmp_path: Path) -> None:
     with open_warehouse(SETTINGS) as engine:
         odd = call("3", queue="Sales").replace("Handled", "Odd")

@@ -77,12 +77,8 @@ def known_series(
         changed = np.zeros(len(t), bool)
         for low, high in windows.values():
             changed |= np.asarray((dates >= low) & (dates <= high))
-    level = {"share": rng.normal(1.2, 0.5), "seconds": np.log(rng.uniform(20, 400)), "count": np.log(rng.uniform(100, 2000))}[
-        kind
-    ]
-    eta = (
-        level + weekday[dates.day_of_week] + season + holiday + sigma * noise + change_link * changed + trend_a_year * t / 365.25
-    )
+    level = {"share": rng.normal(1.2, 0.5), "seconds": np.log(rng.uniform(20, 400)), "count": np.log(rng.uniform(100, 2000))}[kind]
+    eta = level + weekday[dates.day_of_week] + season + holiday + sigma * noise + change_link * changed + trend_a_year * t / 365.25
 
     volume = rng.uniform(150, 3000) * np.exp(0.3 * rng.normal(0, 1, 7)[dates.day_of_week] + 0.05 * rng.normal(0, 1, len(t)))
     n = np.maximum(rng.poisson(volume), 20)

@@ -191,9 +191,7 @@ def test_a_control_series_takes_out_what_moved_both():
     rng = np.random.default_rng(5)
     days = DATES[:120]
     shared = 0.3 * np.sin(np.arange(120) / 20)
-    queue = pd.DataFrame(
-        {"date": days, "value": 200 * np.exp(shared + 0.03 * rng.normal(size=120) + 0.15 * (np.arange(120) >= 60))}
-    )
+    queue = pd.DataFrame({"date": days, "value": 200 * np.exp(shared + 0.03 * rng.normal(size=120) + 0.15 * (np.arange(120) >= 60))})
     other = pd.DataFrame({"date": days, "value": 90 * np.exp(shared + 0.03 * rng.normal(size=120))})
     found = assess(queue, baseline=(days[0], days[27]), windows={"w": (days[70], days[97])}, control=other)[0]
     assert found.adj_rung == "control"

@@ -13,7 +13,10 @@ QUERY = "select * from core.x"
 def cursor(tmp_path_factory):
     with open_engine(tmp_path_factory.mktemp("gx") / "warehouse.duckdb") as engine:
         engine.run("create schema core")
-        engine.run("create table core.x as select i::bigint as a, (i % 7)::double as b, date '2026-01-01' + i::int as business_date, 1 as business_month from range(50) t(i)")
+        engine.run(
+            "create table core.x as select i::bigint as a, (i % 7)::double as b, date '2026-01-01' + i::int as business_date,"
+            " 1 as business_month from range(50) t(i)"
+        )
         yield engine.cursor()
 
 
@@ -48,6 +51,11 @@ def test_each_kind_of_promise_can_be_broken_and_shows_rows(cursor, item):
     assert broken.unexpected
     assert broken.examples
     assert "A reason." in str(broken)
+
+
+def test_promises_of_one_kind_about_one_column_do_not_replace_each_other(cursor):
+    found = broken_promises(cursor, [*BROKEN, *HOLDING], query=QUERY, table="core.x")
+    assert sorted(str(item.kwargs) for item in BROKEN) == sorted(str(broken.expectation.kwargs) for broken in found)
 
 
 def test_only_the_rows_of_the_window_are_looked_at(cursor):

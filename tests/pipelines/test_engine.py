@@ -81,7 +81,11 @@ def test_the_published_file_has_keys_comments_and_an_old_storage_format(engine, 
         assert con.execute("select comment from duckdb_tables()").fetchone() == ("It's a table.",)
         assert con.execute("select comment from duckdb_columns() where column_name = 'k'").fetchone() == ("The key.",)
         assert con.execute("select constraint_type from duckdb_constraints() where constraint_type = 'PRIMARY KEY'").fetchone()
-        assert con.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'out'").fetchone()[0].startswith("v1.0.0")
+        assert (
+            con.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'out'")
+            .fetchone()[0]
+            .startswith("v1.0.0")
+        )
 
 
 def test_two_rows_with_one_key_are_never_published(engine, tmp_path):
@@ -99,7 +103,8 @@ def test_text_that_begins_like_a_formula_is_exported_as_text(engine, tmp_path):
 
 
 def test_a_second_writer_waits_and_then_says_who_holds_the_warehouse(engine):
-    code = "import sys, pathlib; from pipelines.engine.duckdb import open_engine\nwith open_engine(pathlib.Path(sys.argv[1]), wait_s=0.2): pass"
+    code = "import sys, pathlib\nfrom pipelines.engine.duckdb import open_engine\n"
+    code += "with open_engine(pathlib.Path(sys.argv[1]), wait_s=0.2): pass"
     done = subprocess.run([sys.executable, "-c", code, str(engine.path)], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert f"EngineBusy: {engine.path} is being written by process {os.getpid()}" in done.stderr

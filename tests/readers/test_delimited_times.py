@@ -69,8 +69,12 @@ def test_seconds_since_1970_are_read_as_utc_whatever_zone_the_source_names(tmp_p
 def test_milliseconds_since_1970_keep_their_fraction(tmp_path: Path) -> None:
     source = EPOCH | {"timestamp": "epoch_ms"}
     with open_warehouse(settings_of(source)) as engine:
-        ingest_one(engine, tmp_path, source, "a,1772614800250,1772614812750,1772614900000,ok\nb,1772614800250,1772614812750,1772614900000,ok\n")
-        assert engine.rows("select epoch_ms(entered_at_utc), wait_s, talk_s from raw.call where leg_id = 'a'") == [(1772614800250, 12.5, 87.25)]
+        ingest_one(
+            engine, tmp_path, source, "a,1772614800250,1772614812750,1772614900000,ok\nb,1772614800250,1772614812750,1772614900000,ok\n"
+        )
+        assert engine.rows("select epoch_ms(entered_at_utc), wait_s, talk_s from raw.call where leg_id = 'a'") == [
+            (1772614800250, 12.5, 87.25)
+        ]
 
 
 def test_a_time_out_of_reach_of_a_clock_is_quarantined(tmp_path: Path) -> None:

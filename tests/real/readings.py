@@ -5,8 +5,9 @@ Belongs here: independent counts. Does not: running the pipeline.
 
 import csv
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -100,7 +101,9 @@ def tickets(folder: Path) -> dict[str, Ticket]:
 
 def _statuses(folder: Path, ticket_id: str) -> list[tuple[datetime, str]]:
     told = _table(folder, "ticket_field_history")
-    return sorted((_instant(row["updated"]), row["value"]) for row in told if row["field_name"] == "status" and row["ticket_id"] == ticket_id)
+    return sorted(
+        (_instant(row["updated"]), row["value"]) for row in told if row["field_name"] == "status" and row["ticket_id"] == ticket_id
+    )
 
 
 def _resolution_s(row: dict[str, str], created: datetime, statuses: list[tuple[datetime, str]]) -> float | None:
@@ -118,7 +121,11 @@ def _resolution_s(row: dict[str, str], created: datetime, statuses: list[tuple[d
 
 def table_counts(folder: Path) -> dict[str, int]:
     """Count the records of every table, the header left out."""
-    return {path.name: len(list(csv.reader(path.open(encoding="utf-8-sig", newline="")))) - 1 for path in sorted(folder.glob("*.csv"))}
+    found = {}
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            found[path.name] = sum(1 for _ in csv.reader(file)) - 1
+    return found
 
 
 def distinct_field_changes(folder: Path) -> int:
@@ -137,13 +144,8 @@ def _instant(text: str) -> datetime:
 
 
 def pacific_day(utc: datetime) -> date:
-    """The Pacific day of an instant; good for the winters and summers these tickets stand in."""
-    first_sunday = lambda year, month, nth: next(  # noqa: E731
-        day for day in (datetime(year, month, 1 + 7 * (nth - 1) + offset) for offset in range(7)) if day.weekday() == 6
-    )
-    begins = first_sunday(utc.year, 3, 2) + timedelta(hours=10)
-    ends = first_sunday(utc.year, 11, 1) + timedelta(hours=9)
-    return (utc - timedelta(hours=7 if begins <= utc < ends else 8)).date()
+    """The day of an instant on the desk's clock."""
+    return utc.replace(tzinfo=UTC).astimezone(ZoneInfo("America/Los_Angeles")).date()
 
 
 def answers(path: Path, *, header_rows: int, id_row: int) -> list[dict[str, str]]:

@@ -17,11 +17,17 @@ from tests.runs.centre import LOOKED_AT_S, ROOT, Centre, Machine
 
 DAYS, CALLS_PER_DAY = 75, 60  # three months are touched, and the middle one is whole
 
+FEW_PROMISES = ("core/queue_interval.yaml", "kpi/daily.yaml")
+
 
 @pytest.fixture(scope="session")
-def machine() -> Iterator[Machine]:
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """Start the warm parent of all runs."""
-    started = Machine()
+    few = tmp_path_factory.mktemp("expectations")
+    for name in FEW_PROMISES:
+        (few / name).parent.mkdir(exist_ok=True)
+        (few / name).write_bytes((ROOT / "expectations" / name).read_bytes())
+    started = Machine(few)
     yield started
     started.close()
 
@@ -44,7 +50,7 @@ def delivered(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Cen
 def undisturbed(delivered: Centre, tmp_path_factory: pytest.TempPathFactory) -> Centre:
     """Run the small centre once, from its exports to its publication. Tests only look at it."""
     centre = delivered.copied_to(tmp_path_factory.mktemp("undisturbed"))
-    centre.good_run()
+    centre.good_run(all_promises=True, light_instance=False)
     return centre
 
 

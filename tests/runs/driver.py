@@ -104,13 +104,11 @@ def _run(order: dict[str, Any]) -> int:
 
 def _other_declarations(order: dict[str, Any]) -> None:
     """Let the machine read its SQL and its promises from the folders a test names."""
-    chosen = {name: Path(order[name]) for name in ("sql", "expectations") if order.get(name)}
-    if not chosen:
-        return
-    from pipelines import house, runner
+    from pipelines.house import Declarations
 
-    other = partial(house.Declarations, **chosen)
-    house.Declarations = runner.Declarations = other  # type: ignore[assignment, misc]
+    own = Declarations()
+    folders = [Path(order.get(name) or getattr(own, name)) for name in ("sql", "expectations")]
+    Declarations.__init__.__defaults__ = tuple(folders)
 
 
 def _light_instance() -> None:

@@ -50,8 +50,20 @@ def acd_day(line: str) -> date | None:
 
 def split_records(lines: list[str], parts: int, *, header: int, seed: int, shuffled: bool) -> list[str]:
     """Deal the records of a file out to several files, each with the header."""
-    records = lines[header:]
+    records = _whole(lines[header:])
     if shuffled:
         random.Random(seed).shuffle(records)
     size = -(-len(records) // parts)
     return ["".join(lines[:header] + records[k * size : (k + 1) * size]) for k in range(parts) if records[k * size : (k + 1) * size]]
+
+
+def _whole(lines: list[str]) -> list[str]:
+    """Join lines to records: a line break inside quotes ends nothing."""
+    records, open_quote = [], False
+    for line in lines:
+        if open_quote:
+            records[-1] += line
+        else:
+            records.append(line)
+        open_quote ^= line.count('"') % 2 == 1
+    return records

@@ -1,15 +1,14 @@
 """What is broken is not published: the old publication stands, the reason is named, and good data heal it."""
 
-import csv
-import io
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tests.runs.centre import ROOT, Centre
-from tests.runs.files import acd_day
+from tests.runs.files import acd_day, lines_of
 
 pytestmark = pytest.mark.slow
 
@@ -30,45 +29,50 @@ def test_a_raw_row_that_is_gone_fails_the_reconciliation_and_names_its_file(cent
     files = centre.published_files()
     centre.rows("delete from raw.call where leg_id = (select min(leg_id) from raw.call)")
     centre.deliver("acd/calls_new.csv", header(centre) + call("99000001"))
-    said = centre.run()
+    said = centre.run(all_promises=True)
     assert said.code == 1
     assert "critical ops/reconciliation" in said.words
-    (balance,) = centre.rows("select f.path, r.lhs, r.rhs from ops.reconciliation r join ops.file_manifest f using (file_id) where not r.passed")
-    path, in_the_file, accounted = balance
+    balance = "select f.path, r.lhs, r.rhs from ops.reconciliation r join ops.file_manifest f using (file_id) where not r.passed"
+    ((path, in_the_file, accounted),) = centre.rows(balance)
     assert in_the_file == accounted + 1
     assert f"{path} (acd): {in_the_file} records in the file, {accounted} accounted for" in said.words
     assert "Not published" in said.words
     assert centre.published_files() == files
 
 
-def test_a_corrupted_day_keeps_the_old_publication_names_its_rows_and_heals(centre: Centre) -> None:
-    files = centre.published_files()
-    good = (centre.landing / "zendesk" / "ticket.csv").read_text(encoding="utf-8")
-    records = list(csv.DictReader(io.StringIO(good)))
-    day = records[len(records) // 3]["created_at"][:10]
-    # a day of tickets whose creation the help desk moved to after their solution
-    centre.deliver("zendesk/corrupted/ticket.csv", changed(records, day, created_at="2026-10-30 12:00:00", updated_at="2026-11-01 01:00:00"))
-    said = centre.run()
+def test_a_corrupted_day_keeps_the_old_publication_names_its_rows_and_heals(centre: Centre, tmp_path: Path) -> None:
+    # a centre that has made the promise about waits a critical one
+    strict = tmp_path / "expectations"
+    shutil.copytree(ROOT / "expectations", strict)
+    promise = "  kwargs: {column: wait_s, min_value: 0, max_value: 14400}\n  severity: "
+    text = (strict / "core" / "queue_leg.yaml").read_text(encoding="utf-8")
+    assert promise + "warning" in text
+    (strict / "core" / "queue_leg.yaml").write_text(text.replace(promise + "warning", promise + "critical"), encoding="utf-8")
+
+    files, tables = centre.published_files(), centre.content()
+    export = lines_of(centre.landing / "acd" / "calls_2026-10.csv")
+    day = [line for line in export if acd_day(line) == date(2026, 10, 6)]
+    assert len(day) > 5
+    # seconds where hours should be
+    centre.deliver(
+        "acd/calls_wrong_unit.csv", export[0] + "".join(",".join([*line.split(",")[:5], "9:00:00", *line.split(",")[6:]]) for line in day)
+    )
+    said = centre.run(all_promises=True, expectations=str(strict))
     assert said.code == 1, said.text
-    assert "critical core/ticket" in said.words and "A solution comes after the question" in said.words
-    assert any(record["id"] in said.words for record in records if record["created_at"].startswith(day))
+    assert "critical core/queue_leg" in said.words and "is mostly a wrong unit" in said.words and "32400" in said.words
+    assert f"{len(day)} rows break it" in said.words
+    assert "Not published" in said.words
     assert centre.published_files() == files
     # a second run tries again and fails again; it does not publish by forgetting
-    assert centre.run().code == 1
+    again = centre.run(all_promises=True, expectations=str(strict))
+    assert again.code == 1 and "left to rebuild by an earlier run" in again.words
     assert centre.published_files() == files
-    centre.deliver("zendesk/corrected/ticket.csv", changed(records, day, updated_at="2026-11-01 02:00:00"))
-    centre.good_run()
+
+    centre.deliver("acd/calls_right_unit.csv", export[0] + "".join(day))
+    centre.good_run(all_promises=True, expectations=str(strict))
     # all is as it was before: even the published file did not have to change
+    assert centre.content() == tables
     assert centre.published_files() == files
-
-
-def changed(records: list[dict[str, str]], day: str, **cells: str) -> str:
-    """Write the tickets of a day anew, with other cells."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(records[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({**record, **cells} for record in records if record["created_at"].startswith(day))
-    return out.getvalue()
 
 
 def test_a_file_of_garbage_is_refused_and_its_days_stay_as_they_were(centre: Centre) -> None:
@@ -123,8 +127,7 @@ def test_calls_that_vanish_on_the_way_break_the_conservation_of_calls(centre: Ce
     counted = "cast(count(*) filter (where leg.is_abandoned) as bigint) as abandoned,"
     assert text.count(counted) == 1, "the test looks for the line that counts abandoned legs"
     (sql / "core" / "queue_interval.sql").write_text(text.replace(counted, "cast(0 as bigint) as abandoned,"), encoding="utf-8")
-    said = centre.run(sql=str(sql))
+    said = centre.run(sql=str(sql), all_promises=True)
     assert said.code == 1
     assert "critical core/queue_interval" in said.words and "Calls are conserved" in said.words
     assert centre.published_files() == files
-

@@ -20,7 +20,7 @@ def test_late_rows_of_a_sealed_day_are_loaded_and_counted_and_change_it_only_whe
     files, before = centre.published_files(), centre.rows(offered)
     centre.deliver("acd/calls_late.csv", header(centre) + call("99000001", start=f"{DAY:%m/%d/%Y} 10:00:00"))
     said = centre.good_run(today=MUCH_LATER)
-    assert "1 late days are sealed and stay as they are" in said.words
+    assert "1 late day is sealed and left unchanged" in said.words
     assert centre.rows("select count(*) from raw.call where leg_id = '99000001'") == [(1,)]
     assert centre.rows("select table_name, business_date from ops.late_after_seal") == [("raw.call", DAY)]
     tables = undisturbed.tables(("staging", "core", "kpi"))

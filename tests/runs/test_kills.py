@@ -1,39 +1,25 @@
 """A run that is killed, wherever it was, leaves nothing that the next run does not mend."""
 
-from pathlib import Path
-
 import duckdb
 import pytest
 
-from tests.runs.centre import ROOT, Centre
+from tests.runs.centre import Centre
 from tests.runs.files import lines_of
 
 pytestmark = pytest.mark.slow
 
 KILLED = -9
-# promises have tests of their own; here they would be looked at forty times
-FEW_PROMISES = ("core/queue_interval.yaml", "kpi/daily.yaml")
 MOMENTS = (
     "in the middle of a file",
-    "before staging.call",
     "before core.queue_leg",
     "after core.queue_leg",
     "in the middle of kpi.daily",
-    "after marts.queue_day",
+    "after marts.dim_queue",
     "before the swap",
     "after the swap",
     "between two extracts",
     "before the books are closed",
 )
-
-
-@pytest.fixture(scope="module")
-def few_promises(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("expectations")
-    for name in FEW_PROMISES:
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes((ROOT / "expectations" / name).read_bytes())
-    return str(folder)
 
 
 def deliver_more(centre: Centre) -> None:
@@ -45,39 +31,35 @@ def deliver_more(centre: Centre) -> None:
 
 
 @pytest.fixture(scope="module")
-def never_killed(undisturbed: Centre, tmp_path_factory: pytest.TempPathFactory, few_promises: str) -> Centre:
+def never_killed(undisturbed: Centre, tmp_path_factory: pytest.TempPathFactory) -> Centre:
     centre = undisturbed.copied_to(tmp_path_factory.mktemp("never-killed"))
     deliver_more(centre)
-    centre.good_run(expectations=few_promises)
+    centre.good_run()
     return centre
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_killed_run_and_a_plain_run_after_it_end_as_an_undisturbed_run(
-    moment: str, centre: Centre, never_killed: Centre, few_promises: str
-) -> None:
+def test_a_killed_run_and_a_plain_run_after_it_end_as_an_undisturbed_run(moment: str, centre: Centre, never_killed: Centre) -> None:
     published = centre.database.read_bytes()
     deliver_more(centre)
-    assert centre.run(die_at=moment, expectations=few_promises).code == KILLED
+    assert centre.run(die_at=moment).code == KILLED
     if moment in ("after the swap", "between two extracts", "before the books are closed"):
         assert centre.database.read_bytes() != published
     else:
         assert centre.database.read_bytes() == published
     with duckdb.connect(str(centre.database), read_only=True) as con:
         assert con.execute("select count(*) from marts.meta_run").fetchall() == [(1,)]
-    centre.good_run(expectations=few_promises)
+    centre.good_run()
     left, right = never_killed.content(), centre.content()
     assert [table for table in left if left[table] != right[table]] == []
     assert centre.rows("select count(*) from ops.dirty_day") == [(0,)]
-    assert "Nothing to do" in centre.good_run(expectations=few_promises).words
+    assert "Nothing to do" in centre.good_run().words
 
 
-def test_a_first_run_killed_while_it_loads_is_taken_up_again(
-    new_centre: Centre, undisturbed: Centre, few_promises: str, tmp_path: Path
-) -> None:
-    assert new_centre.run(die_at="in the middle of a file", expectations=few_promises).code == KILLED
+def test_a_first_run_killed_while_it_loads_is_taken_up_again(new_centre: Centre, undisturbed: Centre) -> None:
+    assert new_centre.run(die_at="in the middle of a file").code == KILLED
     assert not new_centre.database.exists()
-    new_centre.good_run(expectations=few_promises)
+    new_centre.good_run()
     left, right = undisturbed.content(), new_centre.content()
     assert [table for table in left if left[table] != right[table]] == []
     with duckdb.connect(str(new_centre.database), read_only=True) as con:

@@ -41,7 +41,7 @@ def test_the_published_file_has_one_schema_of_tables_with_plain_types_keys_and_c
 def test_the_published_file_says_when_it_was_made_and_from_how_much(undisturbed: Centre, published: duckdb.DuckDBPyConnection) -> None:
     ((through, files),) = published.execute("select data_through_date::varchar, files from marts.meta_run").fetchall()
     assert (through, files) == ("2026-10-31", sum(path.is_file() for path in undisturbed.landing.rglob("*")))
-    assert not os.stat(undisturbed.database).st_mode & 0o222
+    assert not undisturbed.database.stat().st_mode & 0o222
 
 
 @pytest.mark.slow

@@ -24,7 +24,7 @@ def test_split_shuffled_and_renamed_files_give_equal_tables(delivered: Centre, u
                 if pattern.startswith("asterisk"):
                     name = f"asterisk/queue_log-{9 - number}{9 - place}"
                 elif pattern.startswith("zendesk"):
-                    name = f"zendesk/part-{9 - place}/{path.name}"
+                    name = f"zendesk/{9 - place}-{path.name}"
                 else:
                     name = f"{path.parent.name}/{path.stem.split('_')[0]}_{9 - number}{9 - place}.csv"
                 centre.deliver(name, part)

@@ -73,8 +73,7 @@ CASES = {
     ),
     "a currency in small letters": (
         ("centre", "currency: EUR", "currency: eur"),
-        "config/centre.yaml, line 2, currency: found 'eur', expected a currency of three capital letters such as EUR;"
-        " did you mean EUR?",
+        "config/centre.yaml, line 2, currency: found 'eur', expected a currency of three capital letters such as EUR; did you mean EUR?",
     ),
     "an id with blanks": (
         ("sources", "id: acd", "id: My ACD"),
@@ -149,8 +148,7 @@ CASES = {
     ),
     "a comparator that is none": (
         ("targets", "target: 0.8", "target: 0.8\n    comparator: atleast"),
-        "config/targets.yaml, line 5, targets[1].comparator: found 'atleast', expected one of at_least, at_most;"
-        " did you mean 'at_least'?",
+        "config/targets.yaml, line 5, targets[1].comparator: found 'atleast', expected one of at_least, at_most; did you mean 'at_least'?",
     ),
     "an id given twice": (
         ("centre", "id: support", "id: orders"),
@@ -206,8 +204,7 @@ CASES = {
     ),
     "hours that overlap": (
         ("centre", '"09:00-17:00"', '"09:00-12:00,11:00-17:00"'),
-        "config/centre.yaml, line 13, queues.orders.open.sat: found '09:00-12:00,11:00-17:00', expected hours in order that do not"
-        " overlap",
+        "config/centre.yaml, line 13, queues.orders.open.sat: found '09:00-12:00,11:00-17:00', expected hours in order that do not overlap",
     ),
     "a weekday written out": (
         ("centre", "sat:", "saturday:"),
@@ -221,7 +218,7 @@ CASES = {
     ),
     "a start of the day without its zero": (
         ("centre", "country: DE", "country: DE\n    day_start: 7:00"),
-        "config/centre.yaml, line 8, sites.quay.day_start: found '7:00', expected a time of day from \"00:00\" to \"23:59\"",
+        'config/centre.yaml, line 8, sites.quay.day_start: found \'7:00\', expected a time of day from "00:00" to "23:59"',
     ),
     "a pattern with backslashes": (
         ("sources", '"acd/*.csv"', "acd\\*.csv"),
@@ -240,7 +237,7 @@ CASES = {
     ),
     "a delimiter of two characters": (
         ("sources", "kind: call", "kind: call\n    delimiter: ';;'"),
-        "config/sources.yaml, line 5, sources.acd.delimiter: found ';;', expected one character such as \",\" or \";\", or the word tab",
+        'config/sources.yaml, line 5, sources.acd.delimiter: found \';;\', expected one character such as "," or ";", or the word tab',
     ),
     "a delimited source without kind": (
         ("sources", "    kind: call\n", ""),

@@ -29,9 +29,9 @@ def test_every_table_has_its_columns_and_types_in_order(write: Write) -> None:
     tables = tables_of(write)
     assert list(tables) == list(COLUMNS)
     for table, frame in tables.items():
-        assert {name: str(kind) for name, kind in frame.dtypes.items()} == {
-            name: DTYPES[kind] for name, kind in COLUMNS[table].items()
-        }, table
+        assert {name: str(kind) for name, kind in frame.dtypes.items()} == {name: DTYPES[kind] for name, kind in COLUMNS[table].items()}, (
+            table
+        )
 
 
 def test_a_table_without_rows_has_the_same_types(write: Write) -> None:
@@ -97,9 +97,7 @@ def test_a_holiday_has_its_own_hours_where_the_queue_names_them(write: Write) ->
 
 
 def test_holidays_speak_english_and_know_the_sites_own(write: Write) -> None:
-    tables = tables_of(
-        write, ("centre", "country: DE", "country: DE\n    subdivision: BY\n    holidays: {2026-07-01: Founders' day}")
-    )
+    tables = tables_of(write, ("centre", "country: DE", "country: DE\n    subdivision: BY\n    holidays: {2026-07-01: Founders' day}"))
     holidays = tables["config.holiday"]
     names = {(day.date(), name) for _, day, name in rows(holidays)}  # type: ignore[attr-defined]
     assert {(date(2026, 1, 6), "Epiphany"), (date(2026, 7, 1), "Founders' day"), (date(2026, 10, 3), "German Unity Day")} <= names

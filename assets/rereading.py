@@ -1,0 +1,51 @@
+"""Files whose source entry was corrected after they were loaded: what they gave is forgotten, so that they are read anew.
+
+Belongs here: forgetting. Does not: finding them (landing), reading them (ingest). Only files that still lie in the landing
+folder are forgotten: what nobody could read again must never be thrown away.
+"""
+
+from collections.abc import Sequence
+
+from assets.clocks import Clocks
+from assets.landing import Delivered
+from assets.readers.records import KINDS, Kind
+from assets.warehouse import Warehouse, run
+
+REASON = "read anew"
+
+
+def forget(engine: Warehouse, files: Sequence[Delivered], clocks: Clocks, *, load_id: str) -> int:
+    """Take back what these files gave, in one transaction, and mark its days; gives the number of files that had been loaded."""
+    names = {file.name for file in files if file.is_read_anew}
+    with engine.transaction():
+        found = engine.rows("select file_id, kind, source_id, path from ops.file_manifest where status in ('loaded', 'copy')")
+        told = [(file_id, kind, source) for file_id, kind, source, path in found if path in names]
+        for kind, source in sorted({(kind, source) for _, kind, source in told if kind}):
+            numbers = [file_id for file_id, own_kind, own_source in told if (own_kind, own_source) == (kind, source)]
+            _mark_days(engine, KINDS[kind], source, numbers, clocks, load_id=load_id)
+            run(engine, f"delete from raw.{kind} where file_id in (select unnest($numbers))", {"numbers": numbers})
+        for table in ("ops.duplicate", "ops.quarantine", "ops.file_manifest"):
+            numbers = [file_id for file_id, _, _ in told]
+            run(engine, f"delete from {table} where file_id in (select unnest($numbers))", {"numbers": numbers})
+    return len(told)
+
+
+def _mark_days(engine: Warehouse, kind: Kind, source: str, numbers: Sequence[int], clocks: Clocks, *, load_id: str) -> None:
+    """Mark the days of the records; what is told about tickets marks the days its source's tickets were created on."""
+    of_tickets = kind.name.startswith("ticket")
+    table, at = ("raw.ticket", "created_at_utc") if of_tickets else (kind.table, kind.at)
+    chosen = "source_id = $source" if of_tickets else "file_id in (select unnest($numbers))"
+    queue = "queue" if of_tickets else kind.queue or "cast(null as varchar)"
+    params = {"source": source} if of_tickets else {"numbers": list(numbers)}
+    spans = engine.rows(
+        f"select trim({queue}), min({at}), max({at}) from {table} where {chosen} and {at} is not null "
+        f"group by trim({queue}), cast({at} as date)",
+        params,
+    )
+    names = dict(engine.rows("select distinct group_id, name from raw.ticket_group")) if of_tickets else {}
+    days = clocks.days(source, spans, names=names)
+    run(
+        engine,
+        "insert into ops.dirty_day select $table, day, $reason, $load_id from (select unnest(cast($days as date[])) as day)",
+        {"table": table, "days": sorted(days), "reason": REASON, "load_id": load_id},
+    )

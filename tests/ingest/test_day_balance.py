@@ -1,0 +1,92 @@
+"""The balance of days: records counted in raw with Python's clocks against the rows SQL made of them."""
+
+from datetime import date
+
+import pytest
+
+from assets.clocks import Clock, Clocks
+from assets.ops_tables import ensure_tables
+from assets.reconciliation import reconcile_days
+from pipelines.engine.duckdb import open_engine
+
+CLOCKS = Clocks(
+    {"pbx": Clock("Europe/Berlin", 0), "acd": Clock("America/Chicago", 7 * 3600)},
+    {("pbx", "late"): Clock("America/Chicago", 0)},
+    frozenset(),
+)
+MARCH_29 = date(2026, 3, 29)  # Berlin goes to summer time
+
+
+@pytest.fixture
+def engine(tmp_path):
+    with open_engine(tmp_path / "warehouse.duckdb") as opened:
+        ensure_tables(opened)
+        opened.run("create schema if not exists staging")
+        opened.run("create schema if not exists core")
+        for table in ("staging.queue_event", "staging.call", "staging.ticket", "staging.survey", "core.queue_log_leg", "core.queue_leg"):
+            opened.run(f"create table {table} (source_id varchar, business_date date)")
+        yield opened
+
+
+def event(engine, at_utc, queue="orders", verb="ENTERQUEUE"):
+    engine.run(
+        "insert into raw.queue_event (source_id, file_id, line, at_utc, call_id, queue, verb)"
+        f" values ('pbx', 1, 1, timestamp '{at_utc}', 'c', '{queue}', '{verb}')"
+    )
+
+
+def made(engine, table, day, source="pbx"):
+    engine.run(f"insert into {table} values ('{source}', date '{day}')")
+
+
+def balance(engine, day=MARCH_29, table="raw.queue_event"):
+    rows = reconcile_days(engine, CLOCKS, {table: {day}})
+    return {(r.check_id, r.business_date): (r.lhs, r.rhs, r.passed) for r in rows.itertuples()}
+
+
+def test_a_day_whose_events_all_became_rows_is_even(engine):
+    event(engine, "2026-03-28 23:30:00")  # 00:30 in Berlin, winter time
+    event(engine, "2026-03-29 21:30:00", verb="CONNECT")  # 23:30 in Berlin, summer time
+    event(engine, "2026-03-29 22:30:00", verb="CONNECT")  # the next day
+    for table in ("staging.queue_event", "staging.queue_event", "core.queue_log_leg"):
+        made(engine, table, MARCH_29)
+    assert balance(engine) == {("events_of_day", MARCH_29): (2, 2, True), ("legs_of_day", MARCH_29): (1, 1, True)}
+
+
+def test_a_row_that_is_lost_on_the_way_shows(engine):
+    event(engine, "2026-03-29 10:00:00")
+    made(engine, "staging.queue_event", MARCH_29)
+    assert balance(engine)[("legs_of_day", MARCH_29)] == (1, 0, False)
+
+
+def test_a_row_nobody_delivered_shows(engine):
+    made(engine, "staging.queue_event", MARCH_29)
+    assert balance(engine)[("events_of_day", MARCH_29)] == (0, 1, False)
+
+
+def test_a_queue_of_another_site_has_that_sites_day(engine):
+    event(engine, "2026-03-30 04:30:00", queue="late")  # still the 29th in Chicago
+    made(engine, "staging.queue_event", MARCH_29)
+    made(engine, "core.queue_log_leg", MARCH_29)
+    assert balance(engine)[("events_of_day", MARCH_29)] == (1, 1, True)
+
+
+def test_a_day_that_starts_at_seven_ends_at_seven(engine):
+    engine.run(
+        "insert into raw.call (source_id, file_id, line, leg_id, entered_at_utc) values ('acd', 1, 1, 'a', timestamp '2026-03-30 11:59:00')"
+    )  # 06:59 in Chicago
+    made(engine, "staging.call", MARCH_29, "acd")
+    made(engine, "core.queue_leg", MARCH_29, "acd")
+    assert balance(engine, table="raw.call") == {
+        ("calls_of_day", MARCH_29): (1, 1, True),
+        ("call_legs_of_day", MARCH_29): (1, 1, True),
+    }
+
+
+def test_balancing_a_day_again_replaces_its_rows(engine):
+    event(engine, "2026-03-29 10:00:00")
+    balance(engine)
+    made(engine, "staging.queue_event", MARCH_29)
+    made(engine, "core.queue_log_leg", MARCH_29)
+    balance(engine)
+    assert engine.rows("select count(*), sum(abs(residual)) from ops.reconciliation") == [(2, 0)]

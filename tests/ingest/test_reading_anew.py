@@ -1,0 +1,63 @@
+"""A corrected source entry reaches files that were loaded with the wrong one."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assets.ingest import pending
+from tests.warehouse import CALLS, CALLS_HEADER, NOW, deliver, open_warehouse, run_ingest, settings_of, write_config
+
+ROW = "1,orders,0301234567,2026-02-10 23:30:00,10,0:01:00,Handled\n"
+CHICAGO = CALLS | {"timezone": "America/Chicago"}
+
+
+@pytest.fixture
+def loaded(tmp_path: Path):
+    settings = settings_of(CALLS)
+    with open_warehouse(settings) as engine:
+        deliver(tmp_path, "acd/a.csv", CALLS_HEADER + ROW)
+        run_ingest(settings, engine, tmp_path)
+        engine.run("delete from ops.dirty_day")
+        yield engine, tmp_path
+
+
+def test_a_corrected_time_zone_reads_the_file_anew_and_marks_both_days(loaded) -> None:
+    engine, landing = loaded
+    settings = settings_of(CHICAGO)
+    write_config(engine, settings)
+    report = run_ingest(settings, engine, landing, "run-2")
+    assert [file.status for file in report.files] == ["loaded"]
+    assert engine.rows("select count(*), min(cast(entered_at_utc as varchar)) from raw.call") == [(1, "2026-02-11 05:30:00")]
+    assert engine.rows("select count(*) from ops.file_manifest") == [(1,)]
+    days = {day for (day,) in engine.rows("select business_date from ops.dirty_day where table_name = 'raw.call'")}
+    assert days == {date(2026, 2, 10), date(2026, 2, 11)}
+
+
+def test_reading_anew_happens_once(loaded) -> None:
+    engine, landing = loaded
+    settings = settings_of(CHICAGO)
+    write_config(engine, settings)
+    run_ingest(settings, engine, landing, "run-2")
+    assert pending(settings, engine, landing, now=NOW) == []
+
+
+def test_a_new_outcome_word_needs_no_file_to_be_read_again(loaded) -> None:
+    engine, landing = loaded
+    settings = settings_of(CALLS | {"words": {"outcome": {"answered": ["Handled", "Done"]}}})
+    assert pending(settings, engine, landing, now=NOW) == []
+
+
+def test_what_is_no_longer_in_the_landing_folder_is_never_forgotten(loaded) -> None:
+    engine, landing = loaded
+    (landing / "acd/a.csv").unlink()
+    settings = settings_of(CHICAGO)
+    write_config(engine, settings)
+    run_ingest(settings, engine, landing, "run-2")
+    assert engine.rows("select count(*) from raw.call") == [(1,)]
+
+
+def test_a_source_taken_out_of_the_settings_keeps_what_it_gave(loaded) -> None:
+    engine, landing = loaded
+    run_ingest(settings_of(), engine, landing, "run-2")
+    assert engine.rows("select count(*) from raw.call") == [(1,)]

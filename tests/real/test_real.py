@@ -1,0 +1,200 @@
+"""Real exports, by YAML alone: what the pipeline publishes equals a second, independent reading of the same files."""
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.real.centres import BANK_FILE, CENTRES
+from tests.real.readings import answers, bank_week, distinct_field_changes, pacific_day, table_counts, tickets
+from tests.real.running import HERE, Outcome, switchboard
+
+pytestmark = pytest.mark.slow
+_OUTCOMES: dict[str, Outcome] = {}
+
+
+def outcome_of(name: str, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """Run one centre once a session; skips where its exports are absent."""
+    centre = CENTRES[name]
+    if centre.absent:
+        pytest.skip(centre.absent)
+    if name not in _OUTCOMES:
+        _OUTCOMES[name] = centre.run(tmp_path_factory.mktemp(name))
+    return _OUTCOMES[name]
+
+
+@pytest.fixture
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return outcome_of("anonymous_bank", tmp_path_factory)
+
+
+@pytest.fixture
+def helpdesk(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return outcome_of("zendesk", tmp_path_factory)
+
+
+@pytest.mark.parametrize("name", CENTRES)
+def test_a_run_over_real_exports_ends_well_and_accounts_for_every_record(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outcome = outcome_of(name, tmp_path_factory)
+    assert outcome.exit_code == 0, outcome.said
+    assert "Traceback" not in outcome.said
+    files = outcome.files()
+    assert set(files) == set(CENTRES[name].landing())
+    for file in files.values():
+        assert file["records"] == file["loaded"] + file["duplicates"] + file["quarantined"] + file["skipped"], file
+    assert outcome.warehouse("select count(*) from ops.reconciliation where not passed") == [(0,)]
+
+
+def test_the_bank_s_week_is_that_of_an_independent_reading(bank: Outcome) -> None:
+    week = bank_week(BANK_FILE)
+    assert len(week.by_day) == 7
+    for kpi in week.by_day.columns:
+        assert bank.daily(kpi) == pytest.approx(week.by_day[kpi].to_dict()), kpi
+        assert bank.monthly(kpi) == pytest.approx({date(1999, 2, 1): week.total[kpi]}), kpi
+
+
+def test_every_call_of_the_bank_is_loaded_once_with_its_traps_named(bank: Outcome) -> None:
+    week = bank_week(BANK_FILE)
+    (file,) = bank.files().values()
+    counts = (file["loaded"], file["duplicates"], file["quarantined"], file["skipped"], file["repaired"])
+    assert counts == (week.records, 0, 0, 1, week.negative_menu_times)
+    assert week.negative_menu_times == 8
+    assert bank.warehouse("select count(*) from ops.unmapped") == [(0,)]
+
+
+def test_a_call_of_the_bank_enters_the_queue_when_it_leaves_the_menu_on_israel_s_clock(bank: Outcome) -> None:
+    found = dict(bank.warehouse("select leg_id, entered_at_utc from core.queue_leg"))
+    assert found == bank_week(BANK_FILE).starts_utc
+
+
+def test_a_phantom_call_of_the_bank_is_kept_and_left_out_of_every_rate(bank: Outcome) -> None:
+    rows = bank.warehouse("select outcome, is_offered, count(*) from core.queue_leg where is_excluded group by all")
+    assert rows == [("excluded", False, 59)]
+
+
+def test_a_service_of_the_bank_over_midnight_keeps_its_length_and_its_day(bank: Outcome) -> None:
+    rows = bank.warehouse(
+        "select leg_id, business_date, wait_s, talk_s from core.queue_leg where leg_id in ('AA0115 14055', 'AA0201 34924', 'AA0215 13278')"
+        " order by leg_id"
+    )
+    assert rows == [
+        ("AA0115 14055", date(1999, 2, 6), 0.0, 235.0),
+        ("AA0201 34924", date(1999, 2, 1), 0.0, 591.0),
+        ("AA0215 13278", date(1999, 2, 2), 61.0, 0.0),
+    ]
+
+
+def test_a_caller_the_bank_does_not_know_and_an_agent_without_a_name_are_nobody(bank: Outcome) -> None:
+    rows = [line.split("\t") for line in BANK_FILE.read_text(encoding="latin-1").splitlines()[1:]]
+    named = sum(row[2] != "0" for row in rows), sum(row[16] != "NO_SERVER" for row in rows)
+    assert bank.warehouse("select count(customer_key), count(agent_id) from core.queue_leg") == [named]
+
+
+def test_every_queue_of_the_bank_adds_up_to_the_company(bank: Outcome) -> None:
+    for kpi in ("offered", "answered", "abandoned"):
+        queues = bank.published(
+            f"select business_date, sum(value) from marts.kpi_daily where kpi = '{kpi}' and scope_type = 'queue' group by 1 order by 1"
+        )
+        assert dict(queues) == bank.daily(kpi)
+
+
+def test_each_connector_table_is_read_whole_or_set_aside_by_name(helpdesk: Outcome) -> None:
+    folder, files = CENTRES["zendesk"].folder, helpdesk.files()
+    used = {"ticket_data", "ticket_comment_data", "ticket_field_history_data", "user_data", "user_data_snowflake", "group_data"}
+    for name, count in table_counts(folder).items():
+        file = files[f"zendesk/{name}"]
+        if name.removesuffix(".csv") in used:
+            assert (file["status"], file["records"], file["quarantined"]) == ("loaded", count + 1, 0), file
+        else:
+            assert file["status"] == "ignored", file
+            assert file["message"].count(name) == 1, file["message"]
+    assert files["zendesk/ticket_field_history_data.csv"]["loaded"] == distinct_field_changes(folder)
+
+
+def test_every_ticket_has_the_first_response_and_resolution_its_own_history_tells(helpdesk: Outcome) -> None:
+    expected = tickets(CENTRES["zendesk"].folder)
+    rows = helpdesk.warehouse(
+        "select ticket_id, created_at_utc, first_response_s, resolution_s, status, business_date, not is_merged and not is_spam"
+        " from core.ticket"
+    )
+    found = {row[0]: row[1:] for row in rows}
+    assert found == {
+        ticket_id: (t.created, t.first_response_s, t.resolution_s, t.status, pacific_day(t.created), t.is_counted)
+        for ticket_id, t in expected.items()
+    }
+    # The one ticket with a history: new on 28 August, solved on 14 November, closed the day after.
+    assert (
+        expected["11071"].resolution_s
+        == (datetime.fromisoformat("2020-11-14 11:01:27") - datetime.fromisoformat("2020-08-28 18:06:36")).total_seconds()
+    )
+
+
+def test_a_month_of_tickets_is_the_median_of_its_tickets(helpdesk: Outcome) -> None:
+    by_month: dict[date, list[float]] = {}
+    for ticket in tickets(CENTRES["zendesk"].folder).values():
+        if ticket.is_counted and ticket.resolution_s is not None:
+            by_month.setdefault(pacific_day(ticket.created).replace(day=1), []).append(ticket.resolution_s)
+    medians = {month: sorted(seen)[len(seen) // 2] / 2 + sorted(seen)[(len(seen) - 1) // 2] / 2 for month, seen in by_month.items()}
+    assert helpdesk.monthly("resolution_time") == pytest.approx(medians)
+    assert helpdesk.monthly("first_response_time") == {}
+
+
+def test_a_group_nobody_named_is_kept_and_counted_as_unmapped(helpdesk: Outcome) -> None:
+    named = {"360006965034", "360008376313"}
+    others = [ticket.group for ticket in tickets(CENTRES["zendesk"].folder).values() if ticket.group not in named]
+    assert helpdesk.warehouse("select word, n from ops.unmapped where field = 'queue'") == [(others[0], len(others))]
+    assert helpdesk.warehouse("select count(*) from core.ticket where queue_id = 'unmapped'") == [(len(others),)]
+
+
+@pytest.mark.parametrize(
+    ("source", "file", "header_rows", "id_row"), [("survey", "sample.csv", 3, 0), ("survey_legacy", "sample_legacy.csv", 2, 1)]
+)
+def test_a_survey_in_the_present_and_in_the_former_layout_gives_the_same_answer(
+    source: str, file: str, header_rows: int, id_row: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outcome = outcome_of("qualtrics", tmp_path_factory)
+    (answer,) = answers(CENTRES["qualtrics"].folder / file, header_rows=header_rows, id_row=id_row)
+    rated = answer.get("Q1") or answer["This is a multiple choice question."]
+    response_id = answer.get("ResponseId") or answer["ResponseID"]
+    rows = outcome.warehouse(f"select response_id, score, answered_at_utc from core.survey_response where source_id = '{source}'")
+    # The account's clock is Berlin's, two hours ahead in July.
+    assert rows == [(response_id, float(rated), datetime.fromisoformat("2017-07-18 06:28:48"))]
+    assert answer["EndDate"] == "2017-07-18 08:28:48"
+    assert outcome.files()[f"surveys/{file}"]["skipped"] == header_rows
+
+
+def test_a_survey_that_tells_answers_alone_has_no_response_rate(tmp_path_factory: pytest.TempPathFactory) -> None:
+    outcome = outcome_of("qualtrics", tmp_path_factory)
+    assert outcome.daily("csat_mean") == {date(2017, 7, 18): 2.0}
+    assert outcome.daily("survey_response_rate") == {}
+
+
+def test_a_call_abandoned_after_a_transfer_counts_in_the_second_queue_and_its_hour(tmp_path_factory: pytest.TempPathFactory) -> None:
+    outcome = outcome_of("asterisk_queue_log", tmp_path_factory)
+    rows = outcome.published(
+        "select queue_id, cast(extract('hour' from bucket_local) as int), offered, answered, abandoned from marts.queue_interval order by 1"
+    )
+    assert rows == [("queue1", 12, 1, 0, 1), ("queue2", 11, 1, 1, 0)]
+    contacts = outcome.warehouse("select count(distinct contact_id), count(distinct customer_key) from core.queue_leg")
+    assert contacts == [(1, 1)]
+
+
+def test_broken_downloads_are_refused_by_name_with_a_remedy_and_the_good_file_goes_on(tmp_path_factory: pytest.TempPathFactory) -> None:
+    outcome = outcome_of("bad_files", tmp_path_factory)
+    files = outcome.files()
+    remedies = {"git_lfs_pointer_saved_as.csv": "git lfs pull", "html_error_page_saved_as.csv": "open the file in a browser"}
+    for name, remedy in remedies.items():
+        file = files[f"requests/{name}"]
+        assert (file["status"], file["loaded"]) == ("refused", 0)
+        assert remedy in file["message"]
+        told = " ".join(outcome.said.split())
+        assert f"refused requests/{name}: " in told
+        assert remedy in told
+    assert (files["requests/good.csv"]["status"], files["requests/good.csv"]["loaded"]) == ("loaded", 3)
+    assert outcome.daily("service_level") == {date(2024, 1, 15): 2 / 3}
+
+
+def test_a_second_run_over_the_bank_s_week_finds_nothing_to_do(bank: Outcome) -> None:
+    before = (bank.data / "published" / "switchboard.duckdb").stat().st_mtime_ns
+    again = switchboard("run", "--config", HERE / "anonymous_bank", "--data", bank.data, "--no-sample", today="1999-02-08")
+    assert (again.returncode, again.stdout[:14]) == (0, "Nothing to do:")
+    assert (bank.data / "published" / "switchboard.duckdb").stat().st_mtime_ns == before
