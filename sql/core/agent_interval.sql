@@ -39,7 +39,7 @@ with span as (
 counted as (
     select
         span.*,
-        cast(floor((epoch(ended_at_utc) - epoch(first_interval_utc) - 0.000001) / interval_s) as bigint) as last_place,
+        cast(floor((epoch(ended_at_utc) - epoch(first_interval_utc) - 0.000001) / nullif(interval_s, 0)) as bigint) as last_place,
     from span
 ),
 
