@@ -14,7 +14,7 @@ WINDOW = (pd.Timestamp("2024-06-01"), pd.Timestamp("2024-06-30"))
 
 def acts(*given: tuple[str, str, str | None]) -> list[measured.Intervention]:
     """Interventions on the orders queue: kind, first day, last day."""
-    rows = [
+    rows: list[dict[str, str | None]] = [
         {"intervention_id": f"i{number}", "kind": kind, "scope_type": "queue", "scope_id": "orders"}
         | {"from_date": first, "to_date": last, "description": "New scripts"}
         for number, (kind, first, last) in enumerate(given)
@@ -102,5 +102,5 @@ def test_days_are_numbers_and_back() -> None:
 
 
 def test_a_table_without_rows_keeps_its_columns_and_types() -> None:
-    made = measured.table([], {"kpi": "varchar", "value": "double", "baseline_start": "date"})
-    assert {name: str(kind) for name, kind in made.dtypes.items()} == {"kpi": "object", "value": "float64", "baseline_start": "datetime64[s]"}
+    made = measured.table([], {"kpi": "varchar", "value": "double", "month": "date"})
+    assert {name: str(kind) for name, kind in made.dtypes.items()} == {"kpi": "object", "value": "float64", "month": "datetime64[s]"}
