@@ -14,9 +14,11 @@ WINDOW = (pd.Timestamp("2024-06-01"), pd.Timestamp("2024-06-30"))
 
 def acts(*given: tuple[str, str, str | None]) -> list[measured.Intervention]:
     """Interventions on the orders queue: kind, first day, last day."""
-    rows: list[dict[str, str | None]] = [
-        {"intervention_id": f"i{number}", "kind": kind, "scope_type": "queue", "scope_id": "orders"}
-        | {"from_date": first, "to_date": last, "description": "New scripts"}
+    rows: list[dict[str, object]] = [
+        {
+            **{"intervention_id": f"i{number}", "kind": kind, "scope_type": "queue", "scope_id": "orders"},
+            **{"from_date": pd.Timestamp(first), "to_date": pd.NaT if last is None else pd.Timestamp(last), "description": "New scripts"},
+        }
         for number, (kind, first, last) in enumerate(given)
     ]
     return measured.interventions(pd.DataFrame(rows))
