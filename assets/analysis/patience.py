@@ -31,6 +31,7 @@ READS = {
           and entered_by <> 'callback'
           and wait_s >= 0
         group by queue_id, wait_s, is_abandoned
+        order by queue_id, wait_s, is_abandoned
     """,
     "rules": """
         select queue_day.queue_id, queue_day.threshold_s, queue_day.short_abandon_s, queue.channel
