@@ -132,6 +132,12 @@ def build_months(engine: Engine, kpi: Model, months: Sequence[Span]) -> int:
                 engine.run(f"create or replace temp table kpi_observation as {_observations(kpi)}", window)
             engine.run(f"insert into kpi.monthly by name {_monthly_rows(kpi)}", None if _quantile(kpi) is not None else window)
             written += int(engine.rows(f"select count(*) from kpi.monthly where {who}", window)[0][0])
+        # a month may have ended without a day of its own that changed: its figures stand, but they are final now
+        final = _provisional(_MONTH_END, _header(kpi))
+        engine.run(
+            f"update kpi.monthly set provisional = {final} from (select business_date as through from ops.data_through) as t"
+            f" where kpi = '{kpi.name}' and version = {_header(kpi).version} and provisional is distinct from {final}"
+        )
     return written
 
 

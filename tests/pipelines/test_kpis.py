@@ -202,6 +202,20 @@ def test_a_day_whose_cases_may_still_change_is_provisional(engine):
     assert company["provisional"].tolist() == [False, False, True]
 
 
+def test_a_month_that_has_ended_is_final_even_when_its_last_days_brought_nothing(engine):
+    facts(engine, [("north", "a", None, day(2), 1, 1)])
+    model = kpi("ended", "ratio", PAIR)
+    kpis.build_days(engine, model, [MONTH])
+    kpis.build_months(engine, model, [MONTH])
+    assert monthly(engine, "ended")["provisional"].all()
+    engine.run("update ops.data_through set business_date = date '2026-04-02'")
+    try:
+        kpis.build_months(engine, model, [])
+        assert not monthly(engine, "ended")["provisional"].any()
+    finally:
+        engine.run("update ops.data_through set business_date = date '2026-03-20'")
+
+
 def test_a_new_version_leaves_the_old_one_queryable(engine):
     facts(engine, [("north", "a", None, day(2), 1, 2)])
     kpis.build_days(engine, kpi("versions", "ratio", PAIR), [MONTH])
