@@ -62,7 +62,7 @@ bench: $(READY) ## speed, as ratios against reference runs
 	@$(BIN)/python -m bench
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	uv pip compile --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
 
 clean: ## take away what the machine made, landing files and published files included
