@@ -49,6 +49,7 @@ from assets.settings_yaml import Document, read_yaml
 __all__ = [
     "Baseline",
     "Centre",
+    "Intervention",
     "Mistake",
     "Queue",
     "Scale",
@@ -66,6 +67,7 @@ __all__ = [
 
 SERVICE_LEVELS = ("default", "negative", "ignored", "positive", "answered", "short_positive")
 CHANNELS = ("phone", "chat", "mail", "ticket", "social")
+INTERVENTIONS = ("training", "tool", "process", "kb", "staffing", "incident")
 UTC_READERS = ("queue_log", "zendesk")
 
 
@@ -126,6 +128,17 @@ class Baseline(_Model):
     )
 
 
+class Intervention(_Model):
+    """Something that was done to the centre, or happened to it, on known days."""
+
+    id: Identifier = Field(description="the intervention's id")
+    kind: Annotated[str, one_of(*INTERVENTIONS)] = Field(description="what kind of thing it is")
+    scope: Scope = Field(description="company, site/<id> or queue/<id>")
+    from_date: Day = Field(alias="from", description="its first day, such as 2026-03-01")
+    to_date: Day | None = Field(default=None, alias="to", description="its last day; left out where it lasts")
+    description: Text | None = Field(default=None, description="what it is, as a sentence should call it")
+
+
 class Centre(_Model):
     """config/centre.yaml."""
 
@@ -138,6 +151,7 @@ class Centre(_Model):
     queues: Annotated[tuple[Queue, ...], BeforeValidator(at_least_one)] = Field(description="a list of queues")
     tickets: Tickets = Field(default_factory=Tickets, description="promises on tickets")
     baseline: Baseline = Field(default_factory=Baseline, description="the baseline")
+    interventions: tuple[Intervention, ...] = Field(default=(), description="a list of interventions")
 
 
 def _as_column(value: Any) -> Any:
@@ -225,6 +239,39 @@ class Targets(_Model):
     targets: tuple[Target, ...] = Field(description="a list of targets")
 
 
+class Hiring(_Model):
+    """Who is there, who leaves, how fast others come; what is None is taken from the defaults, or from the house."""
+
+    heads: Annotated[float, between(0, None, whole=False)] | None = Field(default=None, description="people on the payroll for this queue")
+    hours_per_week: Annotated[float, between(1, 168, whole=False, unit="hours")] | None = Field(
+        default=None, description="paid hours of a person in a week"
+    )
+    budget_per_week: Annotated[float, between(0, None, whole=False)] | None = Field(default=None, description="money for a week of agents")
+    fit_factor: Annotated[float, between(1, 5, whole=False)] | None = Field(
+        default=None, description="scheduled hours over required hours, because shifts never fit the calls exactly"
+    )
+    attrition_new: Share | None = Field(default=None, description="share of people in their first months who leave in a month")
+    attrition: Share | None = Field(default=None, description="share of all other people who leave in a month")
+    new_months: Annotated[int, between(0, 60, whole=True, unit="months")] | None = Field(
+        default=None, description="months a person counts as new"
+    )
+    ramp: Annotated[tuple[Share, ...], BeforeValidator(one_or_many)] | None = Field(
+        default=None, description="share of full work in the first, second ... month; full after the last"
+    )
+    lead_time_days: Days | None = Field(default=None, description="days from the decision to hire to the first call")
+    class_size_min: Count | None = Field(default=None, description="fewest people of a class")
+    class_size_max: Count | None = Field(default=None, description="most people of a class")
+    growth_per_month: Annotated[float, between(-0.5, 1, whole=False)] | None = Field(
+        default=None, description="growth of the work in a month, beyond the forecast"
+    )
+    certainty: Annotated[float, between(0.5, 0.99, whole=False)] | None = Field(
+        default=None, description="probability that enough people are there"
+    )
+    months_ahead: Annotated[int, between(1, 36, whole=True, unit="months")] | None = Field(
+        default=None, description="months that are planned"
+    )
+
+
 class StaffingRule(_Model):
     """What turns the load of a queue into people; what is None is taken from the defaults, or from the queue."""
 
@@ -237,6 +284,28 @@ class StaffingRule(_Model):
     )
     patience_s: Seconds | None = Field(default=None, description="mean seconds callers wait before they hang up, where it is known")
     shrinkage: dict[str, Share] = Field(default_factory=dict, description="component and share of paid hours")
+    hiring: Hiring = Field(default_factory=Hiring, description="people, and how they leave and come")
+
+
+HOUSE = StaffingRule(
+    service_level_target=0.80,
+    max_occupancy=0.85,
+    min_agents=1,
+    hiring=Hiring(
+        hours_per_week=40.0,
+        fit_factor=1.10,
+        attrition_new=0.05,
+        attrition=0.02,
+        new_months=6,
+        ramp=(0.5, 0.75, 0.9, 1.0),
+        lead_time_days=75,
+        class_size_min=1,
+        class_size_max=12,
+        growth_per_month=0.0,
+        certainty=0.8,
+        months_ahead=12,
+    ),
+)
 
 
 class Staffing(_Model):
@@ -246,11 +315,11 @@ class Staffing(_Model):
     queues: dict[str, StaffingRule] = Field(default_factory=dict, description="queue id and what is different there")
 
     def rule(self, queue_id: str) -> StaffingRule:
-        """The rule of one queue: its own values over the defaults over the house's; shrinkage component by component."""
-        house = StaffingRule(service_level_target=0.80, max_occupancy=0.85, min_agents=1)
-        layers = [house, self.defaults, self.queues.get(queue_id, StaffingRule())]
+        """The rule of one queue: its own values over the defaults over the house's; shrinkage and hiring key by key."""
+        layers = [HOUSE, self.defaults, self.queues.get(queue_id, StaffingRule())]
         values = {name: value for layer in layers for name, value in layer if value is not None}
         values["shrinkage"] = {name: share for layer in layers for name, share in layer.shrinkage.items()}
+        values["hiring"] = {name: value for layer in layers for name, value in layer.hiring if value is not None}
         return StaffingRule.model_validate(values)
 
 

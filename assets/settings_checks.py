@@ -51,6 +51,7 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
     return [
         *_given_twice(centre, ("sites", "*", "id"), "site"),
         *_given_twice(centre, ("queues", "*", "id"), "queue"),
+        *_given_twice(centre, ("interventions", "*", "id"), "intervention"),
         *_given_twice(sources, ("sources", "*", "id"), "source"),
         *_given_twice(targets, ("targets", "*", "id"), "target"),
         *_unknown(centre, ("queues", "*", "site"), "site", sites),
@@ -64,6 +65,8 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_calendars(centre),
         *_reserved(centre),
         *_aliases(centre),
+        *_scopes(centre, "interventions", sites, queues),
+        *_interventions(centre),
         *_sources(sources, known),
         *_targets(targets, known, sites, queues),
         *_shrinkage(staffing),
@@ -157,6 +160,22 @@ def _aliases(centre: Document) -> Iterator[Mistake]:
             )
 
 
+def _scopes(document: Document, section: str, sites: Collection[str] | None, queues: Collection[str] | None) -> Iterator[Mistake]:
+    for path, scope in _texts(document, section, "*", "scope"):
+        kind, _, scope_id = scope.partition("/")
+        ids = {"site": sites, "queue": queues}.get(kind)
+        if scope_id and ids is not None and scope_id not in ids:
+            yield document.mistake(path, f"unknown {kind} {scope_id!r}{nearest(scope_id, ids)}")
+
+
+def _interventions(centre: Document) -> Iterator[Mistake]:
+    for path, one in each(centre, ("interventions", "*")):
+        first, last = (one.get("from"), one.get("to")) if isinstance(one, dict) else (None, None)
+        # Days that are no dates get a sentence of their own from the model; written alike, they sort as text.
+        if first is not None and last is not None and len(str(first)) == len(str(last)) == 10 and str(last) < str(first):
+            yield centre.mistake((*path, "to"), f"found {str(last)!r}, expected a day on or after its first one, {first}")
+
+
 def _sources(sources: Document, known: Known) -> Iterator[Mistake]:
     for path, source in each(sources, ("sources", "*")):
         if not isinstance(source, dict):
@@ -207,12 +226,9 @@ def _meaning_two(sources: Document, path: Path, what: str) -> Iterator[Mistake]:
 
 
 def _targets(targets: Document, known: Known, sites: Collection[str] | None, queues: Collection[str] | None) -> Iterator[Mistake]:
+    yield from _scopes(targets, "targets", sites, queues)
     first: dict[tuple[str, str], int] = {}
     for path, scope in _texts(targets, "targets", "*", "scope"):
-        kind, _, scope_id = scope.partition("/")
-        ids = {"site": sites, "queue": queues}.get(kind)
-        if scope_id and ids is not None and scope_id not in ids:
-            yield targets.mistake(path, f"unknown {kind} {scope_id!r}{nearest(scope_id, ids)}")
         target = targets.data["targets"][path[1]]
         kpi = target.get("kpi")
         if not isinstance(kpi, str):

@@ -99,6 +99,16 @@ COLUMNS: dict[str, dict[str, str]] = {
         "action": "varchar",
         "rationale": "varchar",
     },
+    "config.horizon": {"horizon_months": "bigint"},
+    "config.intervention": {
+        "intervention_id": "varchar",
+        "kind": "varchar",
+        "scope_type": "varchar",
+        "scope_id": "varchar",
+        "from_date": "date",
+        "to_date": "date",
+        "description": "varchar",
+    },
     "config.staffing": {
         "queue_id": "varchar",
         "service_level_target": "double",
@@ -111,6 +121,23 @@ COLUMNS: dict[str, dict[str, str]] = {
         "currency": "varchar",
     },
     "config.shrinkage": {"queue_id": "varchar", "component": "varchar", "share": "double"},
+    "config.hiring": {
+        "queue_id": "varchar",
+        "heads": "double",
+        "hours_per_week": "double",
+        "budget_per_week": "double",
+        "fit_factor": "double",
+        "attrition_new": "double",
+        "attrition": "double",
+        "new_months": "bigint",
+        "ramp": "varchar",
+        "lead_time_days": "bigint",
+        "class_size_min": "bigint",
+        "class_size_max": "bigint",
+        "growth_per_month": "double",
+        "certainty": "double",
+        "months_ahead": "bigint",
+    },
     "config.survey_scale": {
         "source_id": "varchar",
         "instrument": "varchar",
@@ -149,7 +176,10 @@ def config_tables(
         "config.open_interval": _open_intervals(settings),
         "config.interval": [(settings.centre.interval_minutes * 60,)],
         "config.target": _targets(settings, better or {}),
+        "config.horizon": [(months,) for months in sorted(set(settings.centre.baseline.horizons_months))],
+        "config.intervention": _interventions(settings),
         "config.staffing": _staffing(settings),
+        "config.hiring": _hiring(settings),
         "config.shrinkage": [
             (queue.id, component, share)
             for queue in settings.centre.queues
@@ -264,6 +294,12 @@ def _targets(settings: Settings, better: Mapping[str, str]) -> Iterable[tuple[ob
     return rows
 
 
+def _interventions(settings: Settings) -> Iterable[tuple[object, ...]]:
+    for one in settings.centre.interventions:
+        scope_type, _, scope_id = one.scope.partition("/")
+        yield one.id, one.kind, scope_type, scope_id or "all", one.from_date, one.to_date, one.description
+
+
 def _staffing(settings: Settings) -> Iterable[tuple[object, ...]]:
     for queue in settings.centre.queues:
         rule = settings.staffing.rule(queue.id)
@@ -273,6 +309,13 @@ def _staffing(settings: Settings) -> Iterable[tuple[object, ...]]:
             *(math.fsum(rule.shrinkage.values()), rule.patience_s),
             settings.site(queue.site).currency or settings.centre.currency,
         )
+
+
+def _hiring(settings: Settings) -> Iterable[tuple[object, ...]]:
+    for queue in settings.centre.queues:
+        rule = settings.staffing.rule(queue.id).hiring
+        ramp = " ".join(f"{share:g}" for share in rule.ramp or ())
+        yield (queue.id, *(ramp if name == "ramp" else getattr(rule, name) for name in list(COLUMNS["config.hiring"])[1:]))
 
 
 def _survey_scales(settings: Settings) -> Iterable[tuple[object, ...]]:

@@ -13,7 +13,7 @@ from typing import Literal
 import pandas as pd
 
 import assets.analysis
-from pipelines.declarations import code_hash, tables_read
+from pipelines.declarations import code_hash, columns_of, tables_read
 from pipelines.engine.base import Engine, ModelError
 
 
@@ -38,8 +38,9 @@ class Analysis:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables it reads."""
-        return tuple(sorted({table for name, sql in self.reads.items() for table in tables_read(sql, f"{self.table}: {name}")}))
+        """The other tables it reads."""
+        found = {table for name, sql in self.reads.items() for table in tables_read(sql, f"{self.table}: {name}")}
+        return tuple(sorted(found - {self.table}))
 
 
 def read_analyses() -> list[Analysis]:
@@ -79,6 +80,15 @@ def _analysis(name: str) -> Analysis | None:
 
 def run_analysis(engine: Engine, analysis: Analysis) -> int:
     """Read what the analysis asks for, let it think, write what it gives; gives the number of rows written."""
-    frames = {name: engine.read(sql) for name, sql in analysis.reads.items()}
+    frames = {name: _read(engine, analysis, name) for name in analysis.reads}
     by = analysis.grain if analysis.build == "freeze" else analysis.upsert_by
     return engine.write(analysis.table, analysis.rows(**frames), columns=analysis.columns, how=analysis.build, by=by)
+
+
+def _read(engine: Engine, analysis: Analysis, name: str) -> pd.DataFrame:
+    """Read what an analysis asks for; of its own table, nothing before it stands with the columns it has now."""
+    sql = analysis.reads[name]
+    is_own = analysis.table in tables_read(sql, f"{analysis.table}: {name}")
+    if is_own and tuple(column.name for column in engine.columns(analysis.table)) != tuple(analysis.columns):
+        return pd.DataFrame(columns=list(columns_of(sql, f"{analysis.table}: {name}")))
+    return engine.read(sql)

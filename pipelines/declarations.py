@@ -31,6 +31,7 @@ class Header(pydantic.BaseModel):
     build: Literal["table", "daily"]
     day: str = "business_date"
     reach_days: int | Literal["open"] = 0
+    ahead_days: int = 0
 
 
 class KpiHeader(pydantic.BaseModel):
@@ -47,12 +48,13 @@ class KpiHeader(pydantic.BaseModel):
     version: int = 1
     maturity_days: int = 0
     reach_days: int | Literal["open"] = 0
+    ahead_days: int = 0
 
     @pydantic.field_validator("measure")
     @classmethod
     def _known_measure(cls, measure: str) -> str:
-        if measure not in ("ratio", "mean", "count", "snapshot") and not re.fullmatch(r"quantile 0?\.\d+", measure):
-            raise ValueError("expected ratio, mean, count, snapshot or 'quantile 0.9'")
+        if measure not in ("ratio", "mean", "count", "maximum", "snapshot") and not re.fullmatch(r"quantile 0?\.\d+", measure):
+            raise ValueError("expected ratio, mean, count, maximum, snapshot or 'quantile 0.9'")
         return measure
 
 

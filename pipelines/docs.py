@@ -249,6 +249,7 @@ def measure_in_words(measure: str) -> str:
         "ratio": "sum of numerators over sum of denominators, at every grain; no value where the denominator is 0",
         "mean": "sum of numerators over sum of denominators, at every grain; no value where the denominator is 0",
         "count": "sum, at every grain",
+        "maximum": "greatest of the numerators, at every grain; n says among how many",
         "snapshot": "state at the end of the day; queues add up, days do not: a month has the value of its last day",
     }
     if measure in words:
@@ -269,7 +270,8 @@ def interval_in_words(head: KpiHeader) -> str:
 def _reach(head: Header | KpiHeader) -> str:
     if head.reach_days == "open":
         return "; a day that changes also changes every later day"
-    return f"; a day that changes also changes the {head.reach_days} days before it" if head.reach_days else ""
+    ahead = f"; a day that changes also changes the {head.ahead_days} days after it" if head.ahead_days else ""
+    return f"; a day that changes also changes the {head.reach_days} days before it{ahead}" if head.reach_days else ahead
 
 
 def _anchor(heading: str) -> str:

@@ -153,11 +153,17 @@ def _quantile(kpi: Model) -> float | None:
 
 def _pairs(kpi: Model) -> str:
     """Sum the file's pairs by queue, interval and day, so that all scopes come from a small table."""
-    denominator = "cast(sum(denominator) as double)" if _header(kpi).measure in ("ratio", "mean") else "cast(null as double)"
+    has_denominator = _header(kpi).measure in ("ratio", "mean", "maximum")
+    denominator = "cast(sum(denominator) as double)" if has_denominator else "cast(null as double)"
     return f"""
-select site_id, queue_id, interval_start_utc, business_date, cast(sum(numerator) as double) as numerator, {denominator} as denominator
+select site_id, queue_id, interval_start_utc, business_date, cast({_joined(kpi)} as double) as numerator, {denominator} as denominator
 from ({kpi.sql}) as kpi_file
 group by site_id, queue_id, interval_start_utc, business_date"""
+
+
+def _joined(kpi: Model) -> str:
+    """Join numerators: the longest of two days is the longer one, everything else adds up."""
+    return "max(numerator)" if _header(kpi).measure == "maximum" else "sum(numerator)"
 
 
 def _observations(kpi: Model) -> str:
@@ -175,7 +181,7 @@ insert into kpi.interval
 select '{kpi.name}', {_header(kpi).version}, queue_id, interval_start_utc,
     interval_start_utc + interval '1 second'
         * case when z.switch_at is null or interval_start_utc < z.switch_at then z.offset_s else z.offset_after_s end,
-    business_date, sum(numerator), sum(denominator)
+    business_date, {_joined(kpi)}, sum(denominator)
 from kpi_pair
 join config.queue as q using (queue_id)
 join config.site as s on s.site_id = coalesce(q.site_id, kpi_pair.site_id)
@@ -192,7 +198,7 @@ def _daily_rows(kpi: Model) -> str:
     else:
         value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
         body = f"""
-    select {_SCOPE_NAMES}, business_date, sum(numerator) as numerator, sum(denominator) as denominator
+    select {_SCOPE_NAMES}, business_date, {_joined(kpi)} as numerator, sum(denominator) as denominator
     from kpi_pair
     group by {_SCOPES.format(period="business_date")}"""
         body = f"""
@@ -234,14 +240,17 @@ from (
     from ({days}) as by_day
     group by scope_type, scope_id, month
 ) as last_of_month, {_BOOKS}"""
-    if header.measure == "count":
+    if header.measure in ("count", "maximum"):
+        # of a maximum the denominator says among how many
+        n = "denominator" if header.measure == "maximum" else "numerator"
         return f"""
-select {name}, scope_type, scope_id, month, days, numerator, cast(null as double) as denominator, numerator as value,
-    cast(round(numerator) as bigint) as n, numerator < c.min_n as low_n,
+select {name}, scope_type, scope_id, month, days, numerator, denominator, numerator as value,
+    cast(round({n}) as bigint) as n, {n} < c.min_n as low_n,
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
     {_provisional(_MONTH_END, header)} as provisional
 from (
-    select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, sum(numerator) as numerator
+    select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, {_joined(kpi)} as numerator,
+        sum(denominator) as denominator
     from ({days}) as by_day
     group by scope_type, scope_id, month
 ) as summed, {_BOOKS}"""

@@ -127,7 +127,7 @@ def _node(model: Model, name: str, *, also: tuple[str, ...] = ()) -> Node:
     header = model.header
     maturity = header.maturity_days if isinstance(header, KpiHeader) else 0
     back, forward = reach(header.reach_days, maturity)
-    return Node(name, (*model.reads, *also), back, forward)
+    return Node(name, (*model.reads, *also), back, forward, header.ahead_days)
 
 
 def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]], today: date) -> date | None:

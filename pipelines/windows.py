@@ -18,14 +18,15 @@ MERGE_GAP_DAYS = 3  # two statements cost more than three idle days in one
 class Node:
     """A table or KPI as the planner sees it.
 
-    back_days is how many earlier days a day's data changes; forward is True when it changes all later days too. One that
-    reads THROUGH asks whether a day's time is up: when the last complete day moves on, so do the answers.
+    back_days is how many earlier days a day's data changes, ahead_days how many later ones; forward is True when it changes
+    all later ones. One that reads THROUGH asks whether a day's time is up: when the last complete day moves on, so do the answers.
     """
 
     name: str
     reads: tuple[str, ...]
     back_days: int = 0
     forward: bool = False
+    ahead_days: int = 0
 
 
 def spans(days: Iterable[date]) -> list[Span]:
@@ -105,6 +106,9 @@ def _reached(days: frozenset[date], all_days: frozenset[date], node: Node) -> fr
     if node.back_days:
         back = {day - timedelta(days=k) for day in days for k in range(node.back_days + 1)}
         reached |= back & all_days
+    if node.ahead_days:
+        ahead = {day + timedelta(days=k) for day in days for k in range(node.ahead_days + 1)}
+        reached |= ahead & all_days
     if node.forward:
         first = min(days)
         reached |= {day for day in all_days if day >= first}

@@ -59,7 +59,8 @@ def rows(*, daily: pd.DataFrame, definition: pd.DataFrame, data_through: pd.Data
         for kpi, version, days in zip(definition["kpi"], definition["version"], definition["maturity_days"], strict=True)
     }
     days = pd.to_datetime(daily["business_date"]).to_numpy().astype("datetime64[D]")
-    seen = daily.assign(business_date=days)[daily["value"].notna().to_numpy() & (days <= last)].sort_values("business_date")
+    has_value = np.isfinite(daily["value"].to_numpy(dtype=float, na_value=np.nan))
+    seen = daily.assign(business_date=days)[has_value & (days <= last)].sort_values("business_date")
     found: list[dict[str, object]] = []
     for (kpi, version, scope_type, scope_id), mine in seen.groupby(KEY, sort=True):
         maturity = maturity_days.get((str(kpi), int(str(version))), 0)

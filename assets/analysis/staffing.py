@@ -1,34 +1,62 @@
-"""Agents every queue and interval needs, from the latest forecast and the centre's targets.
+"""Agents every queue and interval needs, from the latest forecast, the patience of its callers and the centre's targets.
 
-Belongs here: joining forecast, targets and shrinkage, naming the target that binds, the reason where nothing can
-be planned. Not here: queueing mathematics (assets/methods/erlang.py), the forecast itself.
+Belongs here: joining forecast, patience, targets and shrinkage, the model used, the target that binds, the reason where nothing can be
+planned. Not here: queueing mathematics (assets/methods/erlang.py), the forecast itself, the simulation of a day (staffing_check).
 """
+
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assets.methods import erlang
+from assets.analysis.staffing_check import simulated
+from assets.methods import demand_risk, erlang
 
-DESCRIPTION = "Required and scheduled agents, expected service and cost per queue and interval for the latest forecast, by Erlang C."
+DESCRIPTION = (
+    "Required and scheduled agents, expected service and cost per queue and interval for the latest forecast: by Erlang A where the "
+    "callers' patience is known, else by Erlang C, with the service level of the queue's own reporting formula."
+)
 GRAIN = ("queue_id", "as_of_date", "interval_start_utc")
 BUILD = "replace"
 READS = {
     "forecast": """
         select
             queue_id, as_of_date, interval_start_local, interval_start_utc, business_date,
-            volume, volume_q80, volume_q90, handle_time_s, note
+            volume, volume_q10, volume_q90, handle_time_s, note
         from analysis.forecast
         where as_of_date = (select max(as_of_date) from analysis.forecast)
     """,
     "staffing": """
         select
-            queue_id, service_level_target, threshold_s, max_occupancy, min_agents, loaded_rate_per_hour, shrinkage
+            queue_id, service_level_target, threshold_s, max_occupancy, min_agents, loaded_rate_per_hour, shrinkage, patience_s
         from config.staffing
     """,
     "shrinkage": "select queue_id, component, share from config.shrinkage",
-    "queues": "select queue_id, name, channel from config.queue",
+    "queues": "select queue_id, name, site_id, channel from config.queue",
     "interval": "select interval_s from config.interval",
+    "rules": """
+        select queue_id, service_level, short_abandon_s
+        from config.queue_day
+        where business_date = (select max(business_date) from ops.data_through)
+    """,
+    "patience": """
+        select queue_id, patience_s, abandons, patience_basis, is_exponential, weibull_shape, weibull_scale_s
+        from analysis.patience
+    """,
+    "targets": """
+        select kpi, scope_type, scope_id, target
+        from config.target
+        where kpi in ('abandonment_rate', 'speed_of_answer') and comparator = 'at_most' and target > 0
+    """,
+    "handled": """
+        select queue_id, stddev_samp(handle_s) / nullif(avg(handle_s), 0) as handle_cv
+        from core.queue_leg
+        where business_date > (select max(business_date) from ops.data_through) - interval '91' day
+          and business_date <= (select max(business_date) from ops.data_through)
+          and is_answered and handle_s > 0
+        group by queue_id
+    """,
 }
 COLUMNS = {
     "queue_id": "varchar",
@@ -39,24 +67,45 @@ COLUMNS = {
     "volume": "double",
     "handle_time_s": "double",
     "load_erlangs": "double",
+    "rate_cv": "double",
     "model": "varchar",
+    "model_reason": "varchar",
+    "formula": "varchar",
+    "patience_s": "double",
     "agents_required": "bigint",
     "agents_fractional": "double",
     "binding_target": "varchar",
     "service_level_expected": "double",
+    "service_level_with_error": "double",
+    "service_level_simulated": "double",
+    "abandonment_expected": "double",
     "speed_of_answer_expected_s": "double",
     "occupancy_expected": "double",
-    "shrinkage_share": "double",
-    "agents_scheduled": "bigint",
+    "agents_risk_adjusted": "bigint",
     "agents_required_q80": "bigint",
     "agents_required_q90": "bigint",
+    "shrinkage_share": "double",
+    "shrinkage_detail": "varchar",
+    "is_shrinkage_assumed": "boolean",
+    "agents_scheduled": "bigint",
     "cost": "double",
     "note": "varchar",
 }
-MODEL = "erlang_c"
+LIMITS = {"abandonment_rate": "max_abandonment", "speed_of_answer": "max_speed_of_answer_s"}
+# How a caller, not a planner, says which target decided; the most restrictive one, the first of equals.
+TARGETS = ("service_level", "occupancy", "abandonment", "speed_of_answer")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+class _Model(NamedTuple):
+    """The queue model of one queue: `shown` are the arguments that say which service level is meant."""
+
+    name: str
+    reason: str
+    shown: dict[Any, Any]
+    limits: dict[Any, Any]
 
 
 def rows(
@@ -66,76 +115,165 @@ def rows(
     shrinkage: pd.DataFrame,
     queues: pd.DataFrame,
     interval: pd.DataFrame,
+    rules: pd.DataFrame,
+    patience: pd.DataFrame,
+    targets: pd.DataFrame,
+    handled: pd.DataFrame,
 ) -> pd.DataFrame:
     """One plan row a forecast row of every queue that has staffing rules."""
     known = staffing[staffing["queue_id"].isin(queues["queue_id"])]
-    plan = forecast.merge(known.drop(columns="shrinkage"), on="queue_id", how="inner")
+    plan = forecast.merge(known[["queue_id"]], on="queue_id", how="inner")
     if plan.empty or interval.empty:
         return _empty()
-    # The components are what the centre states; the total in config.staffing serves a queue without any.
-    by_queue = known.set_index("queue_id")["shrinkage"].astype(float)
-    stated = shrinkage.groupby("queue_id")["share"].sum().astype(float)
-    # Rounded, because 0.1 + 0.2 is a little above 0.3 and would ask for one agent more.
-    plan["shrinkage_share"] = plan["queue_id"].map(stated.combine_first(by_queue)).fillna(0.0).round(12)
-    parts = [
-        _of_queue(part.reset_index(drop=True), interval_s=float(interval["interval_s"].iloc[0]))
-        for _, part in plan.groupby("queue_id", sort=True)
-    ]
-    return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+    interval_s = float(interval["interval_s"].iloc[0])
+    parts = []
+    for queue_id, part in plan.groupby("queue_id", sort=True):
+        rule = {
+            **known[known["queue_id"] == queue_id].iloc[0].to_dict(),
+            "site_id": queues.loc[queues["queue_id"] == queue_id, "site_id"].iloc[0],
+            "components": shrinkage[shrinkage["queue_id"] == queue_id].set_index("component")["share"].astype(float).to_dict(),
+        }
+        reported = _row(rules, queue_id)
+        model = _model_of(rule, reported, _row(patience, queue_id), targets)
+        parts.append(_of_queue(part.sort_values("interval_start_utc").reset_index(drop=True), rule, model, interval_s=interval_s))
+    made = pd.concat(parts, ignore_index=True)
+    return simulated(made, rules=rules, staffing=known, patience=patience, handled=handled, interval_s=interval_s)[list(COLUMNS)]
+
+
+def _row(table: pd.DataFrame, queue_id: object) -> dict[Any, Any]:
+    found = table[table["queue_id"] == queue_id]
+    return {str(name): value for name, value in found.iloc[0].items()} if len(found) else {}
 
 
 def _empty() -> pd.DataFrame:
-    kinds = {"varchar": "object", "double": "float64", "bigint": "int64", "date": "datetime64[s]", "timestamp": "datetime64[us]"}
+    kinds = {
+        **{"varchar": "object", "double": "float64", "bigint": "int64", "boolean": "boolean"},
+        **{"date": "datetime64[s]", "timestamp": "datetime64[us]"},
+    }
     return pd.DataFrame({name: pd.Series(dtype=kinds[kind]) for name, kind in COLUMNS.items()})
 
 
-def _of_queue(plan: pd.DataFrame, *, interval_s: float) -> pd.DataFrame:
-    rule = plan.iloc[0]
+def _model_of(rule: dict[Any, Any], reported: dict[Any, Any], patience: dict[Any, Any], targets: pd.DataFrame) -> _Model:
+    formula = reported.get("service_level") or "default"
+    stated, measured = _number(rule["patience_s"]), _number(patience.get("patience_s"))
+    patience_s = stated if stated > 0 else measured
+    short_s = max(_number(reported.get("short_abandon_s")), 0.0) if pd.notna(reported.get("short_abandon_s")) else 0.0
+    shown = {"formula": formula, "short_abandon_s": min(short_s, float(rule["threshold_s"]))}
+    limits = _limits(targets, str(rule["queue_id"]), str(rule["site_id"]))
+    if pd.notna(rule["max_occupancy"]) and 0 < float(rule["max_occupancy"]) <= 1:
+        limits["max_occupancy"] = float(rule["max_occupancy"])
+    if not (patience_s > 0 and np.isfinite(patience_s)):
+        # Nobody hangs up in Erlang C, so a limit on hang-ups says nothing there.
+        limits.pop("max_abandonment", None)
+        return _Model("erlang_c", "the callers' patience is not known, so nobody is taken to hang up", shown, limits)
+    shown["patience_s"] = patience_s
+    if stated > 0:
+        return _Model("erlang_a", f"patience {patience_s:.0f} s as the settings state it", shown, limits)
+    reason = f"patience {patience_s:.0f} s from {int(patience['abandons'])} hang-ups: {patience['patience_basis']}"
+    return _Model("erlang_a", reason, shown, limits)
+
+
+def _limits(targets: pd.DataFrame, queue_id: str, site_id: str) -> dict[Any, Any]:
+    """The promise nearest to the queue: its own, its site's, the company's."""
+    found: dict[Any, Any] = {}
+    for scope_type, scope_id in (("company", "all"), ("site", site_id), ("queue", queue_id)):
+        mine = targets[(targets["scope_type"] == scope_type) & (targets["scope_id"] == scope_id)]
+        for kpi, target in mine[["kpi", "target"]].itertuples(index=False):
+            if float(target) < 1 or kpi == "speed_of_answer":
+                found[LIMITS[kpi]] = float(target)
+    return found
+
+
+def _shrinkage(rule: dict[Any, Any]) -> tuple[float, str | None]:
+    """The components are what the centre states; the total of the settings serves a queue without any."""
+    components: dict[str, float] = rule["components"]
+    total = _number(rule["shrinkage"])
+    # Rounded, because 0.1 + 0.2 is a little above 0.3 and would ask for one agent more.
+    share = round(sum(components.values()) if components else float(np.nan_to_num(total)), 12)
+    return share, "; ".join(f"{name} {value:.3g} assumed" for name, value in sorted(components.items())) or None
+
+
+def _of_queue(plan: pd.DataFrame, rule: dict[Any, Any], model: _Model, *, interval_s: float) -> pd.DataFrame:
     volume, aht_s = _numbers(plan["volume"]), _numbers(plan["handle_time_s"])
     reason = _reasons(volume, aht_s, said=plan["note"])
     can_plan = reason.isna().to_numpy(dtype=bool)
-    aht_s = np.where(can_plan, aht_s, 1.0)
-    shrinkage = float(rule["shrinkage_share"])
+    shrinkage, detail = _shrinkage(rule)
     if not 0 <= shrinkage < 1:
         reason = reason.fillna(f"shrinkage adds up to {shrinkage:.2f}; it must be at least 0 and below 1, so scheduled is required")
         shrinkage = 0.0
     minimum = int(rule["min_agents"]) if pd.notna(rule["min_agents"]) else 0
-    target, threshold_s = float(rule["service_level_target"]), float(rule["threshold_s"])
+    target = float(rule["service_level_target"])
     if not 0 <= target < 1:
         reason = reason.fillna(f"no number of agents holds a service level of {target:.2f}; planned with the minimum of agents")
         can_plan, target = np.zeros(len(plan), dtype=bool), 0.0
-    cap = float(rule["max_occupancy"]) if pd.notna(rule["max_occupancy"]) else None
-
-    def load_of(column: str) -> Floats:
-        return np.asarray(np.where(can_plan, np.nan_to_num(_numbers(plan[column])), 0.0) * aht_s / interval_s)
-
-    def agents_for(load: Floats, max_occupancy: float | None) -> Ints:
-        needed = erlang.required_agents(load, aht_s=aht_s, threshold_s=threshold_s, target=target, max_occupancy=max_occupancy)
-        return np.asarray(needed).astype(np.int64)
-
-    load = load_of("volume")
-    for_service, for_all = agents_for(load, None), agents_for(load, cap)
+    aht_s = np.where(can_plan, aht_s, 1.0)
+    load = np.where(can_plan, volume, 0.0) * aht_s / interval_s
+    shown = model.shown | {"aht_s": aht_s, "threshold_s": float(rule["threshold_s"])}
+    wanted = shown | {"target": target}
+    low, high = _numbers(plan["volume_q10"]), _numbers(plan["volume_q90"])
+    has_spread = can_plan & np.isfinite(low) & np.isfinite(high)
+    calls, least, most = (np.where(has_spread, np.maximum(values, 0.0), 0.0) for values in (volume, low, high))
+    cv = demand_risk.rate_cv(calls, low=least, high=most)
+    asked = erlang.agents_by_target(load, **wanted, **model.limits)
+    for_all = np.maximum.reduce(list(asked))
     agents = np.maximum(for_all, minimum)
+    binding = np.array(TARGETS)[np.argmax(np.stack(list(asked)), axis=0)]
+    for_level = demand_risk.agents_for_expected_level(load, cv=cv, **wanted)
+    others = np.maximum.reduce([asked.occupancy, asked.abandonment, asked.speed_of_answer])
+
+    def at_quantile(probability: float) -> Ints:
+        needed = erlang.required_agents(demand_risk.rate_quantile(load, cv, probability), **wanted, **model.limits)
+        return np.asarray(np.maximum(needed, minimum)).astype(np.int64)
+
+    hangs_up = model.name == "erlang_a"
+    is_served = can_plan & (load > 0) & (agents > 0) & (hangs_up | (agents > load))
+    expected = _expected(load, agents, shown, hangs_up=hangs_up)
     scheduled = np.asarray(erlang.scheduled_agents(agents, shrinkage)).astype(np.int64)
-    fractional = erlang.required_agents_fractional(load, aht_s=aht_s, threshold_s=threshold_s, target=target, max_occupancy=cap)
-    served = np.asarray(erlang.service_level(load, agents, aht_s=aht_s, threshold_s=threshold_s))
-    answer_s = np.asarray(erlang.speed_of_answer(load, agents, aht_s=aht_s))
-    is_served = can_plan & (load > 0) & np.isfinite(answer_s)
+    rate = _number(rule["loaded_rate_per_hour"])
     return plan.assign(
         load_erlangs=np.where(can_plan, load, np.nan),
-        model=MODEL,
+        rate_cv=np.where(has_spread, cv, np.nan),
+        model=model.name,
+        model_reason=model.reason,
+        formula=model.shown["formula"],
+        patience_s=model.shown.get("patience_s", np.nan),
         agents_required=agents,
-        agents_fractional=np.maximum(np.asarray(fractional), minimum),
-        binding_target=np.where(minimum > for_all, "min_agents", np.where(for_all > for_service, "occupancy", "service_level")),
-        service_level_expected=np.where(is_served, served, np.nan),
-        speed_of_answer_expected_s=np.where(is_served, answer_s, np.nan),
-        occupancy_expected=np.where(can_plan & (agents > 0), load / np.maximum(agents, 1), np.nan),
+        agents_fractional=np.maximum(erlang.required_agents_fractional(load, **wanted, **model.limits), minimum),
+        binding_target=np.where(minimum > for_all, "min_agents", binding),
+        service_level_expected=np.where(is_served, erlang.shown_level(load, agents, **shown), np.nan),
+        service_level_with_error=np.where(is_served & has_spread, demand_risk.expected_level(load, agents, cv=cv, **shown), np.nan),
+        service_level_simulated=np.nan,
+        abandonment_expected=np.where(is_served & hangs_up, expected["abandonment"], np.nan),
+        speed_of_answer_expected_s=np.where(is_served, expected["speed_of_answer_s"], np.nan),
+        occupancy_expected=np.where(can_plan & (agents > 0), expected["occupancy"], np.nan),
+        agents_risk_adjusted=np.maximum(np.maximum(for_level, others), minimum),
+        agents_required_q80=at_quantile(0.8),
+        agents_required_q90=at_quantile(0.9),
+        shrinkage_share=shrinkage,
+        shrinkage_detail=detail,
+        # No source of measured absence is read yet: what the settings say is an assumption, and called one.
+        is_shrinkage_assumed=True,
         agents_scheduled=scheduled,
-        agents_required_q80=np.maximum(agents_for(load_of("volume_q80"), cap), minimum),
-        agents_required_q90=np.maximum(agents_for(load_of("volume_q90"), cap), minimum),
-        cost=scheduled * (interval_s / 3600.0) * float(rule["loaded_rate_per_hour"]),
+        cost=scheduled * (interval_s / 3600.0) * rate,
         note=reason,
     )
+
+
+def _expected(load: Floats, agents: Ints, shown: dict[Any, Any], *, hangs_up: bool) -> dict[str, Floats]:
+    if not hangs_up:
+        answer_s = np.asarray(erlang.speed_of_answer(load, agents, aht_s=shown["aht_s"]))
+        return {
+            "abandonment": np.zeros_like(load),
+            "speed_of_answer_s": np.where(np.isfinite(answer_s), answer_s, np.nan),
+            "occupancy": np.minimum(load / np.maximum(agents, 1), 1.0),
+        }
+    queue = erlang.erlang_a(load, agents, aht_s=shown["aht_s"], patience_s=shown["patience_s"], threshold_s=shown["threshold_s"])
+    answer_s = np.where(np.isfinite(queue.mean_wait_served_s), queue.mean_wait_served_s, np.nan)
+    return {"abandonment": queue.p_abandon, "speed_of_answer_s": answer_s, "occupancy": queue.occupancy}
+
+
+def _number(value: Any) -> float:
+    return float(value) if value is not None and pd.notna(value) else float("nan")
 
 
 def _numbers(column: pd.Series) -> Floats:

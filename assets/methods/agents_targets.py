@@ -11,10 +11,8 @@ from numpy.typing import ArrayLike
 
 from assets.methods import agents_search, erlang_a, erlang_c
 from assets.methods.erlang_inputs import Floats, above_zero, at_least_zero, flat, share_above_zero, share_below_one
+from assets.methods.shown_level import NEEDS_SHORT_ABANDON, checked_formula, counted, ratio
 
-# The reporting formulas of a service level, with the name the issue of a plan uses for the same thing.
-FORMULAS = ("offered", "default", "negative", "ignored", "positive", "answered", "short_positive")
-NEEDS_SHORT_ABANDON = ("default", "short_positive")
 HALF = 0.5
 
 
@@ -67,19 +65,7 @@ def _service_level_a(formula: str) -> agents_search.Measure:
     """The share a reporting formula would show for a queue in its steady state."""
 
     def share(load: Floats, agents: Floats, within: Floats, rate: Floats, short: Floats) -> Floats:
-        rows = erlang_a.queue(load, agents, rate)
-        in_time = erlang_a.served(rows, within)
-        if formula in ("offered", "negative"):
-            return in_time
-        if formula == "answered":
-            return in_time / np.maximum(1.0 - rows.p_abandon, np.finfo(np.float64).tiny)
-        if formula in NEEDS_SHORT_ABANDON:
-            lost = erlang_a.hung_up(rows, short, erlang_a.served(rows, short))
-        else:
-            lost = erlang_a.hung_up(rows, within, in_time)
-        if formula in ("positive", "short_positive"):
-            return np.minimum(in_time + lost, 1.0)
-        return np.minimum(in_time / np.maximum(1.0 - lost, np.finfo(np.float64).tiny), 1.0)
+        return ratio(*counted(formula, erlang_a.queue(load, agents, rate), within, short))
 
     return share
 
@@ -98,8 +84,7 @@ def checked(
     max_speed_of_answer_s: ArrayLike | None,
 ) -> Plan:
     """The arguments of `required_agents` as rows; refused by name when they make no sense."""
-    if formula not in FORMULAS:
-        raise ValueError(f"formula must be one of {', '.join(FORMULAS)}; found {formula!r}")
+    checked_formula(formula)
     if max_abandonment is not None and patience_s is None:
         raise ValueError("max_abandonment needs patience_s: without it the model is Erlang C, in which nobody hangs up")
     unset = np.zeros(())

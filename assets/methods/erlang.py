@@ -1,12 +1,12 @@
 """Queueing mathematics for planning: the public names, numpy arrays in and out.
 
-Belongs here: the surface other floors import. Not here: formulas (erlang_c, erlang_a), targets and search (agents_targets, agents_search).
+Belongs here: the surface other floors import. Not here: formulas (erlang_c, erlang_a, shown_level), targets (agents_targets), search
+(agents_search).
 
 Every function broadcasts its arguments like numpy does and returns the common shape; plain numbers give a numpy scalar. Loads are in
 erlangs (calls per second times handle time in seconds), times in seconds, shares 0 to 1. Nothing returns NaN.
 """
 
-from assets.methods.agents_targets import FORMULAS
 from assets.methods.erlang_a import ErlangA, erlang_a
 from assets.methods.erlang_c import erlang_b, erlang_c, service_level, speed_of_answer
 from assets.methods.required_agents import (
@@ -16,6 +16,7 @@ from assets.methods.required_agents import (
     required_agents_fractional,
 )
 from assets.methods.scheduled_agents import scheduled_agents
+from assets.methods.shown_level import FORMULAS, shown_level
 
 __all__ = [
     "FORMULAS",
@@ -29,5 +30,6 @@ __all__ = [
     "required_agents_fractional",
     "scheduled_agents",
     "service_level",
+    "shown_level",
     "speed_of_answer",
 ]

@@ -14,6 +14,9 @@ SEASON_HISTORY_DAYS = 390
 # The year is cut into this many parts; a season is known where nearly all of them have been seen.
 YEAR_PARTS = 24
 YEAR_PARTS_NEEDED = 20
+# Beyond this many robust standard deviations a value is pulled in before a season is fitted to it.
+WINSOR_SDS = 5.0
+MAD_TO_SD = 1.4826
 
 
 def weekday_columns(days: NDArray[np.int64]) -> Floats:
@@ -55,3 +58,36 @@ def is_separable(days: NDArray[np.int64], *, compared: NDArray[np.bool_]) -> boo
         return False
     seen = np.unique(year_part(days[~compared]))
     return len(seen) >= YEAR_PARTS_NEEDED
+
+
+def season_removed(values: Floats, days: NDArray[np.int64], *, harmonics: int = 2) -> Floats:
+    """Values less the yearly waves fitted to them together with a straight line, so that a trend is no season, (P,).
+
+    Parameters
+    ----------
+    values : (P,) one value a period, NaN for gaps; two years of them at least.
+    days : (P,) day of each, in days since 1970-01-01.
+
+    Examples
+    --------
+    >>> days = np.arange(0, 1000, 7)
+    >>> wave = 10 * np.sin(2 * np.pi * days / DAYS_A_YEAR)
+    >>> left = season_removed(0.01 * days + wave, days)
+    >>> bool(np.abs(left - 0.01 * days).max() < 1e-9)
+    True
+    """
+    seen = np.isfinite(values)
+    line = np.column_stack([np.ones(len(days)), (days - days.mean()) / DAYS_A_YEAR])
+    waves = yearly_columns(days, harmonics=harmonics)
+    straight = _least_squares(line[seen], values[seen])
+    residual = values - line @ straight
+    spread = float(np.median(np.abs(residual[seen] - np.median(residual[seen])))) * MAD_TO_SD
+    if spread > 0:
+        residual = np.clip(residual, -WINSOR_SDS * spread, WINSOR_SDS * spread)
+    both = np.column_stack([line, waves])
+    fitted = _least_squares(both[seen], (line @ straight + residual)[seen])
+    return np.asarray(values - waves @ fitted[line.shape[1] :])
+
+
+def _least_squares(x: Floats, y: Floats) -> Floats:
+    return np.asarray(np.linalg.lstsq(x, y, rcond=None)[0])

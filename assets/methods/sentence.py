@@ -31,12 +31,15 @@ def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
     >>> period(pd.Timestamp("2026-04-01"), pd.Timestamp("2026-04-28"))
     'April 2026'
     >>> period(pd.Timestamp("2026-04-15"), pd.Timestamp("2026-05-12"))
-    '15 April to 12 May 2026'
+    'the weeks of 15 April to 12 May 2026'
+    >>> period(pd.Timestamp("2026-07-04"), pd.Timestamp("2026-07-31"))
+    'the weeks of 4 to 31 July 2026'
     """
     if (start.year, start.month) == (end.year, end.month) and start.day <= 3 and end.day >= 26:
         return f"{start:%B %Y}"
-    first = f"{start.day} {start:%B}" + ("" if start.year == end.year else f" {start.year}")
-    return f"{first} to {end.day} {end:%B %Y}"
+    month = "" if (start.year, start.month) == (end.year, end.month) else f" {start:%B}"
+    year = "" if start.year == end.year else f" {start.year}"
+    return f"the weeks of {start.day}{month}{year} to {end.day} {end:%B %Y}"
 
 
 def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, since: str, contacts_per_month: float) -> str:
@@ -59,43 +62,43 @@ def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, si
     >>> said.split("; ")[1:]
     ['season removed', 'about 240 more callers a month answered in time.']
     """
-    factor, word, per = _scale(change, unit=unit, measure=measure)
+    factor, word, per = scale(change.delta_adj, change.ci_low, change.ci_high, unit=unit, measure=measure)
     delta, low, high = change.delta_adj * factor, change.ci_low * factor, change.ci_high * factor
     removed = REMOVED.get(change.adj_rung, "nothing removed")
-    digits = _digits(delta, low, high)
+    places = digits(delta, low, high)
     what = f"{word}{per}"
     if change.verdict in ("improved", "worsened"):
         small, large = sorted((abs(low), abs(high)))
-        moved = f"{'rose' if delta > 0 else 'fell'} {_number(abs(delta), digits)}{what} against {since}"
-        text = f"{name} {moved}, between {_number(small, digits)} and {_number(large, digits)}; {removed}"
+        moved = f"{'rose' if delta > 0 else 'fell'} {number(abs(delta), places)}{what} against {since}"
+        text = f"{name} {moved}, between {number(small, places)} and {number(large, places)}; {removed}"
         if np.isfinite(contacts_per_month) and unit == "share":
             who, did = COUNTED.get(kpi, ("contacts", f"counted in {name.lower()}"))
             more = "more" if delta > 0 else "fewer"
-            text += f"; about {_rounded(abs(contacts_per_month))} {more} {who} a month {did}"
+            text += f"; about {rounded(abs(contacts_per_month))} {more} {who} a month {did}"
         return text + "."
-    between = f"between {_signed(low, digits)} and {_signed(high, digits)}"
+    between = f"between {signed(low, places)} and {signed(high, places)}"
     if change.verdict == "equivalent":
         return f"{name} is as it was in {since} for all practical purposes: {between}{what}; {removed}."
     if change.verdict == "no_detectable_change":
-        seen = f"a change of {_number(change.mde * factor, digits)}{what} would probably have been seen"
-        return f"{name} shows no detectable change against {since}: {_signed(delta, digits)}{what}, {between}; {removed}; {seen}."
+        seen = f"a change of {number(change.mde * factor, places)}{what} would probably have been seen"
+        return f"{name} shows no detectable change against {since}: {signed(delta, places)}{what}, {between}; {removed}; {seen}."
     if change.verdict == "season_not_separated":
-        if round(abs(delta), digits) == 0:
+        if round(abs(delta), places) == 0:
             where = f"is level with {since}"
         else:
-            where = f"is {_number(abs(delta), digits)}{what} {'higher' if delta > 0 else 'lower'} than in {since}"
+            where = f"is {number(abs(delta), places)}{what} {'higher' if delta > 0 else 'lower'} than in {since}"
         return f"{name} {where}, {removed}; with less than thirteen months of history this may be season as well as change."
     if change.verdict == "confounded":
         return f"{name} cannot be compared with {since}: {change.note or 'several changes fell together'}."
     return f"{name} cannot be compared with {since}: {change.note or 'too few data'}."
 
 
-def _scale(change: Change, *, unit: str, measure: str) -> tuple[float, str, str]:
-    """Factor, word and suffix that make the numbers of this unit readable."""
+def scale(*numbers: float, unit: str, measure: str) -> tuple[float, str, str]:
+    """Factor, word and suffix that make numbers of this unit readable."""
     if unit == "share":
         return 100.0, " points", ""
     if unit == "seconds":
-        size = np.nanmax(np.abs([0.0, change.delta_adj, change.ci_low, change.ci_high]))
+        size = np.nanmax(np.abs([0.0, *numbers]))
         for seconds, word in ((5400.0, " hours"), (100.0, " minutes")):
             if size >= seconds:
                 return (1 / 3600 if word == " hours" else 1 / 60), word, ""
@@ -105,24 +108,27 @@ def _scale(change: Change, *, unit: str, measure: str) -> tuple[float, str, str]
     return 1.0, "", " on its scale" if unit == "score" else ""
 
 
-def _digits(*numbers: float) -> int:
+def digits(*numbers: float) -> int:
+    """Decimal places worth showing of numbers this large."""
     size = np.nanmax(np.abs([0.0, *numbers]))
     return 0 if size >= 20 else 1 if size >= 1 else 2
 
 
-def _number(value: float, digits: int) -> str:
-    return f"{value:,.{digits}f}"
+def number(value: float, places: int) -> str:
+    """A number as people write it."""
+    return f"{value:,.{places}f}"
 
 
-def _signed(value: float, digits: int) -> str:
-    rounded = round(value, digits)
-    return f"{rounded:+,.{digits}f}" if rounded else f"{0:.{digits}f}"
+def signed(value: float, places: int) -> str:
+    """A change with its sign; what rounds to nothing has none."""
+    kept = round(value, places)
+    return f"{kept:+,.{places}f}" if kept else f"{0:.{places}f}"
 
 
-def _rounded(count: float) -> str:
+def rounded(count: float) -> str:
     """Two figures are all a manager can use.
 
-    >>> _rounded(241.0), _rounded(7.4), _rounded(13620.0)
+    >>> rounded(241.0), rounded(7.4), rounded(13620.0)
     ('240', '7', '14,000')
     """
     if count < 10:

@@ -10,6 +10,7 @@ with missed_ring as (
         leg.business_date,
         event.agent_id,
         event.at_utc as ended_at_utc,
+        case event.verb when 'RINGNOANSWER' then 'no_answer' else 'canceled' end as ring_end,
         -- the log writes milliseconds here, and the line when the ringing is over
         try_cast(event.p1 as double) / 1000 as ring_s,
         row_number() over (
@@ -19,7 +20,7 @@ with missed_ring as (
     from staging.queue_event as event
     inner join core.queue_log_leg as leg
         on leg.source_id = event.source_id
-        and leg.contact_id = event.call_id
+        and leg.call_id = event.call_id
         and leg.queue_raw = event.queue_raw
         and event.at_utc >= leg.entered_at_utc
         and (leg.ended_at_utc is null or event.at_utc <= leg.ended_at_utc)
@@ -55,6 +56,7 @@ segment as (
         cast(null as double) as acw_s,
         cast(null as double) as handle_s,
         true as is_missed,
+        ring_end,
     from missed_ring
 
     union all
@@ -75,7 +77,13 @@ segment as (
         leg.acw_s,
         leg.handle_s,
         false as is_missed,
+        -- only a switch's log tells of every ringing; an export tells of those that became calls
+        case when logged.leg_id is not null then 'answered' end as ring_end,
     from core.queue_leg as leg
+    left join core.queue_log_leg as logged
+        on logged.source_id = leg.source_id
+        and logged.leg_id = leg.leg_id
+        and logged.business_date = leg.business_date
     left join missed_by_leg
         on missed_by_leg.source_id = leg.source_id
         and missed_by_leg.leg_id = leg.leg_id
@@ -99,4 +107,5 @@ select
     acw_s,
     handle_s,
     is_missed,
+    ring_end,
 from segment

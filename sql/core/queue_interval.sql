@@ -39,12 +39,34 @@ select
         where leg.is_offered and leg.is_abandoned and leg.wait_s <= queue_day.threshold_s
     ) as bigint) as abandoned_in_time,
     cast(count(*) filter (where leg.is_offered and leg.is_short_abandon) as bigint) as short_abandoned,
+    cast(count(*) filter (where leg.is_adopted) as bigint) as adopted,
     cast(count(leg.handle_s) as bigint) as handled,
+    -- what a source does not log is unknown, not 0: means are made over the legs that tell
+    cast(count(leg.talk_s) filter (where leg.is_answered) as bigint) as talked,
+    cast(count(leg.hold_s) filter (where leg.is_answered) as bigint) as hold_known,
+    cast(count(*) filter (where leg.is_answered and leg.hold_s > 0) as bigint) as held,
+    cast(count(leg.acw_s) filter (where leg.is_answered) as bigint) as acw_known,
+    case
+        when count(leg.handle_s) = 0 then null
+        when count(leg.hold_s) filter (where leg.is_answered) not in (0, count(leg.handle_s))
+            or count(leg.acw_s) filter (where leg.is_answered) not in (0, count(leg.handle_s)) then 'mixed'
+        when count(leg.hold_s) filter (where leg.is_answered) = 0 and count(leg.acw_s) filter (where leg.is_answered) = 0 then 'talk'
+        when count(leg.acw_s) filter (where leg.is_answered) = 0 then 'talk and hold'
+        when count(leg.hold_s) filter (where leg.is_answered) = 0 then 'talk and wrap'
+        else 'talk, hold and wrap'
+    end as handle_basis,
+    cast(count(*) filter (where leg.is_answered and leg.transfer_kind is not null) as bigint) as transferred,
+    cast(count(*) filter (where leg.is_answered and leg.hangup_by = 'agent') as bigint) as hung_up_by_agent,
+    cast(count(*) filter (where leg.is_answered and leg.hangup_by = 'caller') as bigint) as hung_up_by_caller,
     coalesce(sum(leg.wait_s) filter (where leg.is_offered and leg.is_answered), 0) as wait_answered_s,
     coalesce(sum(leg.wait_s) filter (where leg.is_offered), 0) as wait_offered_s,
+    coalesce(sum(leg.wait_s) filter (
+        where leg.is_offered and leg.is_abandoned and not leg.is_short_abandon
+    ), 0) as wait_abandoned_s,
     coalesce(sum(leg.talk_s) filter (where leg.is_answered), 0) as talk_s,
-    coalesce(sum(leg.hold_s) filter (where leg.is_answered), 0) as hold_s,
-    coalesce(sum(leg.acw_s) filter (where leg.is_answered), 0) as acw_s,
+    -- null where no leg tells, which is not 0
+    sum(leg.hold_s) filter (where leg.is_answered) as hold_s,
+    sum(leg.acw_s) filter (where leg.is_answered) as acw_s,
     coalesce(sum(leg.handle_s), 0) as handle_s,
     max(leg.wait_s) filter (where leg.is_offered) as max_wait_s,
 from core.queue_leg as leg

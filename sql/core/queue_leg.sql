@@ -94,6 +94,7 @@ leg as (
         case when exported_call.transfer_to is not null then 'transfer' end as transfer_kind,
         exported_call.transfer_to,
         cast(null as bigint) as enter_position,
+        false as is_adopted,
         exported_call.file_id,
         exported_call.line,
     from exported_call
@@ -131,6 +132,7 @@ leg as (
         transfer_kind,
         transfer_to,
         enter_position,
+        is_adopted,
         file_id,
         line,
     from core.queue_log_leg
@@ -182,7 +184,7 @@ select
     leg.transfer_kind,
     leg.transfer_to,
     leg.enter_position,
-    false as is_adopted,
+    leg.is_adopted,
     leg.file_id,
     leg.line,
 from leg

@@ -1,24 +1,24 @@
--- description: Queue visits derived from the switch's event log, one row a visit, on the business day of its ENTERQUEUE.
+-- description: Queue visits derived from the switch's event log, one row a visit, on the business day of its ENTERQUEUE; what a transfer wrote under another call's id is brought back.
 -- grain: [source_id, leg_id]
 -- build: daily
-with ordinary_verb(verb, is_terminal) as (
+with ordinary_verb(verb, part) as (
     values
-        ('ENTERQUEUE', false),
-        ('CONNECT', false),
-        ('RINGNOANSWER', false),
-        ('RINGCANCELED', false),
-        ('COMPLETEAGENT', true),
-        ('COMPLETECALLER', true),
-        ('ABANDON', true),
-        ('EXITWITHTIMEOUT', true),
-        ('EXITEMPTY', true),
-        ('EXITWITHKEY', true),
-        ('WITHDRAW', true),
-        ('BLINDTRANSFER', true),
-        ('ATTENDEDTRANSFER', true),
-        ('TRANSFER', true),
-        ('AGENTDUMP', true),
-        ('SYSCOMPAT', true)
+        ('ENTERQUEUE', 'entry'),
+        ('CONNECT', 'connection'),
+        ('RINGNOANSWER', 'ringing'),
+        ('RINGCANCELED', 'ringing'),
+        ('COMPLETEAGENT', 'end'),
+        ('COMPLETECALLER', 'end'),
+        ('BLINDTRANSFER', 'end'),
+        ('ATTENDEDTRANSFER', 'end'),
+        ('TRANSFER', 'end'),
+        ('ABANDON', 'exit'),
+        ('EXITWITHTIMEOUT', 'exit'),
+        ('EXITEMPTY', 'exit'),
+        ('EXITWITHKEY', 'exit'),
+        ('WITHDRAW', 'exit'),
+        ('AGENTDUMP', 'exit'),
+        ('SYSCOMPAT', 'exit')
 ),
 
 event as (
@@ -36,19 +36,22 @@ event as (
         at_local,
         agent_id,
         queue_event.verb,
+        ordinary_verb.part,
         customer_key,
-        -- what a parameter means depends on the verb (and for a transfer to a linked channel, on the kind)
+        -- what a parameter means depends on the verb; an attended transfer has one more in one of its forms, so it is read from its end
         case
             when queue_event.verb in ('CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER') then try_cast(p1 as double)
             when queue_event.verb in ('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', 'WITHDRAW') then try_cast(p3 as double)
             when queue_event.verb = 'EXITWITHKEY' then try_cast(p4 as double)
-            when queue_event.verb = 'ATTENDEDTRANSFER' and p1 = 'LINK' then try_cast(p4 as double)
-            when queue_event.verb in ('BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER') then try_cast(p3 as double)
+            when queue_event.verb = 'ATTENDEDTRANSFER'
+                then try_cast(split_part(concat_ws('|', p1, p2, p3, p4, p5), '|', -3) as double)
+            when queue_event.verb in ('BLINDTRANSFER', 'TRANSFER') then try_cast(p3 as double)
         end as logged_wait_s,
         case
             when queue_event.verb in ('COMPLETEAGENT', 'COMPLETECALLER') then try_cast(p2 as double)
-            when queue_event.verb = 'ATTENDEDTRANSFER' and p1 = 'LINK' then try_cast(split_part(p5, '|', 1) as double)
-            when queue_event.verb in ('BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER') then try_cast(p4 as double)
+            when queue_event.verb = 'ATTENDEDTRANSFER'
+                then try_cast(split_part(concat_ws('|', p1, p2, p3, p4, p5), '|', -2) as double)
+            when queue_event.verb in ('BLINDTRANSFER', 'TRANSFER') then try_cast(p4 as double)
         end as logged_talk_s,
         -- CONNECT tells whole seconds, RINGNOANSWER and RINGCANCELED tell milliseconds
         case
@@ -61,7 +64,6 @@ event as (
             when queue_event.verb in ('BLINDTRANSFER', 'TRANSFER') then p1
             when queue_event.verb = 'ATTENDEDTRANSFER' then p2
         end as transfer_to,
-        ordinary_verb.is_terminal,
     from staging.queue_event
     inner join ordinary_verb
         on ordinary_verb.verb = queue_event.verb
@@ -69,7 +71,7 @@ event as (
 ),
 
 tangled as (
-    -- the same call may enter the same queue again; only such calls need their events put in order, which is dear
+    -- one entry, at most one connection and one ending need no order; only other calls are taken apart event by event, which is dear
     select
         queue_event.source_id,
         queue_event.call_id,
@@ -79,25 +81,32 @@ tangled as (
         on ordinary_verb.verb = queue_event.verb
     where queue_event.business_date between $from - interval '1 day' and $to + interval '2 days'
     group by queue_event.source_id, queue_event.call_id, queue_event.queue_raw
-    having count(*) filter (where queue_event.verb = 'ENTERQUEUE') > 1
-        or count(*) filter (where ordinary_verb.is_terminal) > 1
+    having count(*) filter (where ordinary_verb.part = 'entry') <> 1
+        or count(*) filter (where ordinary_verb.part in ('end', 'exit')) > 1
+        or count(*) filter (where ordinary_verb.part = 'connection') > 1
+        or count(*) filter (where ordinary_verb.part = 'connection') < count(*) filter (where ordinary_verb.part = 'end')
 ),
 
-re_entered as (
+in_order as (
+    -- whole seconds in the log: inside a second the order is that of the lines
     select
         queue_event.source_id,
         queue_event.call_id,
         queue_event.queue_raw,
-        queue_event.at_utc,
         queue_event.file_id,
         queue_event.line,
-        ordinary_verb.is_terminal,
-        -- whole seconds in the log: inside a second the order is that of the lines
-        count(*) filter (where queue_event.verb = 'ENTERQUEUE') over (
-            partition by queue_event.source_id, queue_event.call_id, queue_event.queue_raw
-            order by queue_event.at_utc, queue_event.file_id, queue_event.line
-            rows between unbounded preceding and current row
-        ) as enter_seq,
+        queue_event.at_utc,
+        ordinary_verb.part,
+        -- the second of entry that an ending tells, wherever its two numbers stand
+        epoch(queue_event.at_utc) - case
+            when queue_event.verb in ('COMPLETEAGENT', 'COMPLETECALLER') then try_cast(p1 as double) + try_cast(p2 as double)
+            when queue_event.verb = 'ATTENDEDTRANSFER'
+                then try_cast(split_part(concat_ws('|', p1, p2, p3, p4, p5), '|', -3) as double)
+                + try_cast(split_part(concat_ws('|', p1, p2, p3, p4, p5), '|', -2) as double)
+            when queue_event.verb in ('BLINDTRANSFER', 'TRANSFER') then try_cast(p3 as double) + try_cast(p4 as double)
+        end as told_entry_s,
+        lag(ordinary_verb.part) over call_in_queue as part_before,
+        max(case when ordinary_verb.part = 'entry' then epoch(queue_event.at_utc) end) over call_in_queue as entry_before_s,
     from staging.queue_event
     inner join ordinary_verb
         on ordinary_verb.verb = queue_event.verb
@@ -105,25 +114,34 @@ re_entered as (
         on tangled.source_id = queue_event.source_id
         and tangled.call_id = queue_event.call_id
         and tangled.queue_raw = queue_event.queue_raw
-    where business_date between $from - interval '1 day' and $to + interval '2 days'
+    where queue_event.business_date between $from - interval '1 day' and $to + interval '2 days'
+    window call_in_queue as (
+        partition by queue_event.source_id, queue_event.call_id, queue_event.queue_raw
+        order by queue_event.at_utc, queue_event.file_id, queue_event.line
+    )
 ),
 
-ordered as (
+piece as (
+    -- a piece is an entry, a connection and an ending, or what is left of them; it begins where the line before cannot be its own
     select
         source_id,
         file_id,
         line,
-        enter_seq,
-        -- a visit ends once: what follows its first ending is told elsewhere or not at all
-        coalesce(
-            count(*) filter (where is_terminal) over (
-                partition by source_id, call_id, queue_raw, enter_seq
-                order by at_utc, file_id, line
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) > 0 as is_over,
-    from re_entered
+        count(*) filter (
+            where part = 'entry'
+                or part_before is null
+                or part_before in ('end', 'exit')
+                or (part in ('connection', 'ringing') and part_before = 'connection')
+                -- the ending of another leg, written under this call's id: its seconds lead back to another entry
+                or (part = 'end' and part_before in ('entry', 'ringing') and abs(told_entry_s - entry_before_s) > 2)
+        ) over call_in_queue as piece_seq,
+        count(*) filter (where part = 'entry') over call_in_queue as enter_seq,
+    from in_order
+    window call_in_queue as (
+        partition by source_id, call_id, queue_raw
+        order by at_utc, file_id, line
+        rows between unbounded preceding and current row
+    )
 ),
 
 visit as (
@@ -131,39 +149,377 @@ visit as (
         event.source_id,
         event.call_id,
         event.queue_raw,
-        coalesce(ordered.enter_seq, 1) as enter_seq,
-        min(event.file_id) filter (where event.verb = 'ENTERQUEUE') as file_id,
-        min(event.line) filter (where event.verb = 'ENTERQUEUE') as line,
+        coalesce(piece.piece_seq, 1) as piece_seq,
+        max(coalesce(piece.enter_seq, 1)) as enter_seq,
+        min(event.file_id) filter (where event.part = 'entry') as file_id,
+        min(event.line) filter (where event.part = 'entry') as line,
         any_value(event.site_id) as site_id,
         any_value(event.queue_id) as queue_id,
-        min(event.business_date) filter (where event.verb = 'ENTERQUEUE') as business_date,
-        min(event.at_utc) filter (where event.verb = 'ENTERQUEUE') as entered_at_utc,
-        min(event.at_local) filter (where event.verb = 'ENTERQUEUE') as entered_at_local,
+        min(event.business_date) filter (where event.part = 'entry') as business_date,
+        min(event.at_utc) filter (where event.part = 'entry') as entered_at_utc,
+        min(event.at_local) filter (where event.part = 'entry') as entered_at_local,
         min(event.customer_key) as customer_key,
         min(event.enter_position) as enter_position,
-        min(event.at_utc) filter (where event.verb = 'CONNECT') as connected_at_utc,
-        min(event.logged_wait_s) filter (where event.verb = 'CONNECT') as connected_wait_s,
-        min(event.agent_id) filter (where event.verb = 'CONNECT') as connected_agent_id,
+        min(event.at_utc) filter (where event.part = 'connection') as connected_at_utc,
+        min(event.logged_wait_s) filter (where event.part = 'connection') as connected_wait_s,
+        min(event.agent_id) filter (where event.part = 'connection') as connected_agent_id,
         sum(event.logged_ring_s) as ring_s,
-        min(event.at_utc) filter (where event.is_terminal) as ended_at_utc,
-        min(event.verb) filter (where event.is_terminal) as ended_by,
-        min(event.agent_id) filter (where event.is_terminal) as ended_agent_id,
-        min(event.logged_wait_s) filter (where event.is_terminal) as ended_wait_s,
+        min(event.at_utc) filter (where event.part in ('end', 'exit')) as ended_at_utc,
+        min(event.verb) filter (where event.part in ('end', 'exit')) as ended_by,
+        min(event.agent_id) filter (where event.part in ('end', 'exit')) as ended_agent_id,
+        min(event.logged_wait_s) filter (where event.part in ('end', 'exit')) as ended_wait_s,
         min(event.logged_talk_s) as talk_s,
         min(event.exit_key) as exit_key,
         min(event.transfer_to) as transfer_to,
     from event
-    left join ordered
-        on ordered.source_id = event.source_id
-        and ordered.file_id = event.file_id
-        and ordered.line = event.line
-    where not coalesce(ordered.is_over, false)
-    group by event.source_id, event.call_id, event.queue_raw, coalesce(ordered.enter_seq, 1)
+    left join piece
+        on piece.source_id = event.source_id
+        and piece.file_id = event.file_id
+        and piece.line = event.line
+    group by event.source_id, event.call_id, event.queue_raw, coalesce(piece.piece_seq, 1)
+),
+
+fragment as (
+    -- what has no entry under its own call id in its queue
+    select *
+    from visit
+    where entered_at_utc is null
+        and (connected_at_utc is not null or ended_at_utc is not null)
+),
+
+ending_choice as (
+    -- an ending without a connection belongs to the open conversation of that queue and agent
+    select
+        fragment.source_id,
+        fragment.queue_raw,
+        fragment.call_id,
+        fragment.piece_seq,
+        talking.call_id as talking_call_id,
+        talking.piece_seq as talking_piece_seq,
+        row_number() over (
+            partition by fragment.source_id, fragment.queue_raw, fragment.call_id, fragment.piece_seq
+            order by abs(epoch(fragment.ended_at_utc) - coalesce(fragment.talk_s, 0) - epoch(talking.connected_at_utc)),
+                talking.connected_at_utc desc, talking.call_id, talking.piece_seq
+        ) as fragment_choice,
+        row_number() over (
+            partition by talking.source_id, talking.queue_raw, talking.call_id, talking.piece_seq
+            order by abs(epoch(fragment.ended_at_utc) - coalesce(fragment.talk_s, 0) - epoch(talking.connected_at_utc)),
+                fragment.ended_at_utc, fragment.call_id, fragment.piece_seq
+        ) as talking_choice,
+    from fragment
+    inner join visit as talking
+        on talking.source_id = fragment.source_id
+        and talking.queue_raw = fragment.queue_raw
+        and talking.connected_agent_id = fragment.ended_agent_id
+    where fragment.connected_at_utc is null
+        and talking.connected_at_utc is not null
+        and talking.ended_at_utc is null
+        and talking.connected_at_utc <= fragment.ended_at_utc
+        and talking.connected_at_utc > fragment.ended_at_utc - interval '1 day'
+),
+
+adopted_ending as (
+    select
+        source_id,
+        queue_raw,
+        call_id,
+        piece_seq,
+        talking_call_id,
+        talking_piece_seq,
+    from ending_choice
+    where fragment_choice = 1
+        and talking_choice = 1
+),
+
+lost_entry as (
+    -- the second its entry was written in, told by the connection's or the ending's own seconds
+    select
+        fragment.source_id,
+        fragment.queue_raw,
+        fragment.call_id,
+        fragment.piece_seq,
+        coalesce(
+            epoch(fragment.connected_at_utc) - fragment.connected_wait_s,
+            epoch(fragment.ended_at_utc) - coalesce(fragment.talk_s, 0) - fragment.ended_wait_s
+        ) as told_entry_s,
+    from fragment
+    left join adopted_ending
+        on adopted_ending.source_id = fragment.source_id
+        and adopted_ending.queue_raw = fragment.queue_raw
+        and adopted_ending.call_id = fragment.call_id
+        and adopted_ending.piece_seq = fragment.piece_seq
+    where adopted_ending.call_id is null
+),
+
+entry_pair as (
+    select
+        lost_entry.source_id,
+        lost_entry.queue_raw,
+        lost_entry.call_id,
+        lost_entry.piece_seq,
+        lost_entry.told_entry_s,
+        waiting.call_id as waiting_call_id,
+        waiting.piece_seq as waiting_piece_seq,
+        abs(epoch(waiting.entered_at_utc) - lost_entry.told_entry_s) as off_s,
+        dense_rank() over (
+            partition by lost_entry.source_id, lost_entry.queue_raw, lost_entry.told_entry_s
+            order by lost_entry.call_id, lost_entry.piece_seq
+        ) as lost_place,
+        dense_rank() over (
+            partition by lost_entry.source_id, lost_entry.queue_raw, lost_entry.told_entry_s, waiting.entered_at_utc
+            order by waiting.file_id, waiting.line
+        ) as waiting_place,
+    from lost_entry
+    inner join visit as waiting
+        on waiting.source_id = lost_entry.source_id
+        and waiting.queue_raw = lost_entry.queue_raw
+    where waiting.entered_at_utc is not null
+        and waiting.connected_at_utc is null
+        and waiting.ended_at_utc is null
+        and case
+            when waiting.call_id <> lost_entry.call_id then abs(epoch(waiting.entered_at_utc) - lost_entry.told_entry_s) <= 1
+            -- seconds that fit nowhere else belong after all to the entry they were written behind
+            else waiting.piece_seq = lost_entry.piece_seq - 1
+        end
+),
+
+entry_of_the_second as (
+    -- several of one second are paired in order
+    select *
+    from entry_pair
+    where off_s = 0
+        and lost_place = waiting_place
+),
+
+entry_choice as (
+    select
+        entry_pair.*,
+        row_number() over (
+            partition by entry_pair.source_id, entry_pair.queue_raw, entry_pair.call_id, entry_pair.piece_seq
+            order by entry_pair.off_s, entry_pair.waiting_call_id, entry_pair.waiting_piece_seq
+        ) as lost_choice,
+        row_number() over (
+            partition by entry_pair.source_id, entry_pair.queue_raw, entry_pair.waiting_call_id, entry_pair.waiting_piece_seq
+            order by entry_pair.off_s, entry_pair.told_entry_s, entry_pair.call_id, entry_pair.piece_seq
+        ) as waiting_choice,
+    from entry_pair
+    left join entry_of_the_second as lost_taken
+        on lost_taken.source_id = entry_pair.source_id
+        and lost_taken.queue_raw = entry_pair.queue_raw
+        and lost_taken.call_id = entry_pair.call_id
+        and lost_taken.piece_seq = entry_pair.piece_seq
+    left join entry_of_the_second as waiting_taken
+        on waiting_taken.source_id = entry_pair.source_id
+        and waiting_taken.queue_raw = entry_pair.queue_raw
+        and waiting_taken.waiting_call_id = entry_pair.waiting_call_id
+        and waiting_taken.waiting_piece_seq = entry_pair.waiting_piece_seq
+    where lost_taken.call_id is null
+        and waiting_taken.call_id is null
+),
+
+adopted_entry as (
+    select
+        source_id,
+        queue_raw,
+        call_id,
+        piece_seq,
+        waiting_call_id,
+        waiting_piece_seq,
+    from entry_of_the_second
+
+    union all
+
+    select
+        source_id,
+        queue_raw,
+        call_id,
+        piece_seq,
+        waiting_call_id,
+        waiting_piece_seq,
+    from entry_choice
+    where lost_choice = 1
+        and waiting_choice = 1
+),
+
+touched_call as (
+    select
+        source_id,
+        call_id,
+    from adopted_ending
+
+    union
+
+    select
+        source_id,
+        talking_call_id as call_id,
+    from adopted_ending
+
+    union
+
+    select
+        source_id,
+        call_id,
+    from adopted_entry
+),
+
+call_begun as (
+    select
+        visit.source_id,
+        visit.call_id,
+        min(visit.entered_at_utc) as begun_at_utc,
+        arg_min(visit.customer_key, visit.entered_at_utc) as customer_key,
+    from visit
+    inner join touched_call
+        on touched_call.source_id = visit.source_id
+        and touched_call.call_id = visit.call_id
+    where visit.entered_at_utc is not null
+    group by visit.source_id, visit.call_id
+),
+
+same_contact as (
+    -- an ending under another id says that both calls are one: the one that began first is the customer's
+    select
+        ending.source_id,
+        case when other.begun_at_utc < own.begun_at_utc then ending.talking_call_id else ending.call_id end as call_id,
+        min(case when other.begun_at_utc < own.begun_at_utc then ending.call_id else ending.talking_call_id end) as contact_id,
+    from adopted_ending as ending
+    inner join call_begun as other
+        on other.source_id = ending.source_id
+        and other.call_id = ending.call_id
+    left join call_begun as own
+        on own.source_id = ending.source_id
+        and own.call_id = ending.talking_call_id
+    where ending.call_id <> ending.talking_call_id
+    group by 1, 2
+),
+
+repair as (
+    -- what was written elsewhere, one row a leg that gets something of it; all other legs pass by untouched
+    select
+        visit.source_id,
+        visit.call_id as own_call_id,
+        visit.queue_raw,
+        visit.piece_seq,
+        coalesce(adopted_entry.call_id, visit.call_id) as call_id,
+        served.connected_at_utc,
+        served.connected_wait_s,
+        served.connected_agent_id,
+        served.ring_s,
+        coalesce(served.ended_at_utc, parted.ended_at_utc) as ended_at_utc,
+        coalesce(served.ended_by, parted.ended_by) as ended_by,
+        coalesce(served.ended_agent_id, parted.ended_agent_id) as ended_agent_id,
+        coalesce(served.ended_wait_s, parted.ended_wait_s) as ended_wait_s,
+        coalesce(served.talk_s, parted.talk_s) as talk_s,
+        coalesce(served.exit_key, parted.exit_key) as exit_key,
+        coalesce(served.transfer_to, parted.transfer_to) as transfer_to,
+        coalesce(adopted_entry.call_id <> visit.call_id, false) or adopted_ending.call_id is not null as is_adopted,
+    from visit
+    left join adopted_entry
+        on adopted_entry.source_id = visit.source_id
+        and adopted_entry.queue_raw = visit.queue_raw
+        and adopted_entry.waiting_call_id = visit.call_id
+        and adopted_entry.waiting_piece_seq = visit.piece_seq
+    left join fragment as served
+        on served.source_id = adopted_entry.source_id
+        and served.queue_raw = adopted_entry.queue_raw
+        and served.call_id = adopted_entry.call_id
+        and served.piece_seq = adopted_entry.piece_seq
+    left join adopted_ending
+        on adopted_ending.source_id = visit.source_id
+        and adopted_ending.queue_raw = visit.queue_raw
+        and adopted_ending.talking_call_id = coalesce(adopted_entry.call_id, visit.call_id)
+        and adopted_ending.talking_piece_seq = coalesce(adopted_entry.piece_seq, visit.piece_seq)
+    left join fragment as parted
+        on parted.source_id = adopted_ending.source_id
+        and parted.queue_raw = adopted_ending.queue_raw
+        and parted.call_id = adopted_ending.call_id
+        and parted.piece_seq = adopted_ending.piece_seq
+    where visit.entered_at_utc is not null
+        and visit.ended_at_utc is null
+        and (adopted_entry.call_id is not null or adopted_ending.call_id is not null)
+),
+
+continued_call as (
+    -- calls that go on as another's: the customer is the one who began
+    select
+        moved.source_id,
+        moved.call_id,
+        coalesce(further.contact_id, moved.contact_id) as contact_id,
+    from same_contact as moved
+    left join same_contact as further
+        on further.source_id = moved.source_id
+        and further.call_id = moved.contact_id
+),
+
+stitched as (
+    select
+        visit.source_id,
+        visit.call_id || '/' || visit.queue_raw || '/' || cast(visit.enter_seq as varchar) as leg_id,
+        coalesce(continued_call.contact_id, repair.call_id, visit.call_id) as contact_id,
+        coalesce(repair.call_id, visit.call_id) as call_id,
+        visit.call_id as own_call_id,
+        visit.queue_raw,
+        visit.enter_seq,
+        visit.site_id,
+        visit.queue_id,
+        visit.business_date,
+        visit.entered_at_utc,
+        visit.entered_at_local,
+        visit.customer_key,
+        visit.enter_position,
+        visit.file_id,
+        visit.line,
+        coalesce(visit.connected_at_utc, repair.connected_at_utc) as connected_at_utc,
+        coalesce(visit.connected_wait_s, repair.connected_wait_s) as connected_wait_s,
+        coalesce(visit.connected_agent_id, repair.connected_agent_id) as connected_agent_id,
+        coalesce(visit.ring_s + repair.ring_s, visit.ring_s, repair.ring_s) as ring_s,
+        coalesce(visit.ended_at_utc, repair.ended_at_utc) as ended_at_utc,
+        coalesce(visit.ended_by, repair.ended_by) as ended_by,
+        coalesce(visit.ended_agent_id, repair.ended_agent_id) as ended_agent_id,
+        coalesce(visit.ended_wait_s, repair.ended_wait_s) as ended_wait_s,
+        coalesce(visit.talk_s, repair.talk_s) as talk_s,
+        coalesce(visit.exit_key, repair.exit_key) as exit_key,
+        coalesce(visit.transfer_to, repair.transfer_to) as transfer_to,
+        coalesce(repair.is_adopted, false) as is_adopted,
+    from visit
+    left join repair
+        on repair.source_id = visit.source_id
+        and repair.own_call_id = visit.call_id
+        and repair.queue_raw = visit.queue_raw
+        and repair.piece_seq = visit.piece_seq
+    left join continued_call
+        on continued_call.source_id = visit.source_id
+        and continued_call.call_id = coalesce(repair.call_id, visit.call_id)
+    where visit.entered_at_utc is not null
+),
+
+many_legged as (
+    select
+        source_id,
+        contact_id,
+    from stitched
+    group by source_id, contact_id
+    having count(*) > 1
+),
+
+sequence as (
+    -- every entry is a leg, so the entries alone tell the order
+    select
+        stitched.source_id,
+        stitched.leg_id,
+        row_number() over (
+            partition by stitched.source_id, stitched.contact_id
+            order by stitched.entered_at_utc, stitched.file_id, stitched.line
+        ) as leg_seq,
+    from stitched
+    inner join many_legged
+        on many_legged.source_id = stitched.source_id
+        and many_legged.contact_id = stitched.contact_id
 ),
 
 judged as (
     select
-        visit.*,
+        stitched.*,
         case
             when ended_by in ('COMPLETEAGENT', 'COMPLETECALLER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER') then 'answered'
             when ended_by = 'ABANDON' then 'abandoned'
@@ -175,43 +531,15 @@ judged as (
             when connected_at_utc is not null then 'answered'
             else 'open'
         end as outcome,
-    from visit
-    where entered_at_utc is not null
-),
-
-many_legged as (
-    select
-        source_id,
-        call_id,
-    from staging.queue_event
-    where business_date between $from - interval '1 day' and $to + interval '2 days'
-        and verb = 'ENTERQUEUE'
-    group by source_id, call_id
-    having count(*) > 1
-),
-
-sequence as (
-    -- every entry is a leg, so the entries alone tell the order
-    select
-        queue_event.source_id,
-        queue_event.file_id,
-        queue_event.line,
-        row_number() over (
-            partition by queue_event.source_id, queue_event.call_id
-            order by queue_event.at_utc, queue_event.file_id, queue_event.line
-        ) as leg_seq,
-    from staging.queue_event
-    inner join many_legged
-        on many_legged.source_id = queue_event.source_id
-        and many_legged.call_id = queue_event.call_id
-    where queue_event.business_date between $from - interval '1 day' and $to + interval '2 days'
-        and queue_event.verb = 'ENTERQUEUE'
+    from stitched
+    where business_date between $from and $to
 )
 
 select
     judged.source_id,
-    judged.call_id || '/' || judged.queue_raw || '/' || cast(judged.enter_seq as varchar) as leg_id,
-    judged.call_id as contact_id,
+    judged.leg_id,
+    judged.contact_id,
+    judged.call_id,
     judged.queue_raw,
     judged.enter_seq,
     coalesce(sequence.leg_seq, 1) as leg_seq,
@@ -255,12 +583,18 @@ select
     end as transfer_kind,
     judged.transfer_to,
     judged.enter_position,
-    judged.customer_key,
+    -- the entry of a call passed on shows the agent's number: the customer is that of the call it continues
+    case
+        when judged.contact_id <> judged.own_call_id then call_begun.customer_key
+        else judged.customer_key
+    end as customer_key,
+    judged.is_adopted,
     judged.file_id,
     judged.line,
 from judged
 left join sequence
     on sequence.source_id = judged.source_id
-    and sequence.file_id = judged.file_id
-    and sequence.line = judged.line
-where judged.business_date between $from and $to
+    and sequence.leg_id = judged.leg_id
+left join call_begun
+    on call_begun.source_id = judged.source_id
+    and call_begun.call_id = judged.contact_id

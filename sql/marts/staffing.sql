@@ -1,4 +1,4 @@
--- description: Agents needed by queue and interval for the weeks ahead, from the latest forecast, the targets and the shrinkage.
+-- description: Agents needed by queue and interval for the weeks ahead, from the latest forecast, the targets, the patience of the callers and the shrinkage.
 -- grain: [queue_id, as_of_date, interval_start_utc]
 -- build: table
 select
@@ -10,17 +10,27 @@ select
     volume,
     handle_time_s,
     load_erlangs,
+    rate_cv,
     model,
+    model_reason,
+    formula,
+    patience_s,
     agents_required,
     agents_fractional,
     binding_target,
     service_level_expected,
+    service_level_with_error,
+    service_level_simulated,
+    abandonment_expected,
     speed_of_answer_expected_s,
     occupancy_expected,
-    shrinkage_share,
-    agents_scheduled,
+    agents_risk_adjusted,
     agents_required_q80,
     agents_required_q90,
+    shrinkage_share,
+    shrinkage_detail,
+    is_shrinkage_assumed,
+    agents_scheduled,
     cost,
     note,
 from analysis.staffing

@@ -91,7 +91,9 @@ def test_a_window_still_to_come_is_provisional_and_says_when_it_ends():
     found = build(daily, through).set_index("horizon_months")
     assert found["provisional"].tolist() == [False, True, True]
     assert found.loc[6, "verdict"] == "insufficient_data"
-    assert "complete days reach" in found.loc[6, "sentence"]
+    assert "complete days reach" in found.loc[6, "note"]
+    end = found.loc[6, "window_end"]
+    assert found.loc[6, "sentence"].endswith(f"once the days to {end.day} {end:%B %Y} are complete.")
 
 
 def test_a_change_of_mix_alone_has_no_effect_within_the_queues():
@@ -150,3 +152,97 @@ def test_april_2015_of_nhs_111_is_the_published_ratio_of_sums():
     assert round(found["value_base"], 3) == 0.939
     assert round(found["value_win"], 3) == 0.936
     assert found["verdict"] == "insufficient_data"
+
+
+def again(daily: pd.DataFrame, previous: pd.DataFrame | None, *, last: pd.Timestamp, **more: pd.DataFrame) -> pd.DataFrame:
+    through = pd.DataFrame({"business_date": [last]})
+    base = baseline.rows(daily=daily, definition=DEFINITION, data_through=through, centre=pd.DataFrame({"baseline_days": [28]}))
+    frames = {"baseline": base, "definition": DEFINITION, "queues": QUEUES, "holidays": HOLIDAYS, "data_through": through}
+    return baseline_compare.rows(daily=daily, previous=previous, **frames, **more)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    made: list[str] = []
+    compared = baseline_compare._compared
+
+    def counting(one: baseline_compare.Measured, *rest: object) -> object:
+        made.append(one.kpi.kpi)
+        return compared(one, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(baseline_compare, "_compared", counting)
+    return made
+
+
+def test_a_day_later_nothing_is_compared_again_and_the_rows_are_the_same(monkeypatch: pytest.MonkeyPatch):
+    daily = pd.concat([days_of(kpi) for kpi in KPIS])
+    last = daily["business_date"].max().replace(day=10)
+    first = again(daily[daily["business_date"] <= last], None, last=last)
+    made = counted(monkeypatch)
+    later = last + pd.Timedelta(days=1)
+    pd.testing.assert_frame_equal(again(daily[daily["business_date"] <= later], first, last=later), first)
+    assert made == []
+
+
+def test_only_the_kpi_whose_days_were_restated_is_compared_again(monkeypatch: pytest.MonkeyPatch):
+    daily = pd.concat([days_of(kpi) for kpi in KPIS])
+    last = daily["business_date"].max().replace(day=10)
+    first = again(daily, None, last=last)
+    restated = daily.copy()
+    inside = (daily["kpi"] == "handle_time") & (daily["business_date"] == first["window_end"].iloc[0])
+    restated.loc[inside, ["numerator", "value"]] *= 1.2
+    made = counted(monkeypatch)
+    found = again(restated, first, last=last)
+    assert made == ["handle_time"]
+    pd.testing.assert_frame_equal(found, again(restated, None, last=last))
+
+
+def test_a_new_month_teaches_the_season_of_finished_windows(monkeypatch: pytest.MonkeyPatch):
+    daily = days_of("entered", days_after=300)
+    last = daily["business_date"].max().replace(day=10)
+    first = again(daily, None, last=last - pd.DateOffset(months=1))
+    made = counted(monkeypatch)
+    again(daily, first, last=last)
+    assert made == ["entered"]
+
+
+def test_the_table_as_the_warehouse_gives_it_back_serves_as_well(monkeypatch: pytest.MonkeyPatch):
+    daily = days_of("entered", days_after=0)
+    last = daily["business_date"].min() + pd.Timedelta(days=70)
+    first = again(daily, None, last=last)
+    made = counted(monkeypatch)
+    back = first.astype(dict.fromkeys(("baseline_start", "window_end"), "datetime64[us]")).astype({"note": "object"})
+    pd.testing.assert_frame_equal(again(daily, back, last=last), first)
+    assert made == []
+
+
+def test_the_horizons_are_those_of_the_settings():
+    daily = days_of("entered", days_after=300)
+    found = again(daily, None, last=daily["business_date"].max(), horizons=pd.DataFrame({"horizon_months": [12, 2]}))
+    assert found["horizon_months"].tolist() == [2, 12]
+
+
+def test_a_week_of_a_declared_incident_confounds_its_windows_and_no_other():
+    daily = days_of("entered")
+    last = daily["business_date"].max()
+    plain = again(daily, None, last=last).set_index("horizon_months")
+    start = plain.loc[3, "window_start"]
+    incident = {"intervention_id": "flood", "kind": "incident", "scope_type": "site", "scope_id": "harbour", "description": "the flood"}
+    for days, verdicts in ((7, {"confounded"}), (6, {plain.loc[3, "verdict"]})):
+        acts = pd.DataFrame([incident | {"from_date": start, "to_date": start + pd.Timedelta(days=days - 1)}])
+        found = again(daily, None, last=last, interventions=acts).set_index("horizon_months")
+        assert {found.loc[3, "verdict"]} == verdicts
+        assert found.loc[6, "verdict"] == plain.loc[6, "verdict"]
+        if "confounded" in verdicts:
+            assert "7 days of the window lie in the flood" in found.loc[3, "sentence"]
+            assert np.isnan(found.loc[3, "q_value"])
+
+
+def test_a_baseline_in_which_something_began_confounds_every_window_until_it_is_no_longer_declared():
+    daily = days_of("entered")
+    last = daily["business_date"].max()
+    plain = again(daily, None, last=last)
+    tool = {"intervention_id": "tool", "kind": "tool", "scope_type": "company", "scope_id": "all", "description": None}
+    acts = pd.DataFrame([tool | {"from_date": plain["baseline_start"].iloc[0] + pd.Timedelta(days=14), "to_date": pd.NaT}])
+    found = again(daily, plain, last=last, interventions=acts)
+    assert set(found["verdict"]) == {"confounded"}
+    pd.testing.assert_frame_equal(again(daily, found, last=last), plain)

@@ -12,6 +12,10 @@ def planned(
     aht_s: float | None = 180.0,
     note: str | None = None,
     parts: list[tuple[str, str, float]] | None = None,
+    spread: float = 13.0,
+    formula: str = "default",
+    patience: float | None = None,
+    targets: list[tuple[str, str, str, float]] | None = None,
     **rule: object,
 ) -> pd.Series:
     """The plan row of one half-hour of one queue."""
@@ -24,23 +28,29 @@ def planned(
             "interval_start_utc": [start],
             "business_date": [start.normalize()],
             "volume": [volume],
-            "volume_q80": [volume * 1.1],
-            "volume_q90": [volume * 1.2],
+            "volume_q10": [volume - spread],
+            "volume_q90": [volume + spread],
             "handle_time_s": pd.Series([aht_s], dtype=float),
             "note": pd.Series([note], dtype=object),
         }
     )
     rules = {"service_level_target": 0.8, "threshold_s": 20.0, "max_occupancy": np.nan, "min_agents": 1, "loaded_rate_per_hour": 32.0}
-    rules |= {"shrinkage": 0.3} | rule
+    rules |= {"shrinkage": 0.3, "patience_s": np.nan} | rule
+    known = {"queue_id": "orders", "patience_s": patience, "abandons": 412, "patience_basis": "hang-ups and waits of the queue itself"}
+    known |= {"is_exponential": True, "weibull_shape": np.nan, "weibull_scale_s": np.nan}
     made = staffing.rows(
         forecast=forecast,
         staffing=pd.DataFrame([{"queue_id": "orders"} | rules]),
         shrinkage=pd.DataFrame(parts or [], columns=["queue_id", "component", "share"]).astype({"share": float}),
-        queues=pd.DataFrame({"queue_id": ["orders"], "name": ["Orders"], "channel": ["phone"]}),
+        queues=pd.DataFrame({"queue_id": ["orders"], "name": ["Orders"], "site_id": ["harbour"], "channel": ["phone"]}),
         interval=pd.DataFrame({"interval_s": [1800]}),
+        rules=pd.DataFrame({"queue_id": ["orders"], "service_level": [formula], "short_abandon_s": [5.0]}),
+        patience=pd.DataFrame([known] if patience else [], columns=list(known)),
+        targets=pd.DataFrame(targets or [], columns=["kpi", "scope_type", "scope_id", "target"]),
+        handled=pd.DataFrame({"queue_id": ["orders"], "handle_cv": [1.0]}),
     )
     assert list(made.columns) == list(staffing.COLUMNS)
-    counts = made[["agents_required", "agents_scheduled", "agents_required_q80", "agents_required_q90"]]
+    counts = made[["agents_required", "agents_scheduled", "agents_required_q80", "agents_required_q90", "agents_risk_adjusted"]]
     assert counts.dtypes.eq("int64").all()
     return made.iloc[0]
 
@@ -109,6 +119,77 @@ def test_what_cannot_be_planned_says_why_and_gets_finite_agents(bad: dict[str, o
     assert row["agents_scheduled"] >= row["agents_required"]
 
 
+def test_where_patience_is_known_the_model_is_erlang_a_and_says_why() -> None:
+    row = planned(patience=300.0, formula="negative")
+    assert row[["model", "agents_required", "patience_s"]].tolist() == ["erlang_a", 13, 300.0]
+    assert row["model_reason"] == "patience 300 s from 412 hang-ups: hang-ups and waits of the queue itself"
+    assert planned(patience=300.0, formula="negative", min_agents=14)["service_level_expected"] == pytest.approx(0.91679, abs=1e-5)
+    assert planned(patience=300.0, formula="negative", min_agents=14)["abandonment_expected"] == pytest.approx(0.01398, abs=1e-5)
+
+
+def test_without_patience_the_model_is_erlang_c_and_says_why() -> None:
+    row = planned()
+    assert row["model"] == "erlang_c"
+    assert "not known" in row["model_reason"]
+    assert pd.isna(row["patience_s"]) and pd.isna(row["abandonment_expected"])
+
+
+def test_patience_the_settings_state_comes_before_what_was_measured() -> None:
+    row = planned(patience=300.0, patience_s=60.0)
+    assert row["patience_s"] == 60.0
+    assert row["model_reason"] == "patience 60 s as the settings state it"
+
+
+def test_the_plan_counts_the_service_level_as_reporting_does() -> None:
+    levels = {
+        formula: planned(patience=100.0, formula=formula, min_agents=13)["service_level_expected"] for formula in ("negative", "answered")
+    }
+    assert levels["answered"] > levels["negative"]
+    assert planned(formula="negative")["formula"] == "negative"
+
+
+def test_promises_on_hang_ups_and_waits_bind_where_they_ask_for_more() -> None:
+    company, own = ("abandonment_rate", "company", "all", 0.015), ("abandonment_rate", "queue", "orders", 0.005)
+    assert planned(patience=300.0, targets=[company])["binding_target"] == "abandonment"
+    assert (
+        planned(patience=300.0, targets=[company, own])["agents_required"] > planned(patience=300.0, targets=[company])["agents_required"]
+    )
+    assert planned(targets=[own])["binding_target"] == "service_level", "in Erlang C nobody hangs up"
+    assert planned(targets=[("speed_of_answer", "site", "harbour", 2.0)])["binding_target"] == "speed_of_answer"
+    assert planned(targets=[("speed_of_answer", "site", "lakeside", 2.0)])["binding_target"] == "service_level"
+
+
+def test_chance_alone_is_no_uncertainty_about_the_rate() -> None:
+    row = planned(spread=12.8)
+    assert row["rate_cv"] == 0
+    assert row["agents_required_q90"] == row["agents_risk_adjusted"] == row["agents_required"]
+    assert row["service_level_with_error"] == pytest.approx(row["service_level_expected"])
+
+
+def test_an_uncertain_forecast_lowers_the_level_to_expect_and_raises_the_agents() -> None:
+    row = planned(spread=1.2815516 * np.sqrt(100 + 20**2))
+    assert row["rate_cv"] == pytest.approx(0.2, abs=1e-6)
+    assert row["service_level_with_error"] == pytest.approx(0.761, abs=0.0025)
+    assert row[["agents_required", "agents_risk_adjusted", "agents_required_q80", "agents_required_q90"]].tolist() == [14, 15, 15, 16]
+
+
+def test_shrinkage_is_told_by_component_and_called_assumed() -> None:
+    row = planned(parts=[("orders", "holiday", 0.08), ("orders", "breaks", 0.1)])
+    assert row["shrinkage_detail"] == "breaks 0.1 assumed; holiday 0.08 assumed"
+    assert row["is_shrinkage_assumed"]
+
+
+def test_a_day_the_formulas_describe_well_is_no_mismatch() -> None:
+    row = planned(patience=300.0, min_agents=14)
+    assert row["service_level_simulated"] == pytest.approx(row["service_level_expected"], abs=0.06)
+
+
+def test_a_queue_that_starts_empty_is_flagged_where_the_formula_expects_it_full() -> None:
+    row = planned(volume=40.0, aht_s=1500.0, spread=1.0)
+    assert row["service_level_simulated"] > row["service_level_expected"] + 0.02
+    assert row["note"].startswith("model_mismatch: the simulated day reaches")
+
+
 def test_no_forecast_gives_an_empty_plan_with_every_column() -> None:
     empty = pd.DataFrame({"queue_id": pd.Series(dtype=object)})
     made = staffing.rows(
@@ -117,6 +198,7 @@ def test_no_forecast_gives_an_empty_plan_with_every_column() -> None:
         shrinkage=pd.DataFrame({"queue_id": [], "component": [], "share": []}),
         queues=empty,
         interval=pd.DataFrame({"interval_s": [1800]}),
+        **dict.fromkeys(("rules", "patience", "targets", "handled"), empty),
     )
     assert made.empty
     assert list(made.columns) == list(staffing.COLUMNS)

@@ -103,6 +103,20 @@ def test_a_load_on_the_edge_is_decided_by_the_measure_itself():
         assert (service_level(many, found - 1, aht_s=180, threshold_s=20) < target).all()
 
 
+@pytest.mark.parametrize("target", [0.5, 0.8, 0.99, 1 - 1e-7])
+def test_one_agent_fewer_misses_the_target_at_every_size_wherever_anybody_calls(target: float):
+    rng = np.random.default_rng(7)
+    load = np.concatenate([np.zeros(50), rng.uniform(0, 20_000, 3_000), 10 ** rng.uniform(-6, 4.3, 3_000)])
+    for aht in (180.0, rng.uniform(20, 2_000, load.size)):
+        found = required_agents(load, aht_s=aht, threshold_s=20, target=target)
+        assert (service_level(load, found, aht_s=aht, threshold_s=20) >= target).all()
+        # Where nobody calls nobody is needed, and every number of agents meets the target: one fewer says nothing there.
+        called = load > 0
+        assert (found[~called] == 0).all()
+        fewer = service_level(load, np.maximum(found - 1, 0), aht_s=aht, threshold_s=20)
+        assert (fewer < target)[called].all()
+
+
 def test_the_most_restrictive_target_binds_and_is_told_apart():
     limits = {"max_occupancy": 0.85, "max_abandonment": 0.03, "max_speed_of_answer_s": 10}
     load = np.array([0.0, 2.0, 20.0, 200.0])

@@ -64,7 +64,7 @@ def test_tables_that_read_each_other_are_refused(tmp_path):
 def test_a_kpi_with_an_unknown_measure_is_refused(tmp_path):
     head = "-- name: X\n-- description: X.\n-- unit: share\n-- better: higher\n-- measure: average\n"
     put(tmp_path, "kpi/x.sql", head + "select 1 as numerator from core.leg")
-    with pytest.raises(ModelError, match=r"expected ratio, mean, count, snapshot or 'quantile 0\.9'"):
+    with pytest.raises(ModelError, match=r"expected ratio, mean, count, maximum, snapshot or 'quantile 0\.9'"):
         read_kpis(tmp_path)
 
 

@@ -172,6 +172,30 @@ def test_quantiles_come_from_the_observations_at_every_scope_and_grain(engine, r
     assert (month["n"], month["days"]) == (len(waits), waits["day"].nunique())
 
 
+def test_a_maximum_is_the_greatest_at_every_scope_and_is_never_summed(engine):
+    facts(
+        engine,
+        [
+            ("north", "a", at(2, 9), day(2), 70, 30),
+            ("north", "a", at(2, 10), day(2), 50, 5),
+            ("south", "b", at(2, 9), day(2), 90, 1),
+            ("north", "a", at(3, 9), day(3), 60, 4),
+        ],
+    )
+    model = kpi("maximum_scopes", "maximum", PAIR, unit="seconds")
+    kpis.build_days(engine, model, [MONTH])
+    kpis.build_months(engine, model, [MONTH])
+    got = daily(engine, "maximum_scopes").set_index(["scope_type", "scope_id", "business_date"])
+    assert got.loc[("queue", "a"), "value"].tolist() == [70, 60]
+    assert got.loc[("company", "all"), "value"].tolist() == [90, 60]
+    assert got.loc[("company", "all"), "n"].tolist() == [36, 4]
+    month = monthly(engine, "maximum_scopes").set_index(["scope_type", "scope_id"])
+    assert month.loc[("queue", "a"), ["value", "n"]].tolist() == [70, 39]
+    assert month.loc[("company", "all"), ["value", "n"]].tolist() == [90, 40]
+    by_interval = engine.read("select * from kpi.interval where kpi = 'maximum_scopes' and queue_id = 'a' order by interval_start_utc")
+    assert by_interval["numerator"].tolist() == [70, 50, 60]
+
+
 def test_a_snapshot_of_a_month_is_its_last_day(engine):
     facts(engine, [("north", "a", None, day(n), n * 10, None) for n in (2, 3, 4)])
     model = kpi("snapshot_last", "snapshot", ONE, unit="count")

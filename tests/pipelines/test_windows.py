@@ -74,3 +74,10 @@ def test_a_changed_settings_table_rebuilds_what_reads_it():
     todo = planned(nodes, known={"raw.call": HISTORY}, stale={"config.queue_day"})
     assert todo["core.leg"] == HISTORY
     assert todo["core.other"] == frozenset()
+
+
+def test_what_looks_back_some_days_is_rebuilt_that_many_days_ahead_and_no_further() -> None:
+    known = {"raw.call": {date(2026, 3, day) for day in range(1, 21)}}
+    nodes = [Node("kpi/repeats", ("raw.call",), ahead_days=3)]
+    todo = plan(nodes, dirty={"raw.call": {date(2026, 3, 5)}}, known=known, stale=set(), through=date(2026, 3, 20))
+    assert todo["kpi/repeats"] == {date(2026, 3, day) for day in (5, 6, 7, 8)}

@@ -287,6 +287,27 @@ CASES = {
         ("targets", "owner: Head", "owner: He\x00ad"),
         "config/targets.yaml, line 5: found the control character U+0000; delete it",
     ),
+    "an intervention nobody could place": (
+        (
+            "centre",
+            "currency: EUR",
+            "currency: EUR\ninterventions:\n  - {id: drill, kind: trainig, scope: queue/order, from: 2026-03-02, to: 2026-03-01}",
+        ),
+        "config/centre.yaml, line 4, interventions.drill.kind: found 'trainig', expected one of training, tool, process, kb,"
+        " staffing, incident; did you mean 'training'?",
+        "config/centre.yaml, line 4, interventions.drill.scope: unknown queue 'order'; did you mean 'orders'?",
+        "config/centre.yaml, line 4, interventions.drill.to: found '2026-03-01', expected a day on or after its first one, 2026-03-02",
+    ),
+    "an intervention given twice": (
+        (
+            "centre",
+            "currency: EUR",
+            "currency: EUR\ninterventions:\n  - {id: a, kind: tool, scope: company, from: 2026-03-02}"
+            "\n  - {id: a, kind: kb, scope: company}",
+        ),
+        "config/centre.yaml, line 5, interventions.a: the key 'from' is missing, expected its first day, such as 2026-03-01",
+        "config/centre.yaml, line 5, interventions.a.id: the intervention 'a' is given twice, first on line 4; every id stands once",
+    ),
     "an anchor in itself": (
         ("sources", "    words:", "    options: &here {again: *here}\n    words:"),
         "config/sources.yaml, line 11, sources.acd.options.again: an anchor refers to itself; write the value out",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.settings import Baseline, Centre, Queue, Scale, Site, Source, SourceColumn, StaffingRule, Target, Tickets
+from assets.settings import Baseline, Centre, Hiring, Intervention, Queue, Scale, Site, Source, SourceColumn, StaffingRule, Target, Tickets
 from assets.settings_messages import keys_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -19,11 +19,13 @@ PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
         ("queues", Queue),
         ("tickets", Tickets),
         ("baseline", Baseline),
+        ("interventions", Intervention),
         ("config/sources.yaml", Source),
         ("columns", SourceColumn),
         ("scales", Scale),
         ("config/targets.yaml", Target),
         ("config/staffing.yaml", StaffingRule),
+        ("hiring", Hiring),
     ],
 )
 def test_every_key_has_a_row_under_its_heading_and_no_other_has(heading: str, model: type) -> None:

@@ -172,3 +172,21 @@ def test_likelihood_to_recommend_has_its_scale_without_words(write: Write) -> No
 def test_the_zones_of_sites_and_sources_and_utc_are_there(write: Write) -> None:
     tables = tables_of(write, ("sources", "timezone: Europe/Berlin", "timezone: America/Chicago"))
     assert set(tables["config.zone_day"]["zone"]) == {"America/Chicago", "Europe/Berlin", "UTC"}
+
+
+INTERVENTIONS = """currency: EUR
+interventions:
+  - {id: drill, kind: training, scope: queue/orders, from: 2026-03-02, to: 2026-03-13, description: the drill}
+  - {id: fire, kind: incident, scope: company, from: 2026-05-01}
+baseline: {horizons_months: [6, 1]}"""
+
+
+def test_interventions_and_horizons_become_rows(write: Write) -> None:
+    tables = tables_of(write, ("centre", "currency: EUR", INTERVENTIONS))
+    drill, fire = rows(tables["config.intervention"])
+    assert drill == ("drill", "training", "queue", "orders", pd.Timestamp("2026-03-02"), pd.Timestamp("2026-03-13"), "the drill")
+    assert fire == ("fire", "incident", "company", "all", pd.Timestamp("2026-05-01"), None, None)
+    assert rows(tables["config.horizon"]) == [(1,), (6,)]
+    plain = tables_of(write)
+    assert plain["config.intervention"].empty
+    assert rows(plain["config.horizon"]) == [(1,), (3,), (6,)]

@@ -1,0 +1,200 @@
+"""Is a KPI rising or falling over all the months there are?
+
+Belongs here: which periods a trend is read from, and when season can be told from it. Not here: the tests
+(`assets/methods/trend.py`), windows against the baseline (`baseline_compare`).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from assets.analysis import measured
+from assets.analysis.measured import Key, Kpi
+from assets.methods.multiplicity import benjamini_hochberg
+from assets.methods.periods import Periods, months, weeks
+from assets.methods.readings import Readings, within
+from assets.methods.seasonality import season_removed
+from assets.methods.sentence_series import DAYS_A_MONTH, trend_sentence
+from assets.methods.trend import Trend, seasonal_trend, trend
+from assets.methods.verdict import judge
+
+DESCRIPTION = (
+    "The trend of each KPI and scope over all its history, five years at most: change a month with interval and p, season taken "
+    "out where two years or more allow it, a verdict and a sentence."
+)
+READS = {
+    "daily": measured.DAILY,
+    "definition": measured.DEFINITION,
+    "data_through": "select business_date from ops.data_through",
+}
+GRAIN = ("kpi", "definition_version", "scope_type", "scope_id")
+BUILD = "replace"
+COLUMNS = {
+    "kpi": "varchar",
+    "definition_version": "bigint",
+    "scope_type": "varchar",
+    "scope_id": "varchar",
+    "window_start": "date",
+    "window_end": "date",
+    "window_months": "bigint",
+    "period": "varchar",
+    "points": "bigint",
+    "slope": "double",
+    "ci_low": "double",
+    "ci_high": "double",
+    "p_value": "double",
+    "q_value": "double",
+    "method": "varchar",
+    "margin": "double",
+    "verdict": "varchar",
+    "note": "varchar",
+    "sentence": "varchar",
+}
+LONGEST_MONTHS = 60
+# Every calendar month three times: then Januaries are compared with Januaries, and their dependence can be estimated.
+MONTHS_FOR_MONTHS = 36
+# Two full years: then a wave of the year and a straight line are different things.
+DAYS_FOR_SEASON = 728
+FEWEST_WEEKS = 12
+WAYS = {
+    "months": "theil_sen, seasonal mann_kendall on months",
+    "weeks": "theil_sen, mann_kendall (hamed_rao) on weeks less their season",
+    "young": "theil_sen on weeks, season not separated",
+    "none": "none",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The trend of one scope before its family has been judged."""
+
+    kpi: Kpi
+    scope: tuple[str, str]
+    way: str
+    result: Trend
+    used: Periods | None
+    level: float
+    reason: str
+
+
+def rows(*, daily: pd.DataFrame, definition: pd.DataFrame, data_through: pd.DataFrame) -> pd.DataFrame:
+    """One row for every KPI, version and scope that has a day."""
+    last = measured.last_day(data_through)
+    known = measured.kpis(definition)
+    found = []
+    for key, mine in measured.series(daily).items():
+        kpi = known.get(key[:2])
+        if kpi is not None and last is not None:
+            found.append(_trend(kpi, key, mine, last=last - pd.Timedelta(days=kpi.maturity_days)))
+    return measured.table(_judged(found), COLUMNS)
+
+
+def _trend(kpi: Kpi, key: Key, mine: pd.DataFrame, *, last: pd.Timestamp) -> Found:
+    through = measured.number_of(last)
+    first = measured.number_of((last + pd.Timedelta(days=1)).replace(day=1) - pd.DateOffset(months=LONGEST_MONTHS))
+    days = within(measured.readings(mine, kpi, through=last), first, through)
+    level = days.level(days.observed)
+    way, used, reason = _periods(days, through=through)
+    result = Trend(np.nan, np.nan, np.nan, np.nan, 0.0, 0.0, 0.0, np.nan)
+    if used is not None and not reason:
+        at = (used.start - used.start[0]) / DAYS_A_MONTH
+        if way == "months":
+            month = used.start.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+            result = seasonal_trend(used.value, season=month % 12, at=month)
+        else:
+            values = season_removed(used.value, used.start) if way == "weeks" else used.value
+            result = trend(values, at=at)
+    return Found(kpi, key[2:], way if not reason else "none", result, used, level, reason)
+
+
+def _periods(days: Readings, *, through: int) -> tuple[str, Periods | None, str]:
+    """The finest periods that keep season apart, and why there are none ('' when there are)."""
+    if not days.observed.any():
+        return "none", None, "no day has a value"
+    by_month = months(days, through=through)
+    seen = by_month.start[by_month.seen].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    if len(seen) >= MONTHS_FOR_MONTHS and np.bincount(seen % 12, minlength=12).min() >= MONTHS_FOR_MONTHS // 12:
+        way, used = "months", by_month
+    else:
+        # 1969-12-29 was a Monday.
+        used = weeks(days, anchor=-3, through=through)
+        shown = used.start[used.seen]
+        way = "weeks" if len(shown) and shown[-1] + 7 - shown[0] >= DAYS_FOR_SEASON else "young"
+    values = used.value[used.seen]
+    if len(values) < FEWEST_WEEKS:
+        return way, used, f"{len(values)} complete {'week' if len(values) == 1 else 'weeks'}, {FEWEST_WEEKS} are needed"
+    if np.ptp(values) == 0:
+        return way, used, f"every {'month' if way == 'months' else 'week'} has the same value"
+    return way, used, ""
+
+
+def _judged(found: list[Found]) -> list[dict[str, object]]:
+    """Rows with q, verdict and sentence; the trends of one scope are one family."""
+    # Where season may be the trend there is no test.
+    p_values = np.array([one.result.p_value if one.way in ("months", "weeks") else np.nan for one in found])
+    q_values = np.full(len(found), np.nan)
+    families: dict[tuple[str, str], list[int]] = {}
+    for i, one in enumerate(found):
+        families.setdefault(one.scope, []).append(i)
+    for members in families.values():
+        q_values[members] = benjamini_hochberg(p_values[members])
+    return [_row(one, p_value=float(p), q_value=float(q)) for one, p, q in zip(found, p_values, q_values, strict=True)]
+
+
+def _row(one: Found, *, p_value: float, q_value: float) -> dict[str, object]:
+    kpi, slope = one.kpi, one.result.slope
+    is_tested = np.isfinite(p_value)
+    low, high = (one.result.low, one.result.high) if is_tested else (np.nan, np.nan)
+    margin = kpi.margin(one.level)
+    # A trend matters when a year of it does.
+    verdict = judge(
+        12 * slope,
+        12 * low,
+        12 * high,
+        better=kpi.better,
+        margin=margin,
+        q_value=q_value if is_tested else None,
+        is_sufficient=not one.reason,
+        is_season_separated=one.way != "young",
+    )
+    period = "month" if one.way == "months" else "week"
+    start, end, points, over = _span(one.used, period)
+    said = trend_sentence(
+        slope, low, high, name=kpi.name, unit=kpi.unit, measure=kpi.measure, verdict=verdict, over=over, reason=one.reason
+    )
+    return {
+        "kpi": kpi.kpi,
+        "definition_version": kpi.version,
+        "scope_type": one.scope[0],
+        "scope_id": one.scope[1],
+        "window_start": start,
+        "window_end": end,
+        "window_months": 0 if start is None or end is None else round(((end - start).astype(int) + 1) / DAYS_A_MONTH),
+        "period": period,
+        "points": points,
+        "slope": slope,
+        "ci_low": low,
+        "ci_high": high,
+        "p_value": p_value,
+        "q_value": q_value,
+        "method": WAYS[one.way],
+        "margin": margin,
+        "verdict": verdict,
+        "note": one.reason or None,
+        "sentence": said,
+    }
+
+
+def _span(used: Periods | None, period: str) -> tuple[np.datetime64 | None, np.datetime64 | None, int, str]:
+    """First and last day, number of points, and the time in words."""
+    if used is None or not used.seen.any():
+        return None, None, 0, ""
+    start, last = measured.day_of(int(used.start[used.seen][0])), measured.day_of(int(used.start[used.seen][-1]))
+    if period == "month":
+        end = np.datetime64(last.astype("datetime64[M]") + 1, "D") - 1
+        length = int((last.astype("datetime64[M]") - start.astype("datetime64[M]")).astype(int)) + 1
+        return start, end, int(used.seen.sum()), f"the {length} months to {pd.Timestamp(end):%B %Y}"
+    end = last + np.timedelta64(6, "D")
+    length = ((end - start).astype(int) + 1) // 7
+    return start, end, int(used.seen.sum()), f"the {length} weeks to {pd.Timestamp(end).day} {pd.Timestamp(end):%B %Y}"

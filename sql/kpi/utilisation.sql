@@ -1,0 +1,20 @@
+-- name: Utilisation
+-- description: Share of the time agents were logged in that they talked or wrapped up; breaks and ringing are in the denominator.
+-- unit: share
+-- better: band
+-- measure: ratio
+-- independent: false
+-- version: 1
+select
+    site_id,
+    -- an agent serves several queues: time belongs to the site
+    cast(null as varchar) as queue_id,
+    interval_start_utc,
+    business_date,
+    sum(busy_s) as numerator,
+    sum(staffed_s) as denominator,
+from core.agent_interval
+where business_date between $from and $to
+    -- who is not known to be logged in has no time to be shared out
+    and staffed_s > 0
+group by site_id, interval_start_utc, business_date

@@ -1,0 +1,30 @@
+-- description: What each declared intervention did to every KPI it touches, with interval and verdict.
+-- grain: [intervention_id, kpi, definition_version, scope_type, scope_id]
+-- build: table
+select
+    intervention_id,
+    kpi,
+    definition_version,
+    scope_type,
+    scope_id,
+    kind,
+    from_date,
+    to_date,
+    level,
+    ci_low,
+    ci_high,
+    p_value,
+    q_value,
+    slope,
+    slope_ci_low,
+    slope_ci_high,
+    slope_p_value,
+    slope_q_value,
+    n_pre,
+    n_post,
+    model,
+    margin,
+    verdict,
+    note,
+    sentence,
+from analysis.intervention_effect

@@ -1,0 +1,95 @@
+"""Control charts: which points a KPI gets, that limits stay frozen, how often a quiet series is called out."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from assets.analysis import baseline, control_chart
+from tests.analysis.scopes import BROKEN, DEFINITION, KPIS, broken, days_of, is_plain, through
+
+CENTRE = pd.DataFrame({"baseline_days": [28]})
+
+
+def build(daily: pd.DataFrame, last: object = None) -> pd.DataFrame:
+    data_through = through(daily, last)
+    base = baseline.rows(daily=daily, definition=DEFINITION, data_through=data_through, centre=CENTRE)
+    return control_chart.rows(daily=daily, baseline=base, definition=DEFINITION, data_through=data_through)
+
+
+def test_every_point_is_exactly_as_declared_and_says_where_it_lies():
+    found = build(pd.concat([days_of(kpi, days_before=0) for kpi in KPIS]))
+    assert list(found.columns) == list(control_chart.COLUMNS)
+    assert not found.duplicated(list(control_chart.GRAIN)).any()
+    assert is_plain(found)
+    assert found.groupby("kpi")["period"].first().to_dict() == {"service_level": "day", "handle_time": "week", "entered": "day"}
+
+
+def test_shares_carry_laneys_sigma_and_durations_none():
+    found = build(pd.concat([days_of(kpi, days_before=0) for kpi in KPIS]))
+    assert found.loc[found["kpi"] == "service_level", "sigma_z"].gt(0).all()
+    assert found.loc[found["kpi"] != "service_level", "sigma_z"].isna().all()
+
+
+def test_limits_are_frozen_and_later_days_do_not_move_them():
+    daily = days_of("service_level", days_before=0).sort_values("business_date")
+    early = build(daily.head(80))
+    late = build(daily).head(len(early))
+    pd.testing.assert_frame_equal(early, late)
+    assert set(early["phase"]) == {1, 2}
+
+
+def test_weeks_are_provisional_until_there_are_twenty_of_them():
+    daily = days_of("handle_time", days_before=400).sort_values("business_date")
+    early, late = build(daily.head(120)), build(daily)
+    assert early["limits_provisional"].all()
+    assert not late["limits_provisional"].any()
+    assert (late["phase"] == 1).sum() <= 20 < len(late)
+    assert early["sentence"].str.contains("provisional").all()
+
+
+def test_a_collapse_is_out_of_limits_and_in_words():
+    daily = days_of("service_level", days_before=0).sort_values("business_date").reset_index(drop=True)
+    daily.loc[100, ["numerator", "value"]] = [0.2 * daily.loc[100, "denominator"], 0.2]
+    found = build(daily).set_index("period_start").loc[daily.loc[100, "business_date"]]
+    assert found["is_out"]
+    assert "beyond_limits" in found["rule_hits"]
+    assert "below its limits" in found["sentence"]
+
+
+def test_a_quiet_autocorrelated_series_is_rarely_called_out():
+    """40 series of about 200 days: one in 100 is promised, standard error about .002."""
+    out = days = 0
+    for seed in range(40):
+        found = build(days_of("service_level", seed=seed, days_before=0, rho=0.5, with_season=False))
+        later = found[found["phase"] == 2]
+        out, days = out + int(later["is_out"].sum()), days + len(later)
+    assert days > 5000
+    assert out / days <= 0.014
+
+
+def test_a_duration_has_no_negative_limit():
+    daily = days_of("handle_time", days_before=0)
+    daily = daily.assign(value=lambda d: d["value"] * 0.01, numerator=lambda d: d["numerator"] * 0.01)
+    assert (build(daily)["lcl"].dropna() >= 0).all()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("case", BROKEN)
+def test_bad_input_gets_points_without_limits_or_none(case: str):
+    found = build(broken(case), "2024-01-31")
+    if case in ("all null", "zero denominators", "infinite"):
+        assert found.empty
+    else:
+        assert np.isfinite(found["value"]).all()
+    if case in ("one day", "constant"):
+        assert found[["lcl", "ucl"]].isna().all(axis=None)
+        assert not found["is_out"].any()
+    assert is_plain(found) if len(found) else True
+
+
+def test_days_before_the_baseline_stands_are_points_without_limits():
+    found = build(days_of("service_level", days_before=0).sort_values("business_date").head(15))
+    assert len(found) > 10
+    assert found["lcl"].isna().all()
+    assert found["limits_provisional"].all()
+    assert found["sentence"].str.contains("there are no limits yet").all()
