@@ -18,7 +18,10 @@ NO_QUEUE = "NONE"
 NO_CALL = "('NONE', 'REALTIME', 'MANAGER', 'CLI')"
 # A call may go on past midnight, and its halves may come in any order.
 REACH = "interval 2 day"
-WORDS = {"call": ("outcome",), "ticket": ("status", "priority"), "ticket_user": ("role",)}
+WORDS = {"call": ("outcome",), "ticket": ("status", "priority"), "ticket_update": ("status", "priority"), "ticket_user": ("role",)}
+# What is told about a ticket in tables of its own, and what is told about all of them at once.
+ABOUT_TICKETS = ("ticket_event", "ticket_sla", "ticket_metric_event", "ticket_figure", "ticket_work")
+ABOUT_ALL_TICKETS = ("schedule", "schedule_holiday", "sla_target")
 
 
 def accept(
@@ -237,15 +240,23 @@ def _touched(kind: Kind, *, contested: bool) -> list[tuple[str, str, str]]:
     table, own = kind.table, f"(select * from {kind.table} where {OWN})"
     queue = kind.queue or "cast(null as varchar)"
     tickets = "select created_at_utc as at_utc, queue from raw.ticket where source_id = $source_id and"
+    # A ticket told by its updates alone was created with the first of them, unless one of them says when.
+    born = "select coalesce(min(created_at_utc), min(at_utc)) as at_utc, arg_max(queue, at_utc) as queue"
+    updated = f"{born} from raw.ticket_update where source_id = $source_id and {{}} group by ticket_id"
+    mine = f"ticket_id in (select ticket_id from {own})"
     # What is told about a ticket belongs to the day the ticket was created.
     of_tickets = {
-        "ticket_event": f"ticket_id in (select ticket_id from {own})",
+        **dict.fromkeys(ABOUT_TICKETS, mine),
+        **dict.fromkeys(ABOUT_ALL_TICKETS, "true"),
         "ticket_group": f"queue in (select group_id from {own})",
         "ticket_user": "ticket_id in (select ticket_id from raw.ticket_event where source_id = $source_id "
         f"and actor_key in (select user_key from {own}))",
     }
     if kind.name in of_tickets:
-        return [("related", f"{tickets} {of_tickets[kind.name]}", "raw.ticket")]
+        which = of_tickets[kind.name]
+        return [("related", f"{tickets} {which}", "raw.ticket"), ("related", updated.format(which), "raw.ticket_update")]
+    if kind.name == "ticket_update":
+        return [("related", f"{tickets} {mine}", "raw.ticket"), ("loaded", updated.format(mine), table)]
     touched = [("loaded", f"select {kind.at} as at_utc, {queue} as queue from {own}", table)]
     if contested:
         lost = "rowid in (select place from contest where not is_new and not is_kept)"

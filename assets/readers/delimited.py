@@ -138,6 +138,9 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         first = " ".join(header.first[found - 1].strip() for found in positions if found <= len(header.first))
         plus = [cell(f"c{position(reference)}") for reference in declared.plus]
         return _instant(text, first, declared, source, plus=plus, decimal=decimal)
+    if column.type == "date":
+        sql = instant(text, formats=declared.timestamp or source.timestamp or ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S"))
+        return _Value(f"cast({sql} as date)", text, expected_instant(declared.timestamp or source.timestamp))
     if column.name.endswith("_key"):
         return _Value(f"keyed_hash({text})", text, "text")
     if column.name.endswith("_s"):
