@@ -7,6 +7,7 @@ nothing  words that stand for no value: `nothing: {customer_key: ["0"], agent: [
 renamed  other names under which a declared column comes: `renamed: {Skill: [Split/Skill]}`
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "x")
 NO = ("false", "f", "0", "no", "n", "nein", "non")
 OPTIONS = ("renamed", "nothing")
+ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|[+-]\d{2}(:?\d{2})?)$")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         for canonical, value in values.items()
         if known[canonical].type != "varchar" and not canonical.endswith("_key")
     ]
+    refusals += _ends_before_the_beginning(kind, values)
     refusals += [
         Refusal(f"({value.sql}) < 0", f"{canonical} is negative") for canonical, value in values.items() if canonical.endswith("_s")
     ]
@@ -90,6 +93,12 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     )
 
 
+def _ends_before_the_beginning(kind: Kind, values: Mapping[str, _Value]) -> list[Refusal]:
+    """A ticket that was solved or closed before it was created has one wrong time, and nobody knows which."""
+    ends = [end for end in ("solved_at_utc", "closed_at_utc", "first_response_at_utc") if kind.name == "ticket" and end in values]
+    return [Refusal(f"({values[end].sql}) < ({values['created_at_utc'].sql})", f"{end} is before created_at_utc") for end in ends]
+
+
 def _kind(source: Source) -> Kind:
     if source.kind not in KINDS:
         raise Unreadable(f"source {source.id}: found kind {source.kind!r}, expected one of {', '.join(KINDS)}")
@@ -98,7 +107,9 @@ def _kind(source: Source) -> Kind:
     unknown = [canonical for canonical in source.columns if canonical not in names]
     if unknown:
         raise Unreadable(f"source {source.id}: a {kind.name} has no column {unknown[0]!r}, expected one of {', '.join(names)}")
-    derived = {"at_utc"} if {"sent_at_utc", "answered_at_utc"} & set(source.columns) else set()
+    derived = {"at_utc"} if kind.name == "survey" and {"sent_at_utc", "answered_at_utc"} & set(source.columns) else set()
+    if kind.name == "ticket_update":
+        derived.add("update_id")  # a log of (case, activity, time) numbers nothing: what a record tells makes its id
     absent = [c.name for c in kind.columns if c.required and c.name not in source.columns and c.name not in derived]
     if absent:
         raise Unreadable(f"source {source.id}: a {kind.name} needs {absent[0]!r}; say under columns where it comes from")
@@ -188,12 +199,12 @@ def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, p
     """An instant; without a declared format it is ISO, in UTC where the file's first record says how far from UTC it is."""
     formats = declared.timestamp or source.timestamp
     expected = expected_instant(formats)
-    if not formats and first.endswith(("Z", "z")):
-        sql = instant(f"regexp_replace({text}, '[zZ]$', '')", formats=())
-        return _Value(f"case when {text} ilike '%z' then {sql} end", text, expected + "Z")
-    if not formats and _ends_in_offset(first):
-        formats = tuple(f"%Y-%m-%d{t}%H:%M:%S{fraction}%z" for t in " T" for fraction in ("", ".%f"))
-        sql, is_local = instant(text, formats=formats), False
+    if not formats and ZONED.search(first):
+        # a zone that is UTC in winter writes Z there and an offset in summer
+        zulu = instant(f"regexp_replace({text}, '[zZ]$', '')", formats=())
+        offset = tuple(f"%Y-%m-%d{t}%H:%M{rest}%z" for t in " T" for rest in (":%S", ":%S.%f", ":%S.%g", ""))
+        sql, is_local = f"case when {text} ilike '%z' then {zulu} else {instant(text, formats=offset)} end", False
+        expected += " with Z or an offset such as +02:00"
     else:
         sql, is_local = instant(text, formats=formats), not has_offset(formats)
     repaired = None
@@ -203,11 +214,6 @@ def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, p
         sql = " + ".join([sql, *(f"to_seconds(greatest({value}, 0))" for value in seconds)])
         repaired = " or ".join(f"({value}) < 0" for value in seconds)
     return _Value(sql, text, expected, is_local, repaired)
-
-
-def _ends_in_offset(text: str) -> bool:
-    tail = text[-6:].replace(":", "")
-    return len(text) > 16 and (tail[-5:-4] in ("+", "-")) and tail[-4:].isdigit()
 
 
 def _derive(kind: Kind, values: dict[str, _Value], source: Source) -> None:
@@ -220,6 +226,10 @@ def _derive(kind: Kind, values: dict[str, _Value], source: Source) -> None:
             raise Unreadable(f"source {source.id}: sent_at_utc and answered_at_utc must both be local times, or both have an offset")
     if kind.name == "call" and "contact_id" not in values:
         values["contact_id"] = values["leg_id"]
+    if kind.name == "ticket_update" and "update_id" not in values:
+        cells = [value.sql if canonical.endswith("_key") else value.text for canonical, value in sorted(values.items())]
+        content = " || '|' || ".join(f"coalesce(cast({text} as varchar), '')" for text in cells)
+        values["update_id"] = _Value(f"md5({content})", "'made'", "text")
 
 
 def _repeated_header(source: Source, header: Header) -> str:

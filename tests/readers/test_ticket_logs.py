@@ -1,0 +1,68 @@
+"""Ticket logs and lists by a declared map alone: case, activity and time; and service requests with one row each."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assets.readers import delimited
+
+Rows = Callable[..., list[dict[str, Any]]]
+
+LOG = """\
+Case ID,Activity,Resource,Complete Timestamp,Workgroup
+c1,Take in charge ticket,Value 1,2012-03-24T23:30:00+01:00,W1
+c1,Wait,Value 1,2012-03-25T03:30:00+02:00,W1
+c1,Closed,,2012-10-28T02:30:00.250+01:00,W2
+c1,Closed,,2012-10-28T02:30:00Z,W2
+"""
+COLUMNS = {"ticket_id": "Case ID", "at_utc": "Complete Timestamp", "status": "Activity", "assignee": "Resource", "queue": "Workgroup"}
+REQUESTS = """\
+Unique Key;Created Date;Closed Date;Agency;Status
+1;01/31/2024 11:59:00 PM;02/01/2024 01:00:00 AM;DOT;Closed
+2;01/31/2024 11:59:00 PM;01/30/2024 01:00:00 AM;DOT;Closed
+3;01/31/2024 11:59:00 PM;;DOT;Open
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "log.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_offsets_that_change_with_summer_time_are_each_taken_off(tmp_path: Path, rows_of: Rows) -> None:
+    rows = rows_of(delimited, written(tmp_path, LOG), kind="ticket_update", timezone="Europe/Rome", columns=COLUMNS)
+    assert [str(row["at_utc"]) for row in rows] == [
+        "2012-03-24 22:30:00",
+        "2012-03-25 01:30:00",
+        "2012-10-28 01:30:00.250000",
+        "2012-10-28 02:30:00",
+    ], "the first hour of the log says how far it is from UTC, and so does every other"
+    assert [row["status"] for row in rows] == ["Take in charge ticket", "Wait", "Closed", "Closed"]
+    assert not any(row["reason"] or row["is_repaired"] for row in rows)
+
+
+def test_a_record_of_a_log_without_numbers_gets_an_id_from_what_it_tells(tmp_path: Path, rows_of: Rows) -> None:
+    text = LOG + LOG.splitlines()[1] + "\n"
+    ids = [row["update_id"] for row in rows_of(delimited, written(tmp_path, text), kind="ticket_update", timezone="UTC", columns=COLUMNS)]
+    assert len(set(ids)) == 4 and ids[0] == ids[4], "told twice it is one"
+
+
+def test_a_request_closed_before_it_was_created_is_refused_by_name(tmp_path: Path, rows_of: Rows) -> None:
+    columns = {
+        "ticket_id": "Unique Key",
+        "created_at_utc": "Created Date",
+        "closed_at_utc": "Closed Date",
+        "queue": "Agency",
+        "status": "Status",
+    }
+    rows = rows_of(
+        delimited,
+        written(tmp_path, REQUESTS),
+        kind="ticket",
+        timezone="America/New_York",
+        timestamp=["%m/%d/%Y %I:%M:%S %p"],
+        columns=columns,
+    )
+    assert [row["reason"] for row in rows] == [None, "closed_at_utc is before created_at_utc", None]
+    assert str(rows[0]["closed_at_utc"]) == "2024-02-01 06:00:00"
