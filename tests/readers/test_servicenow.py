@@ -15,9 +15,9 @@ Plans = Callable[..., Plan]
 
 AUDIT = """\
 number,incident_state,reopen_count,sys_mod_count,made_sla,caller_id,opened_at,sys_updated_by,sys_updated_at,contact_type,category,priority,assignment_group,assigned_to,knowledge,resolved_at,closed_at
-INC1,New,0,0,TRUE,Caller 9,29-02-2016 01:16,Updated by 1,29-02-2016 01:23,Phone,Category 5,3 - Moderate,Group 56,?,FALSE,01-03-2016 11:29,05-03-2016 12:00
-INC1,Resolved,0,2,FALSE,Caller 9,29-02-2016 01:16,Updated by 2,01-03-2016 11:29,Phone,Category 5,3 - Moderate,Group 56,Resolver 7,TRUE,01-03-2016 11:29,?
-INC1,Resolved,0,2,FALSE,Caller 9,29-02-2016 01:16,Updated by 2,29-02-2016 24:61,Phone,Category 5,3 - Moderate,Group 56,Resolver 7,TRUE,NULL,
+INC1,New,0,0,TRUE,Caller 9,29-02-2016 01:16,Upd 1,29-02-2016 01:23,Phone,Disk,3 - Moderate,Group 56,?,FALSE,01-03-2016 11:29,05-03-2016 12:00
+INC1,Resolved,0,2,FALSE,Caller 9,29-02-2016 01:16,Upd 2,01-03-2016 11:29,Phone,Disk,3 - Moderate,Group 56,Resolver 7,TRUE,01-03-2016 11:29,?
+INC1,Resolved,0,2,FALSE,Caller 9,29-02-2016 01:16,Upd 2,29-02-2016 24:61,Phone,Disk,3 - Moderate,Group 56,Resolver 7,TRUE,NULL,
 """
 LIST = """\
 Number;Opened;Short description;Caller;Priority;State;Category;Assignment group;Assigned to;Updated;Updated by
