@@ -3,11 +3,13 @@
 Belongs here: finding, running and writing analyses. Does not: their mathematics (`assets/methods`).
 """
 
+import ast
 import importlib
-import inspect
+import importlib.util
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import pandas as pd
@@ -74,8 +76,38 @@ def _analysis(name: str) -> Analysis | None:
         tuple(getattr(module, "UPSERT_BY", grain)),
         module.COLUMNS,
         module.rows,
-        code_hash(inspect.getsource(module)),
+        code_hash("\n".join(_sources(module.__name__).values())),
     )
+
+
+def _sources(name: str) -> dict[str, str]:
+    """Give the source of a module of `assets` and of all it imports from there: a better method is another definition too."""
+    found: dict[str, str] = {}
+    waiting = [name]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = Path(str(importlib.import_module(name).__file__)).read_text(encoding="utf-8")
+            waiting += _imports(found[name])
+    return dict(sorted(found.items()))
+
+
+def _imports(source: str) -> list[str]:
+    """Name the modules of `assets` that a source imports, wherever in it."""
+    named = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            named += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            named += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return [name for name in named if name.startswith("assets.") and _is_module(name)]
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:  # `assets.methods.change.compare`: a function of a module has no parts
+        return False
 
 
 def run_analysis(engine: Engine, analysis: Analysis) -> int:

@@ -56,7 +56,7 @@ def build(
 
     def looks() -> Work:
         with (glance or engine)() as opened:
-            return look(opened, settings, place, declared, now=clock())
+            return look(opened, settings, place, declared, now=clock(), today=day())
 
     refresh, rebuild = refresh_job(), rebuild_job()
     return dg.Definitions(

@@ -130,6 +130,18 @@ def _node(model: Model, name: str, *, also: tuple[str, ...] = ()) -> Node:
     return Node(name, (*model.reads, *also), back, forward, header.ahead_days)
 
 
+def day_that_ended(engine: Engine, *, today: date) -> date | None:
+    """Give the last complete day where it lies later than the books were last closed for: what was provisional may be final now."""
+    known: dict[str, set[date]] = {}
+    for table, day in engine.rows(
+        "select table_name, max(business_date) from ops.known_day where business_date < $today group by all", {"today": today}
+    ):
+        known.setdefault(table, set()).add(day)
+    through = _data_through({}, known, today)
+    closed = [day for (day,) in engine.rows("select business_date from ops.published_through where business_date is not null")]
+    return through if through and closed and through > closed[0] else None
+
+
 def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]], today: date) -> date | None:
     """The last complete day: the latest with records before today. Surveys, which lag behind what they ask about, count only alone."""
     tables = {*dirty, *known} - {"raw.survey"} or {"raw.survey"}
@@ -138,8 +150,9 @@ def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]]
 
 
 def spans_of(engine: Engine, name: str) -> list[Span]:
-    """Give the windows that this run rebuilds of a table or KPI."""
-    return spans(row[0] for row in engine.rows("select business_date from ops.window where table_name = $name", {"name": name}))
+    """Give the windows that this run rebuilds of a table or KPI; a sealed day that late rows wait behind joins none of them."""
+    late = {day for (day,) in engine.rows("select distinct business_date from ops.late_after_seal")}
+    return spans(days_of(engine, name), apart=late)
 
 
 def days_of(engine: Engine, name: str) -> list[date]:

@@ -44,7 +44,7 @@ def _config_asset(declared: Declarations) -> dg.AssetsDefinition:
     def config(context: dg.AssetExecutionContext) -> Iterator[Any]:
         """Write config/*.yaml as tables. Does nothing, and so lets the whole run rest, when nothing waits."""
         house: House = context.resources.house
-        work = look(house.engine, house.settings, house.place, declared, now=house.now())
+        work = look(house.engine, house.settings, house.place, declared, now=house.now(), today=house.today())
         if not work:
             context.log.info(f"nothing to do: {work.idle}")
             return

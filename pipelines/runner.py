@@ -13,7 +13,7 @@ from pipelines import summary
 from pipelines.engine.duckdb import open_engine
 from pipelines.house import Declarations, Place
 from pipelines.progress import STEPS
-from pipelines.surroundings import clock, settings_of
+from pipelines.surroundings import clock, settings_of, today
 from pipelines.work import SETTLE_S, look
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def refresh(out: Console, place: Place) -> int:
     settings = settings_of(place, declared)
     _let_files_settle(place)
     with open_engine(place.warehouse) as engine:
-        work = look(engine, settings, place, declared, now=clock())
+        work = look(engine, settings, place, declared, now=clock(), today=today())
     if not work:
         out.print(f"Nothing to do: {work.idle}.", highlight=False, soft_wrap=True)
         out.print(f"Published: {place.database} stands as it was.", highlight=False, soft_wrap=True)

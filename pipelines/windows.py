@@ -29,11 +29,12 @@ class Node:
     ahead_days: int = 0
 
 
-def spans(days: Iterable[date]) -> list[Span]:
-    """Join days into windows; windows less than three days apart become one."""
+def spans(days: Iterable[date], *, apart: Set[date] = frozenset()) -> list[Span]:
+    """Join days into windows; windows less than three days apart become one, unless a day of `apart` lies between them."""
     joined: list[Span] = []
     for day in sorted(set(days)):
-        if joined and (day - joined[-1].last).days < MERGE_GAP_DAYS:
+        near = bool(joined) and (day - joined[-1].last).days < MERGE_GAP_DAYS
+        if near and apart.isdisjoint(days_between(joined[-1].last, day)[1:-1]):
             joined[-1] = Span(joined[-1].first, day)
         else:
             joined.append(Span(day, day))

@@ -6,7 +6,7 @@ Belongs here: the question. Does not: the doing.
 import hashlib
 import inspect
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from assets import ingest, settings_tables, zones
 from assets.settings import Settings
 from pipelines.engine.base import Engine
 from pipelines.house import Declarations, Place
-from pipelines.ledger import changed_definitions, dirty_days, open_books, stale_tables
+from pipelines.ledger import changed_definitions, day_that_ended, dirty_days, open_books, stale_tables
 
 SETTLE_S = 2.0  # a file that changed less than this ago may still be growing
 SETTINGS_HASH = "config"  # the row of ops.definition that stands for all of config/*.yaml
@@ -34,8 +34,8 @@ class Work:
         return "; ".join(self.reasons) or f"nothing: {self.idle}"
 
 
-def look(engine: Engine, settings: Settings, place: Place, declared: Declarations, *, now: datetime) -> Work:
-    """Say what waits: new files, days, definitions or settings that changed, or a publication that is missing."""
+def look(engine: Engine, settings: Settings, place: Place, declared: Declarations, *, now: datetime, today: date) -> Work:
+    """Say what waits: new files, days, definitions or settings that changed, a day that ended, or a publication that is missing."""
     open_books(engine)
     reasons = []
     files = ingest.pending(settings, engine, place.landing, now=now, settle_s=SETTLE_S)
@@ -44,6 +44,8 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
     waiting = {day for days in dirty_days(engine).values() for day in days}
     if waiting:
         reasons.append(f"{len(waiting)} day{'s' if len(waiting) > 1 else ''} left to rebuild by an earlier run")
+    if ended := day_that_ended(engine, today=today):
+        reasons.append(f"{ended} has ended and its figures can be final")
     if stale_tables(engine):
         reasons.append("settings changed in an earlier run that did not publish")
     if not engine.rows("select 1 from ops.definition limit 1"):

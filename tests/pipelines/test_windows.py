@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipelines.windows import Node, days_between, month_spans, plan, spans
 
 DAY = date(2026, 3, 10)
-days_strategy = st.sets(st.integers(0, 400).map(lambda k: date(2026, 1, 1) + timedelta(days=k)))
+days_strategy = st.sets(st.integers(0, 400).map(lambda k: date(2026, 1, 1) + timedelta(days=k)), max_size=30)
 
 
 def span_days(windows):
@@ -17,6 +17,17 @@ def span_days(windows):
 def test_days_less_than_three_apart_share_a_window():
     assert spans([DAY, DAY + timedelta(days=2)]) == [(DAY, DAY + timedelta(days=2))]
     assert len(spans([DAY, DAY + timedelta(days=3)])) == 2
+
+
+def test_a_day_that_must_not_be_rebuilt_keeps_two_windows_apart():
+    days, sealed = [DAY, DAY + timedelta(days=2)], DAY + timedelta(days=1)
+    assert spans(days, apart={sealed}) == [(DAY, DAY), (days[1], days[1])]
+    assert spans([*days, sealed], apart={sealed}) == [(DAY, days[1])]
+
+
+@given(days_strategy, days_strategy)
+def test_no_window_holds_a_day_kept_apart_that_nobody_asked_for(days, apart):
+    assert set(span_days(spans(days, apart=apart))) & apart <= days
 
 
 @given(days_strategy)

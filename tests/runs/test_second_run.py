@@ -27,3 +27,15 @@ def test_files_that_only_look_new_are_copies_and_publish_nothing(centre: Centre)
     assert centre.rows("select status from ops.file_manifest where path = 'acd/calls_again.csv'") == [("copy",)]
     assert centre.published_files() == files
     assert centre.content() == tables
+
+
+def test_a_day_that_ended_without_a_new_file_becomes_final_as_if_it_had_been_loaded_later(new_centre: Centre, undisturbed: Centre) -> None:
+    new_centre.good_run(today="2026-10-31")
+    final = "select count(*) from kpi.daily where kpi = 'offered' and business_date = '2026-10-31' and not provisional"
+    assert new_centre.rows(final) == [(0,)]
+    said = new_centre.good_run()
+    assert "2026-10-31 has ended and its figures can be final" in said.words
+    assert new_centre.rows(final) == undisturbed.rows(final) != [(0,)]
+    floors = ("staging", "core", "kpi", "marts")
+    assert new_centre.content(new_centre.tables(floors)) == undisturbed.content(undisturbed.tables(floors))
+    assert "Nothing to do" in new_centre.good_run().words
