@@ -226,8 +226,9 @@ def _choose(queue: _Queue, *, horizon_days: int) -> tuple[_Choice, float | None]
         for shape, shares in shapes[-1].items():
             shape_loss[shape] += float(np.nansum(np.abs(queue.volume[test] - truth[:, None] * shares)))
     if not runs:
-        return _Choice(BLEND, SHAPES[1], calibrate(*[np.empty(0)] * 4)), None
-    name = least_wrong(level_loss, default=BLEND, independent=1 + (runs[-1][2] - runs[0][2]) / horizon)
+        return _Choice(BLEND, SHAPES[1], calibrate(*[np.empty(0)] * 4, independent=0.0)), None
+    independent = 1 + (runs[-1][2] - runs[0][2]) / horizon
+    name = least_wrong(level_loss, default=BLEND, independent=independent)
     shape = min(shape_loss, key=shape_loss.__getitem__)
     actual, point, weeks, at = [], [], [], []
     for (_, test, origin), made, shares_of in zip(runs, levels, shapes, strict=True):
@@ -239,7 +240,7 @@ def _choose(queue: _Queue, *, horizon_days: int) -> tuple[_Choice, float | None]
         at.append(np.full(int(seen.sum()), float(origin)))
     y, m = np.concatenate(actual), np.concatenate(point)
     wape = float(np.abs(y - m).sum() / max(y.sum(), 1e-9))
-    return _Choice(name, shape, calibrate(y, m, np.concatenate(weeks), np.concatenate(at))), wape
+    return _Choice(name, shape, calibrate(y, m, np.concatenate(weeks), np.concatenate(at), independent=independent)), wape
 
 
 def least_wrong(losses: dict[str, list[float]], *, default: str, independent: float) -> str:

@@ -12,7 +12,9 @@ from assets.methods.forecasting_panel import Floats
 
 ROOT_SHIFT = 0.375
 RECENT_DAYS = 120.0
-WIDENING = 0.17
+WIDENING = 0.12
+# Only after this many independent horizons do the errors' own lean and shape count as much as a symmetric distribution.
+HALF_TRUSTED_HORIZONS = 20.0
 # Volumes that never varied have no error to scale; bounded parts keep their scale above 0.
 LOG_REACH = 12.0
 FEWEST_ERRORS = 60
@@ -36,14 +38,18 @@ def root(volume: Floats) -> Floats:
     return np.asarray(2.0 * np.sqrt(np.maximum(volume, 0.0) + ROOT_SHIFT))
 
 
-def calibrate(actual: Floats, forecast: Floats, weeks_ahead: Floats, origin: Floats) -> Calibration:
+def calibrate(actual: Floats, forecast: Floats, weeks_ahead: Floats, origin: Floats, *, independent: float) -> Calibration:
     """Learn the error distribution from a backtest.
 
     Errors are taken on the square-root scale. Their variance is a constant (counting noise) plus a share of the
     volume (a day's level missed), which grows with the horizon; least absolute deviation keeps one wild day from
-    setting it. What is left after scaling gives the quantiles, unsymmetrical where the errors were; recent origins
-    count more. They are widened by a sixth: the forecast was chosen on these very errors, and the errors of one
-    origin share one level error, so fewer of them are independent than there are.
+    setting it. What is left after scaling gives the quantiles; recent origins count more. They are widened, because
+    the forecast was chosen on these very errors.
+
+    Errors of overlapping origins share one level error: `independent` is how many horizons fit between the first and
+    the last origin. A few of them that all erred to one side say little about the next, so the quantiles lie between
+    those of the errors as they were and those of errors that take either sign, nearer to the former the more
+    horizons there were.
     """
     levels = np.linspace(0.005, 0.995, 199)
     normal = np.asarray(stats.norm.ppf(levels))
@@ -62,7 +68,10 @@ def calibrate(actual: Floats, forecast: Floats, weeks_ahead: Floats, origin: Flo
     fitted = optimize.minimize(loss, np.log(start), method="Nelder-Mead", options={"maxiter": 150, "xatol": 0.02, "fatol": 1e-4})
     noise, spread, growth = (float(part) for part in np.exp(np.clip(fitted.x, -LOG_REACH, LOG_REACH)))
     standard = error / np.sqrt(noise + forecast * (spread + growth * weeks_ahead))
-    errors = weighted_quantiles(standard, 0.5 ** ((origin.max() - origin) / RECENT_DAYS), levels)
+    weights = 0.5 ** ((origin.max() - origin) / RECENT_DAYS)
+    either_sign = np.sign(levels - 0.5) * weighted_quantiles(np.abs(standard), weights, np.abs(2.0 * levels - 1.0))
+    trust = independent / (independent + HALF_TRUSTED_HORIZONS)
+    errors = trust * weighted_quantiles(standard, weights, levels) + (1.0 - trust) * either_sign
     return Calibration(noise, spread, growth, levels, errors * (1.0 + WIDENING))
 
 

@@ -1,14 +1,17 @@
 """Erlang B and C: published values, exact fractions, the edges of their range."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.methods.erlang import erlang_b, erlang_c, service_level, speed_of_answer
 
+PUBLISHED = Path(__file__).parents[3] / "shared" / "data" / "erlang" / "erlang_c.csv"
 # 100 calls in half an hour of 180 s each, threshold 20 s: agents, P(wait), service level, mean wait in seconds. The CRAN package ErlangC
 # 0.1.0 publishes the rows of 11 and 14 agents.
 TEN_ERLANGS = [
@@ -144,3 +147,23 @@ def test_another_agent_never_lengthens_the_queue(load: float, agents: int):
     refused = erlang_b(load, [agents, agents + 1])
     assert 0.0 <= waiting[1] <= waiting[0] * (1 + 1e-12) <= 1.0 + 1e-12
     assert 0.0 <= refused[1] <= refused[0] * (1 + 1e-12) <= 1.0 + 1e-12
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="the shared published values are not beside this checkout")
+def test_published_values_are_met_to_the_last_digit_they_print():
+    values = pd.read_csv(PUBLISHED, dtype=str)
+    plan = values[["agents", "aht_s", "target_s", "traffic_erl"]].astype(float)
+    np.testing.assert_allclose(values["calls_per_interval"].astype(float) * plan["aht_s"] / values["interval_s"].astype(float), 10.0)
+    load, agents = plan["traffic_erl"], plan["agents"]
+    found = {
+        "p_wait": erlang_c(load, agents),
+        "service_level": service_level(load, agents, aht_s=plan["aht_s"], threshold_s=plan["target_s"]),
+        "asa_s": speed_of_answer(load, agents, aht_s=plan["aht_s"]),
+        "occupancy": load / agents,
+    }
+    for name, ours in found.items():
+        printed = values[name].dropna()
+        assert len(printed)
+        for row, text in printed.items():
+            digits = len(text.partition(".")[2])
+            assert ours[row] == pytest.approx(float(text), rel=1e-13, abs=0.5001 * 10.0**-digits), f"{name} with {agents[row]:.0f} agents"

@@ -89,6 +89,15 @@ def test_quantiles_cover_what_they_say() -> None:
     assert 0.92 <= np.mean(in_95) <= 0.985
 
 
+def test_a_few_overlapping_months_that_erred_to_one_side_do_not_move_the_median() -> None:
+    series = centre(110, closed=(5, 6), seed=3)
+    fall = np.linspace(0.25, 0.0, 110)[(series["start_local"] - series["start_local"].iloc[0].normalize()).dt.days]
+    past, future = cut(series.assign(volume=np.round(series["volume"] * 40 * np.exp(fall))), 82)
+    made = forecast(past, future=future)
+    assert made["q500"].sum() == pytest.approx(made["mean"].sum(), rel=0.03)
+    assert (made["q100"] < made["mean"]).all() and (made["q900"] > made["mean"]).all()
+
+
 def test_four_weeks_after_a_step_most_of_it_is_followed() -> None:
     series = centre(200)
     is_late = series["start_local"] >= series["start_local"].iloc[0].normalize() + pd.Timedelta(days=140)
