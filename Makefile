@@ -19,7 +19,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . 2> >(grep -v "is ignored: it is" >&2)
 	@touch $@
 
-.PHONY: setup run dev test test-fast test-slow check lint types floors docs describe sample real bench lock clean help
+.PHONY: setup run dev extract test test-fast test-slow check lint types floors docs describe sample real bench lock clean help
 
 setup: $(READY) ## make .venv from the lock file
 
@@ -28,6 +28,9 @@ run: $(READY) ## load what is in data/landing (the sample centre, when it is emp
 
 dev: $(READY) ## Dagster's page and daemon on http://127.0.0.1:3000, with schedule and sensor
 	@$(BIN)/switchboard dev
+
+extract: $(READY) ## monthly trend tables: make extract MONTH=2026-10 KPI="service_level csat_mean" FORMAT=xlsx|csv|parquet
+	@$(BIN)/switchboard extract $(if $(MONTH),--month "$(MONTH)") $(if $(FORMAT),--format "$(FORMAT)") $(if $(OUT),--out "$(OUT)") $(KPI)
 
 describe: $(READY) ## draft the sources.yaml entry for an export of your own: make describe FILE=x
 	@test -n "$(FILE)" || { echo "usage: make describe FILE=path/of/an/export"; exit 2; }

@@ -1,6 +1,6 @@
-"""The command line: `switchboard run`, `describe`, `sample`, `docs`.
+"""The command line: `switchboard` and the commands of people who run it.
 
-Belongs here: words in, words out. Does not: work (`definitions`, `work`, `summary`).
+Belongs here: words in, words out. Does not: work (`definitions`, `work`, `summary`), the commands of people who read (`desk`).
 """
 
 import atexit
@@ -16,29 +16,57 @@ from rich.console import Console
 
 from assets.readers.protocol import Unreadable
 from assets.settings import SettingsError
+from assets.settings_messages import nearest
+from pipelines.desk.catalogue import NotThere
+from pipelines.desk.commands import COMMANDS, place_options
 from pipelines.engine.base import EngineBusy, ModelError
 from pipelines.house import ROOT, Place
+from pipelines.replacing import NotWritten
+from pipelines.surroundings import place_from_environment
 
 PIPED_WIDTH = 110  # a pipe has no width of its own; the scorecard needs this much
-PLAIN_ERRORS = (SettingsError, ModelError, EngineBusy, Unreadable, click.ClickException)
+PLAIN_ERRORS = (SettingsError, ModelError, EngineBusy, Unreadable, NotThere, NotWritten, click.ClickException)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Switchboard(click.Group):
+    """A group whose unknown command is answered with the nearest one."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say what it is called."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"unknown command {args[0]!r}{nearest(args[0], self.commands)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Switchboard,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+A first hour:
+  switchboard run --days 60 --calls-per-day 150   a sample centre, from its exports to its scorecard
+  switchboard status                              what is published, what waits
+  switchboard extract --list                      which KPIs, scopes and months there are
+  switchboard extract --kpi service_level         a workbook of its months
+  switchboard why service_level                   the rows and files behind the number
+  switchboard describe my_export.csv              the first step with data of your own
+  switchboard doctor                              what is missing or stale
+""",
+)
 def switchboard() -> None:
     """From a contact centre's raw exports to KPIs, trend, forecast and staffing.
 
     \b
     Files are dropped into data/landing/, declared in config/, and read from data/published/.
+    `switchboard COMMAND --help` explains each command.
     """
 
 
-config_option = click.option("--config", type=click.Path(path_type=Path), help="Folder of centre.yaml, sources.yaml, ...")
-data_option = click.option("--data", type=click.Path(path_type=Path), help="Folder of landing/, warehouse and published/.")
+for reading in COMMANDS:
+    switchboard.add_command(reading)
 
 
 @switchboard.command()
-@config_option
-@data_option
+@place_options
 @click.option("--sample/--no-sample", default=True, help="Write the sample centre's exports when the landing folder is empty.")
 @click.option("--days", default=400, show_default=True, help="Days of the sample centre.")
 @click.option("--calls-per-day", default=2000, show_default=True, help="Calls a day of the sample centre.")
@@ -55,8 +83,7 @@ def run(config: Path | None, data: Path | None, sample: bool, days: int, calls_p
 
 
 @switchboard.command()
-@config_option
-@data_option
+@place_options
 @click.option("--days", default=400, show_default=True)
 @click.option("--calls-per-day", default=2000, show_default=True)
 @click.option("--seed", default=1, show_default=True)
@@ -91,8 +118,7 @@ def docs(check: bool) -> None:
 
 
 @switchboard.command()
-@config_option
-@data_option
+@place_options
 @click.option("--port", default=3000, show_default=True, help="Port of the page, on this machine only.")
 def dev(config: Path | None, data: Path | None, port: int) -> None:
     """Open Dagster's page and run its daemon, with the daily schedule and the landing sensor."""
@@ -121,10 +147,7 @@ def _write_sample(out: Console, place: Place, *, days: int, calls_per_day: int, 
 
 def _settle_in(config: Path | None, data: Path | None) -> Place:
     """Make the folders, and tell Dagster where its home is (it reads the environment)."""
-    place = Place(
-        config=(config or Path(os.environ.get("SWITCHBOARD_CONFIG", ROOT / "config"))).resolve(),
-        data=(data or Path(os.environ.get("SWITCHBOARD_DATA", ROOT / "data"))).resolve(),
-    )
+    place = place_from_environment(config, data)
     home = place.data / "dagster_home"
     for folder in (place.landing, place.published, home):
         folder.mkdir(parents=True, exist_ok=True)

@@ -14,11 +14,11 @@ from assets.settings import Settings, load_settings
 from pipelines.house import ROOT, Declarations, Place
 
 
-def place_from_environment() -> Place:
-    """Give the folders: `SWITCHBOARD_CONFIG` and `SWITCHBOARD_DATA`, or config/ and data/ of the project."""
+def place_from_environment(config: Path | None = None, data: Path | None = None) -> Place:
+    """Give the folders: those named, else `SWITCHBOARD_CONFIG` and `SWITCHBOARD_DATA`, else config/ and data/ of the project."""
     return Place(
-        config=Path(os.environ.get("SWITCHBOARD_CONFIG", ROOT / "config")).resolve(),
-        data=Path(os.environ.get("SWITCHBOARD_DATA", ROOT / "data")).resolve(),
+        config=(config or Path(os.environ.get("SWITCHBOARD_CONFIG", ROOT / "config"))).resolve(),
+        data=(data or Path(os.environ.get("SWITCHBOARD_DATA", ROOT / "data"))).resolve(),
     )
 
 

@@ -20,6 +20,7 @@ from assets.readers.gate import Gated
 from assets.readers.protocol import Incoming, Plan
 from pipelines.engine import loading
 from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn
+from pipelines.replacing import NotWritten, full, is_full, replaced
 
 WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
 
@@ -159,19 +160,15 @@ class DuckDBEngine:
         return hashlib.sha256(repr((kept, found)).encode()).hexdigest()[:32]
 
     def publish(self, tables: Mapping[str, Sequence[str]], target: Path, *, storage_version: str) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        half = target.with_name(target.name + ".tmp")
-        for leftover in (half, half.with_name(half.name + ".wal")):
-            leftover.unlink(missing_ok=True)
-        self.run(f"attach {_text(str(half))} as published (storage_version {_text(storage_version)})")
-        try:
-            for table, key in tables.items():
-                self._copy_out(table, key)
-            self.run("checkpoint published")
-        finally:
-            self.run("detach published")
-        half.chmod(0o444)
-        _settle(half, target)
+        with _written(target) as half:
+            self.run(f"attach {_text(str(half))} as published (storage_version {_text(storage_version)})")
+            try:
+                for table, key in tables.items():
+                    self._copy_out(table, key)
+                self.run("checkpoint published")
+            finally:
+                self.run("detach published")
+            half.chmod(0o444)
 
     def _copy_out(self, table: str, key: Sequence[str]) -> None:
         schema, name = table.split(".")
@@ -200,8 +197,6 @@ class DuckDBEngine:
                 self.run(f"comment on column {out}.{_name(column)} is {_text(text)}")
 
     def export(self, table: str, target: Path, *, order: Sequence[str]) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        half = target.with_name(target.name + ".tmp")
         form = "(format parquet, compression zstd)" if target.suffix == ".parquet" else "(format csv, header)"
         # a spreadsheet runs text that begins like a formula: a quote before it keeps it text
         harmless = "case when regexp_matches({0}, '^[=+@\\t\\r-]') then '''' || {0} else {0} end as {0}"
@@ -209,8 +204,8 @@ class DuckDBEngine:
             harmless.format(_name(c.name)) if c.type == "VARCHAR" and target.suffix == ".csv" else _name(c.name)
             for c in self.columns(table)
         )
-        self.run(f"copy (select {shown} from {table} order by {', '.join(map(_name, order))}) to {_text(str(half))} {form}")
-        _settle(half, target)
+        with _written(target) as half:
+            self.run(f"copy (select {shown} from {table} order by {', '.join(map(_name, order))}) to {_text(str(half))} {form}")
 
     def _schema_of(self, table: str) -> None:
         self.run(f"create schema if not exists {table.partition('.')[0]}")
@@ -245,9 +240,19 @@ def open_engine(path: Path, *, memory_limit: str = "2.5GB", threads: int | None 
             con.close()
 
 
-def _connect(path: Path, config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def open_to_read(path: Path) -> Iterator[DuckDBEngine]:
+    """Open a database that nobody writes: the published one, or the warehouse between runs; raises `EngineBusy` during one."""
+    con = _connect(path, {}, read_only=True)
     try:
-        return duckdb.connect(str(path), config=config)
+        yield DuckDBEngine(con, path)
+    finally:
+        con.close()
+
+
+def _connect(path: Path, config: dict[str, Any], *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), config=config, read_only=read_only)
     except duckdb.IOException as error:
         if "lock" not in str(error).lower():
             raise
@@ -291,16 +296,14 @@ def _used(sql: str, params: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {name: value for name, value in (params or {}).items() if f"${name}" in sql} or None
 
 
-def _settle(half: Path, target: Path) -> None:
-    """Make a finished file durable and put it in the target's place in one step; open readers keep the old one whole."""
-    with half.open("rb") as handle:
-        os.fsync(handle.fileno())
-    os.replace(half, target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+@contextmanager
+def _written(target: Path) -> Iterator[Path]:
+    """See `replaced`; DuckDB tells of a full disk in words of its own."""
+    with replaced(target) as half:
+        try:
+            yield half
+        except duckdb.Error as error:
+            raise NotWritten(full(target) if is_full(str(error)) else f"{target} was not written: {error}") from error
 
 
 def _name(column: str) -> str:

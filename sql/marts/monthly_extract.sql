@@ -1,4 +1,4 @@
--- description: Every KPI by month in tidy form, with its baseline and the verdict on the change where a month ends a horizon of comparison.
+-- description: Every KPI by month in tidy form, with its change since the baseline and since the month before, and the verdict where a month ends a horizon of comparison.
 -- grain: [month, kpi, scope_type, scope_id]
 -- build: table
 with baseline as (
@@ -27,16 +27,43 @@ comparison as (
     inner join config.dates as calendar
         on calendar.date = compared.window_end
     group by compared.kpi, compared.definition_version, compared.scope_type, compared.scope_id, calendar.month
+),
+
+told as (
+    select
+        monthly.*,
+        definition.name as kpi_name,
+        definition.unit,
+        definition.better,
+        -- a count is compared by the day and told by the month: its baseline and change are those of as many days
+        case when definition.measure = 'count' then monthly.days else 1 end as told_days,
+        lag(monthly.month) over earlier as month_before,
+        lag(monthly.value) over earlier as value_before,
+    from kpi.monthly as monthly
+    inner join kpi.definition as definition
+        on definition.kpi = monthly.kpi
+        and definition.version = monthly.version
+    where definition.is_current
+    window earlier as (
+        partition by monthly.kpi, monthly.scope_type, monthly.scope_id
+        order by monthly.month
+    )
 )
 
 select
     monthly.month,
     monthly.kpi,
-    definition.name as kpi_name,
-    definition.unit,
-    definition.better,
+    monthly.kpi_name,
+    monthly.version,
+    monthly.unit,
+    monthly.better,
     monthly.scope_type,
     monthly.scope_id,
+    case monthly.scope_type
+        when 'queue' then coalesce(queue.name, monthly.scope_id)
+        when 'site' then coalesce(site.name, monthly.scope_id)
+        else centre.name
+    end as scope_name,
     monthly.value,
     monthly.n,
     monthly.days,
@@ -45,15 +72,22 @@ select
     monthly.ci_high,
     monthly.ci_method,
     monthly.provisional,
-    -- a count is compared by the day and told by the month: its baseline and change are those of as many days
-    baseline.baseline * case when definition.measure = 'count' then monthly.days else 1 end as baseline,
+    baseline.baseline * monthly.told_days as baseline,
+    monthly.value - baseline.baseline * monthly.told_days as change_since_baseline,
+    case
+        when monthly.month_before = cast(monthly.month - interval '1 month' as date) then monthly.value - monthly.value_before
+    end as change_since_month_before,
     comparison.horizon_months,
-    comparison.change * case when definition.measure = 'count' then monthly.days else 1 end as change,
+    comparison.change * monthly.told_days as change,
     comparison.verdict,
-from kpi.monthly as monthly
-inner join kpi.definition as definition
-    on definition.kpi = monthly.kpi
-    and definition.version = monthly.version
+from told as monthly
+cross join config.centre as centre
+left join config.queue as queue
+    on queue.queue_id = monthly.scope_id
+    and monthly.scope_type = 'queue'
+left join config.site as site
+    on site.site_id = monthly.scope_id
+    and monthly.scope_type = 'site'
 left join baseline
     on baseline.kpi = monthly.kpi
     and baseline.definition_version = monthly.version
@@ -65,4 +99,3 @@ left join comparison
     and comparison.scope_type = monthly.scope_type
     and comparison.scope_id = monthly.scope_id
     and comparison.month = monthly.month
-where definition.is_current

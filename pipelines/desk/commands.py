@@ -1,0 +1,139 @@
+"""The commands of people who read: `status`, `extract`, `why`, `doctor`.
+
+Belongs here: options, help and output. Does not: the work (`extract`, `why`, `doctor`).
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipelines.surroundings import clock, place_from_environment, today
+
+if TYPE_CHECKING:
+    from pipelines.engine.duckdb import DuckDBEngine
+    from pipelines.house import Place
+
+MARKS = {"good": ("ok  ", "green"), "look": ("look", "yellow"), "wrong": ("FAIL", "red")}
+
+
+def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --config and --data."""
+    for name, words in (
+        ("--data", "Folder of landing/, warehouse and published/."),
+        ("--config", "Folder of centre.yaml, sources.yaml, ..."),
+    ):
+        command = click.option(name, type=click.Path(path_type=Path), help=words)(command)
+    return command
+
+
+@click.command()
+@place_options
+def status(config: Path | None, data: Path | None) -> None:
+    """Say what is published, what waits, and how the promises stand. Changes nothing."""
+    place = place_from_environment(config, data)
+    from pipelines.desk.status import lines
+
+    for line in lines(place, now=clock()):
+        click.echo(line)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  switchboard extract --list
+  switchboard extract --month 2026-10 --kpi service_level --kpi csat_mean
+  switchboard extract --kpi service_level --scope queue/support --format csv --out -
+"""
+)
+@place_options
+@click.option("--month", help="Last month of the extract, as 2026-10; the last one published where nothing is said.")
+@click.option("--months", default=13, show_default=True, type=click.IntRange(1, 600), help="How many months, up to and including that one.")
+@click.option("--kpi", "kpis", multiple=True, metavar="KPI", help="A KPI by id or name; may stand several times. All where none is named.")
+@click.option(
+    "--scope", "scopes", multiple=True, help="company, site/<id> or queue/<id>; may stand several times. All where none is named."
+)
+@click.option("--format", "form", type=click.Choice(["xlsx", "csv", "parquet"]), default="xlsx", show_default=True, help="Kind of file.")
+@click.option("--out", help="File to write (`-`: print CSV); data/extracts/<month>.<format> where nothing is said.")
+@click.option("--list", "only_list", is_flag=True, help="Show the KPIs, scopes and months there are, and write nothing.")
+@click.argument("more", nargs=-1, metavar="[KPI]...")
+def extract(
+    config: Path | None,
+    data: Path | None,
+    month: str | None,
+    months: int,
+    kpis: tuple[str, ...],
+    scopes: tuple[str, ...],
+    form: str,
+    out: str | None,
+    only_list: bool,
+    more: tuple[str, ...],
+) -> None:
+    """Write monthly trend tables: value, interval, baseline, change and verdict of KPIs by month and scope.
+
+    Reads the published database, so it works while a run is under way and shows what passed every check. The workbook has a sheet with
+    charts for every KPI, and the definitions; CSV and Parquet hold the same rows.
+    """
+    place = place_from_environment(config, data)
+    from pipelines.desk.catalogue import read_catalogue
+    from pipelines.desk.extract import as_csv, read_extract, write_extract
+
+    with _published(place) as engine:
+        known = read_catalogue(engine)
+        if only_list:
+            _list(known)
+            return
+        asked = [name.strip() for text in (*kpis, *more) for name in text.split(",") if name.strip()]
+        found = read_extract(engine, known, kpis=asked, month=month, scopes=scopes, months=months)
+    if out == "-":
+        if form != "csv":
+            raise click.UsageError(f"only CSV can be printed; say --format csv, or name a file for {form}")
+        click.echo(as_csv(found), nl=False)
+        return
+    target = Path(out) if out else place.data / "extracts" / f"{found.month:%Y-%m}.{form}"
+    write_extract(found, target, form=form)
+    click.echo(f"{target}: {len(found.rows):,} rows of {len(found.kpis)} KPIs, {months} months up to {found.month:%Y-%m}")
+
+
+def _list(known: Any) -> None:
+    click.echo(f"{'KPI':32}{'name':34}{'unit':9}months")
+    for kpi in known.kpis.values():
+        click.echo(f"{kpi.kpi:32}{kpi.name:34}{kpi.unit:9}{kpi.first:%Y-%m} to {kpi.last:%Y-%m}")
+    click.echo("scopes: " + ", ".join(f"{scope} ({name})" for scope, name in known.scopes.items()))
+
+
+@click.command()
+@place_options
+def doctor(config: Path | None, data: Path | None) -> None:
+    """Look at settings, key, folders, files, data and publication, and say what is missing or stale and what to do.
+
+    Exit code 1 where something is wrong, 0 where all is well or only worth a look.
+    """
+    place = place_from_environment(config, data)
+    from pipelines.desk.doctor import examine
+    from pipelines.house import Declarations
+
+    wrong = 0
+    for finding in examine(place, Declarations(), now=clock(), today=today()):
+        mark, colour = MARKS[finding.level]
+        text = finding.text.replace("\n", "\n" + " " * 17)
+        click.echo(f"{click.style(mark, fg=colour)} {finding.about:11} {text}")
+        wrong += finding.level == "wrong"
+    if wrong:
+        sys.exit(1)
+
+
+@contextmanager
+def _published(place: "Place") -> Iterator["DuckDBEngine"]:
+    from pipelines.engine.duckdb import open_to_read
+
+    if not place.database.exists():
+        raise click.ClickException(f"nothing is published yet ({place.database} is not there): `switchboard run` publishes it.")
+    with open_to_read(place.database) as engine:
+        yield engine
+
+
+COMMANDS = (status, extract, doctor)

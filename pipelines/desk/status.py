@@ -1,0 +1,55 @@
+"""Where things stand, in a few lines: the publication, what waits, the promises.
+
+Belongs here: reading and telling. Does not: judging what is wrong (`doctor`).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from assets.settings import SettingsError
+from pipelines.engine.base import EngineBusy
+from pipelines.engine.duckdb import open_engine, open_to_read
+from pipelines.house import Declarations, Place
+from pipelines.surroundings import settings_of
+from pipelines.work import look
+
+GLANCE_S = 2.0
+
+
+def lines(place: Place, *, now: datetime) -> Iterator[str]:
+    """Tell what is published and what waits."""
+    if place.database.exists():
+        with open_to_read(place.database) as engine:
+            ((run_id, built, through, name),) = engine.rows(
+                "select run_id, built_at_utc, data_through_date, centre_name from marts.meta_run"
+            )
+            verdicts = dict(engine.rows("select verdict, count(*) from marts.scorecard group by verdict"))
+        age_h = (now.replace(tzinfo=None) - built).total_seconds() / 3600
+        yield f"{name}: published {built:%Y-%m-%d %H:%M} UTC ({_ago(age_h)}), run {run_id[:8]}"
+        yield f"  data complete through {through}" if through else "  no day is complete yet"
+        told = ", ".join(
+            f"{count} {verdict.replace('_', ' ')}"
+            for verdict in ("missed", "unclear", "met", "no_data")
+            if (count := verdicts.get(verdict))
+        )
+        yield f"  promises: {told or 'none declared in targets.yaml'}"
+        yield f"  {place.database}"
+    else:
+        yield f"nothing is published yet ({place.database} is not there)"
+    try:
+        declared = Declarations()
+        settings = settings_of(place, declared)
+        if not place.warehouse.exists():
+            files = sum(path.is_file() for path in place.landing.rglob("*")) if place.landing.exists() else 0
+            yield f"to do: {files} files in {place.landing}, nothing loaded yet; `switchboard run` loads them"
+            return
+        with open_engine(place.warehouse, wait_s=GLANCE_S) as writer:
+            yield f"to do: {look(writer, settings, place, declared, now=now)}"
+    except SettingsError as error:
+        yield f"to do: mend the settings. {error}"
+    except EngineBusy as error:
+        yield f"a run is under way: {error}"
+
+
+def _ago(hours: float) -> str:
+    return f"{hours * 60:.0f} minutes ago" if hours < 2 else f"{hours:.0f} hours ago" if hours < 48 else f"{hours / 24:.0f} days ago"
