@@ -37,7 +37,7 @@ def status(config: Path | None, data: Path | None) -> None:
     place = place_from_environment(config, data)
     from pipelines.desk.status import lines
 
-    for line in lines(place, now=clock()):
+    for line in lines(place, now=clock(), today=today()):
         click.echo(line)
 
 

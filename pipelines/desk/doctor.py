@@ -54,7 +54,7 @@ def examine(place: Place, declared: Declarations, *, now: datetime, today: date)
         try:
             with open_engine(place.warehouse, wait_s=GLANCE_S) as engine:
                 yield from _data(engine, settings, today=today)
-                work = look(engine, settings, place, declared, now=now)
+                work = look(engine, settings, place, declared, now=now, today=today)
                 waiting = f"{work}; `switchboard run` does it" if work else f"nothing waits: {work.idle}"
                 yield Finding("look" if work else "good", "work", waiting)
         except EngineBusy as error:

@@ -4,7 +4,7 @@ Belongs here: reading and telling. Does not: judging what is wrong (`doctor`).
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from assets.settings import SettingsError
 from pipelines.engine.base import EngineBusy
@@ -16,7 +16,7 @@ from pipelines.work import look
 GLANCE_S = 2.0
 
 
-def lines(place: Place, *, now: datetime) -> Iterator[str]:
+def lines(place: Place, *, now: datetime, today: date) -> Iterator[str]:
     """Tell what is published and what waits."""
     if place.database.exists():
         with open_to_read(place.database) as engine:
@@ -44,7 +44,7 @@ def lines(place: Place, *, now: datetime) -> Iterator[str]:
             yield f"to do: {files} files in {place.landing}, nothing loaded yet; `switchboard run` loads them"
             return
         with open_engine(place.warehouse, wait_s=GLANCE_S) as writer:
-            yield f"to do: {look(writer, settings, place, declared, now=now)}"
+            yield f"to do: {look(writer, settings, place, declared, now=now, today=today)}"
     except SettingsError as error:
         yield f"to do: mend the settings. {error}"
     except EngineBusy as error:
