@@ -44,10 +44,12 @@ from assets.settings_fields import (
     weekdays_of,
 )
 from assets.settings_messages import Mistake, SettingsError, sentences
+from assets.settings_tickets import Calendar, Tickets
 from assets.settings_yaml import Document, read_yaml
 
 __all__ = [
     "Baseline",
+    "Calendar",
     "Centre",
     "Intervention",
     "Mistake",
@@ -104,19 +106,15 @@ class Queue(_Model):
     min_n: Count | None = Field(default=None, description="fewest cases for a coloured value; the centre's where nothing is said")
     first_response_target_s: Seconds | None = Field(default=None, description="seconds; the centre's promise where nothing is said")
     open: Open | None = Field(default=None, description='days and hours such as {mon-fri: "08:00-20:00"}; always where nothing is said')
+    calendar: Text | None = Field(
+        default=None, description="the id of a calendar whose hours count for tickets; the queue's own hours otherwise"
+    )
 
     def hours_s(self) -> dict[int, tuple[tuple[int, int], ...]]:
         """Opening hours in seconds of the day by weekday, 1 Monday to 7; 8 only where holidays have hours of their own."""
         if self.open is None:
             return dict.fromkeys(range(1, 8), ((0, DAY_S),))
         return {weekday: hours for days, hours in self.open.items() for weekday in weekdays_of(days)}
-
-
-class Tickets(_Model):
-    """What is promised to people who write."""
-
-    first_response_target_s: Seconds = Field(default=3600.0, description="seconds within which the customer hears from a person")
-    resolution_maturity_days: Days = Field(default=30, description="days a ticket has to be solved before its month is judged")
 
 
 class Baseline(_Model):
@@ -149,7 +147,8 @@ class Centre(_Model):
     min_n: Count = Field(default=20, description="fewest cases for a coloured value")
     sites: Annotated[tuple[Site, ...], BeforeValidator(at_least_one)] = Field(description="a list of sites")
     queues: Annotated[tuple[Queue, ...], BeforeValidator(at_least_one)] = Field(description="a list of queues")
-    tickets: Tickets = Field(default_factory=Tickets, description="promises on tickets")
+    calendars: tuple[Calendar, ...] = Field(default=(), description="a list of business calendars")
+    tickets: Tickets = Field(default_factory=Tickets, description="promises on tickets, and what they mean")
     baseline: Baseline = Field(default_factory=Baseline, description="the baseline")
     interventions: tuple[Intervention, ...] = Field(default=(), description="a list of interventions")
 
@@ -204,6 +203,7 @@ class Source(_Model):
     scales: dict[str, Annotated[Scale, BeforeValidator(scale_in_order)]] = Field(
         default_factory=dict, description="survey instrument and its scale"
     )
+    keywords: Texts = Field(default=(), description="words looked for in subject and text of tickets; the text itself is dropped")
     options: dict[str, Any] = Field(default_factory=dict, description="options of the reader")
 
 

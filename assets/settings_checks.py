@@ -52,9 +52,12 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_given_twice(centre, ("sites", "*", "id"), "site"),
         *_given_twice(centre, ("queues", "*", "id"), "queue"),
         *_given_twice(centre, ("interventions", "*", "id"), "intervention"),
+        *_given_twice(centre, ("calendars", "*", "id"), "calendar"),
         *_given_twice(sources, ("sources", "*", "id"), "source"),
         *_given_twice(targets, ("targets", "*", "id"), "target"),
         *_unknown(centre, ("queues", "*", "site"), "site", sites),
+        *_unknown(centre, ("queues", "*", "calendar"), "calendar", _ids(centre, "calendars") if centre.readable else None),
+        *_unknown(centre, ("tickets", "sla", "*", "queue"), "queue", queues),
         *_unknown(sources, ("sources", "*", "site"), "site", sites),
         *_unknown(sources, ("sources", "*", "reader"), "reader", known.readers),
         *_unknown(sources, ("sources", "*", "kind"), "kind of record", known.columns),
@@ -62,7 +65,8 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_unknown_keys(sources, ("sources", "*", "words", "outcome"), "outcome", OUTCOMES),
         *_unknown_keys(staffing, ("queues",), "queue", queues),
         *_unknown(targets, ("targets", "*", "kpi"), "KPI", known.kpis),
-        *_calendars(centre),
+        *_calendars(centre, "sites"),
+        *_calendars(centre, "calendars"),
         *_reserved(centre),
         *_aliases(centre),
         *_scopes(centre, "interventions", sites, queues),
@@ -119,9 +123,9 @@ def _unknown_keys(document: Document, pattern: Path, what: str, known: Collectio
                 yield document.mistake((*path, key), f"unknown {what} {key!r}{nearest(key, known)}")
 
 
-def _calendars(centre: Document) -> Iterator[Mistake]:
+def _calendars(centre: Document, section: str) -> Iterator[Mistake]:
     supported = holidays.list_supported_countries()
-    for path, site in each(centre, ("sites", "*")):
+    for path, site in each(centre, (section, "*")):
         country, part = (site.get("country"), site.get("subdivision")) if isinstance(site, dict) else (None, None)
         if isinstance(country, str) and country not in supported:
             offer = nearest(country, supported)

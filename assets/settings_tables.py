@@ -6,21 +6,22 @@ time zones (zones), writing to a database (the engine). A varchar is a frame's `
 """
 
 import math
-import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-import holidays
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
+from assets.public_holidays import public_holidays
 from assets.settings import Mistake, Queue, Settings, SettingsError, Source
 from assets.settings_checks import UNMAPPED, comparator_missing
 from assets.settings_fields import HOLIDAY
-from assets.zones import FIRST_DATE, LAST_DATE, zone_day
+from assets.settings_ticket_tables import COLUMNS as TICKET_COLUMNS
+from assets.settings_ticket_tables import own_calendar, ticket_rows, zones_of_schedules
+from assets.zones import FIRST_DATE, LAST_DATE, zone_day, zone_switch
 
 __all__ = ["COLUMNS", "DTYPES", "FIRST_DATE", "LAST_DATE", "config_tables", "dates", "frame_of", "t_quantiles"]
 
@@ -145,6 +146,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "scale_max": "double",
         "is_reversed": "boolean",
     },
+    **TICKET_COLUMNS,
 }
 
 DTYPES: dict[str, Any] = {"varchar": "string", "bigint": "Int64", "double": "Float64", "boolean": "boolean"} | dict.fromkeys(
@@ -186,6 +188,7 @@ def config_tables(
             for component, share in settings.staffing.rule(queue.id).shrinkage.items()
         ],
         "config.survey_scale": _survey_scales(settings),
+        **ticket_rows(settings, _calendar_holidays(settings)),
     }
     tables = {table: frame_of(table, pd.DataFrame(list(found), columns=list(COLUMNS[table]))) for table, found in rows.items()}
     days_off = tables["config.holiday"] = _holidays(settings)
@@ -193,6 +196,7 @@ def config_tables(
     tables["config.t_quantile"] = t_quantiles()
     zones = {"UTC", *(site.timezone for site in settings.centre.sites), *(source.timezone for source in settings.sources)}
     tables["config.zone_day"] = frame_of("config.zone_day", zone_day(zones))
+    tables["config.zone_switch"] = frame_of("config.zone_switch", zone_switch(zones | zones_of_schedules(settings)))
     tables["config.queue_day"] = _queue_days(settings, days_off, first_date, last_date)
     return {table: tables[table] for table in COLUMNS}
 
@@ -334,20 +338,21 @@ def _asks(source: Source) -> bool:
 def _holidays(settings: Settings) -> pd.DataFrame:
     found: list[tuple[str, date, str]] = []
     for site in settings.centre.sites:
-        days = _public_holidays(site.country, site.subdivision) if site.country else {}
+        days = public_holidays(site.country, site.subdivision) if site.country else {}
         found += [(site.id, day, name) for day, name in sorted({**days, **site.holidays}.items())]
     return frame_of("config.holiday", pd.DataFrame(found, columns=list(COLUMNS["config.holiday"])))
 
 
-def _public_holidays(country: str, subdivision: str | None) -> dict[date, str]:
-    """In English where the calendar knows it: left to itself it speaks the language of the machine."""
-    calendar = holidays.country_holidays(country, subdiv=subdivision)
-    language = "en_US" if "en_US" in calendar.supported_languages else calendar.default_language
-    years = range(max(FIRST_DATE.year, calendar.start_year), min(LAST_DATE.year, calendar.end_year) + 1)
-    with warnings.catch_warnings():
-        # A lunar calendar that is known for some years only says so; the days it knows are still right.
-        warnings.simplefilter("ignore", UserWarning)
-        return dict(holidays.country_holidays(country, subdiv=subdivision, years=years, language=language))
+def _calendar_holidays(settings: Settings) -> dict[str, dict[date, str]]:
+    """Days on which business calendars rest; a queue's own hours follow the holidays of its site."""
+    resting = {one.id: (one.country, one.subdivision, one.holidays) for one in settings.centre.calendars}
+    for queue in settings.centre.queues:
+        site = settings.site(queue.site)
+        resting[own_calendar(queue.id)] = (site.country, site.subdivision, site.holidays)
+    return {
+        calendar_id: (public_holidays(country, subdivision) if country else {}) | named
+        for calendar_id, (country, subdivision, named) in resting.items()
+    }
 
 
 def _queue_days(settings: Settings, days_off: pd.DataFrame, first_date: date, last_date: date) -> pd.DataFrame:

@@ -29,6 +29,7 @@ FIRST_DATE = date(1990, 1, 1)
 LAST_DATE = date(2040, 12, 31)
 
 DAY_S = 86_400
+STEP_S = 3 * DAY_S  # no zone changes its offset and takes the change back within three days
 
 Switch = tuple[datetime, int, int]
 
@@ -60,10 +61,10 @@ def switches(name: str) -> tuple[Switch, ...]:
     first_s, last_s = (round(at.timestamp()) for at in (first - timedelta(days=2), last + timedelta(days=3)))
     found: list[Switch] = []
     before = offset_s(first_s)
-    for begin_s in range(first_s, last_s, DAY_S):
-        after = offset_s(begin_s + DAY_S)
+    for begin_s in range(first_s, last_s, STEP_S):
+        after = offset_s(begin_s + STEP_S)
         if after != before:
-            low_s, high_s = begin_s, begin_s + DAY_S
+            low_s, high_s = begin_s, begin_s + STEP_S
             while high_s - low_s > 1:
                 middle_s = (low_s + high_s) // 2
                 low_s, high_s = (middle_s, high_s) if offset_s(middle_s) == before else (low_s, middle_s)
@@ -77,6 +78,18 @@ def zone_day(zones: Iterable[str]) -> pd.DataFrame:
     frames = [_reading(zone, reading) for zone in sorted(set(zones)) for reading in ("utc", "local")]
     columns = ["zone", "reading", "date", "offset_s", "switch_at", "offset_after_s"]
     return pd.concat(frames, ignore_index=True)[columns] if frames else _reading("UTC", "utc").iloc[:0][columns]
+
+
+def zone_switch(zones: Iterable[str]) -> pd.DataFrame:
+    """One row a zone and span of one offset, from `since_utc` (included) to `until_utc` (not), for few and long joins."""
+    rows = []
+    for zone in sorted(set(zones)):
+        found = switches(zone)
+        offsets_s = [found[0][1] if found else _constant_offset_s(zone), *(after for _, _, after in found)]
+        edges = [datetime.combine(FIRST_DATE - timedelta(days=7), datetime.min.time()), *(at for at, _, _ in found)]
+        ends = [*edges[1:], datetime.combine(LAST_DATE + timedelta(days=7), datetime.min.time())]
+        rows += [(zone, since, until, offset) for since, until, offset in zip(edges, ends, offsets_s, strict=True)]
+    return pd.DataFrame(rows, columns=["zone", "since_utc", "until_utc", "offset_s"])
 
 
 def _reading(name: str, reading: str) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 Belongs here: expressions that know no vendor and no canonical column. Does not: declared formats of one source.
 """
 
+from collections.abc import Sequence
+
 INSTANT_PATTERN = r"^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$"
 OFFSET_PATTERN = r"[+-]\d{2}:?\d{2}$"
 
@@ -41,6 +43,13 @@ def yes_no(name: str) -> str:
         f"case when lower({cell(name)}) in ('true', 't', '1', 'yes', 'y') then true "
         f"when lower({cell(name)}) in ('false', 'f', '0', 'no', 'n') then false end"
     )
+
+
+def words_found(columns: Sequence[str], words: Sequence[str]) -> str:
+    """Those of the words that stand in one of the columns, comma between, in lower case; null where none does. The text is not kept."""
+    text = "lower(concat_ws(' ', " + ", ".join(cell(column) for column in columns) + "))"
+    found = ", ".join(f"case when contains({text}, {literal(word.lower())}) then {literal(word.lower())} end" for word in words)
+    return f"nullif(concat_ws(',', {found}), '')"
 
 
 def unreadable(name: str, value: str) -> str:

@@ -1,6 +1,6 @@
 """Zendesk Support as a connector lands it: one CSV a table, which table it is follows from its header.
 
-Belongs here: the tables ticket, ticket_comment, ticket_field_history, user and group, and the names of the others.
+Belongs here: which table a file is, and tickets, comments, field history, users and groups. Does not: hours and promises (zendesk_hours).
 Does not: the ticket JSON of the API. Connectors write UTC, so a source needs no time zone.
 
 Subjects, bodies, names, addresses and phone numbers never enter `values`; users other than assignees become keyed hashes.
@@ -9,10 +9,12 @@ Subjects, bodies, names, addresses and phone numbers never enter `values`; users
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from assets.readers.cells import cell, iso_instant, literal, quoted, unreadable, yes_no
+from assets.readers import zendesk_hours
+from assets.readers.cells import cell, iso_instant, literal, quoted, unreadable, words_found, yes_no
 from assets.readers.heads import head_records, plain_name, unique_names
 from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unreadable
 from assets.readers.records import TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_USER, Kind
+from assets.readers.ticket_records import SCHEDULE, SCHEDULE_HOLIDAY, SLA_TARGET
 from assets.readers.unpack import decoded_head
 from assets.settings import Source
 
@@ -39,6 +41,7 @@ EVENT_TYPES = {"assignee_id": "assign", "group_id": "group"}
 SHOWN_VALUES = (
     *("status", "custom_status_id", "priority", "type", "assignee_id", "group_id"),
     *("brand_id", "ticket_form_id", "is_public", "satisfaction_score"),
+    *("sla_policy", "first_reply_time", "next_reply_time", "requester_wait_time", "agent_work_time", "periodic_update_time"),
 )
 HASHED_VALUES = ("requester_id", "submitter_id", "organization_id")
 
@@ -152,6 +155,28 @@ TABLES: dict[str, Table] = {
     "ticket_comment": Table(_set("id ticket_id created public user_id"), TICKET_EVENT, _comment, {"at_utc": "created"}, _gone),
     "ticket_field_history": Table(_set("field_name ticket_id updated value"), TICKET_EVENT, _field_change, {"at_utc": "updated"}),
     "user": Table(_set("id role created_at updated_at"), TICKET_USER, _user, {"updated_at_utc": "updated_at"}),
+    "schedule": Table(_set("id start_time end_time time_zone"), SCHEDULE, zendesk_hours.schedule, {"created_at_utc": "created_at"}, _gone),
+    "schedule_holiday": Table(_set("id schedule_id start_date end_date name"), SCHEDULE_HOLIDAY, zendesk_hours.holiday, {}, _gone),
+    "ticket_schedule": Table(
+        _set("ticket_id schedule_id created_at"), TICKET_EVENT, zendesk_hours.ticket_schedule, {"at_utc": "created_at"}, _gone
+    ),
+    "ticket_sla_policy": Table(
+        _set("ticket_id sla_policy_id policy_applied_at"),
+        TICKET_EVENT,
+        zendesk_hours.ticket_sla_policy,
+        {"at_utc": "policy_applied_at"},
+        _gone,
+    ),
+    "sla_policy_metric_history": Table(
+        _set("sla_policy_id metric target priority business_hours"),
+        SLA_TARGET,
+        zendesk_hours.policy_metric,
+        {"valid_from_utc": "sla_policy_updated_at"},
+        _gone,
+    ),
+    "ticket_tag": Table(
+        _set("ticket_id tag _fivetran_synced"), TICKET_EVENT, zendesk_hours.ticket_tag, {"at_utc": "_fivetran_synced"}, _gone
+    ),
     "group": Table(_set("id name created_at updated_at"), TICKET_GROUP, _group, {"updated_at_utc": "updated_at"}),
 }
 # A header with id and name alone could be anything: the group table has these columns and no others.
@@ -164,15 +189,9 @@ UNUSED: dict[str, frozenset[str]] = {
     "domain_name": _set("organization_id domain_name"),
     "organization": _set("id shared_tickets shared_comments"),
     "organization_tag": _set("organization_id tag"),
-    "schedule": _set("id start_time_utc end_time_utc time_zone"),
-    "schedule_holiday": _set("schedule_id start_date end_date"),
-    "sla_policy_metric_history": _set("sla_policy_id metric target"),
     "ticket_chat": _set("chat_id ticket_id visitor_id"),
     "ticket_chat_event": _set("chat_id chat_index actor_id"),
     "ticket_form_history": _set("id display_name end_user_visible"),
-    "ticket_schedule": _set("ticket_id schedule_id created_at"),
-    "ticket_sla_policy": _set("ticket_id sla_policy_id policy_applied_at"),
-    "ticket_tag": _set("ticket_id tag"),
     "time_zone": _set("time_zone standard_offset"),
     "user_tag": _set("user_id tag"),
 }
@@ -207,14 +226,17 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
             "Write `timezone: UTC` for this source; the site's own zone comes from `site`."
         )
     table = TABLES[table_name]
-    instants = {canonical: iso_instant(column) for canonical, column in table.instants.items()}
+    instants = {canonical: iso_instant(column) for canonical, column in table.instants.items() if column in columns}
+    written = [column for column in ("subject", "description") if column in columns]
+    found = {"keywords": words_found(written, source.keywords)} if table.kind is TICKET and written and source.keywords else {}
     return Plan(
         kind=table.kind,
         shape=Delimited(columns=columns),
-        values=table.values(columns) | instants,
+        values=table.values(columns) | instants | found,
         refusals=tuple(
             Refusal(unreadable(column, instants[canonical]), f"`{column}` is no timestamp; expected such as 2024-05-31 09:30:00")
             for canonical, column in table.instants.items()
+            if canonical in instants
         ),
         skip=table.skip(columns),
         encoding=encoding,

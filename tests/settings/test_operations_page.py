@@ -5,8 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from assets.settings import Baseline, Centre, Hiring, Intervention, Queue, Scale, Site, Source, SourceColumn, StaffingRule, Target, Tickets
+from assets.settings import (
+    Baseline,
+    Calendar,
+    Centre,
+    Hiring,
+    Intervention,
+    Queue,
+    Scale,
+    Site,
+    Source,
+    SourceColumn,
+    StaffingRule,
+    Target,
+    Tickets,
+)
 from assets.settings_messages import keys_of
+from assets.settings_tickets import Conflict, SlaTarget, TicketCosts
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 
@@ -17,7 +32,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
         ("config/centre.yaml", Centre),
         ("sites", Site),
         ("queues", Queue),
+        ("calendars", Calendar),
         ("tickets", Tickets),
+        ("sla", SlaTarget),
+        ("conflict", Conflict),
+        ("costs", TicketCosts),
         ("baseline", Baseline),
         ("interventions", Intervention),
         ("config/sources.yaml", Source),

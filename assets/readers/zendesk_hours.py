@@ -1,0 +1,85 @@
+"""The connector's tables about hours and promises: schedules and their holidays, which ticket follows which, SLA policies, labels.
+
+Belongs here: what becomes of their rows. Does not: tickets, comments, people (zendesk), which table a file is (zendesk).
+"""
+
+from collections.abc import Collection
+
+from assets.readers.cells import cell, iso_instant, yes_no
+
+Columns = Collection[str]
+Values = dict[str, str]
+
+
+def schedule(columns: Columns) -> Values:
+    """One interval of a schedule; minutes count from Sunday 00:00 on the schedule's own clock."""
+    return {
+        "schedule_id": cell("id"),
+        "name": cell("name") if "name" in columns else "null",
+        "timezone": cell("time_zone"),
+        "week_start_s": _seconds("start_time"),
+        "week_end_s": _seconds("end_time"),
+    }
+
+
+def holiday(columns: Columns) -> Values:
+    """One holiday of a schedule, its last day included."""
+    return {
+        "schedule_id": cell("schedule_id"),
+        "holiday_id": cell("id"),
+        "first_date": _date("start_date"),
+        "last_date": _date("end_date"),
+        "name": cell("name"),
+    }
+
+
+def ticket_schedule(columns: Columns) -> Values:
+    """From this instant on a ticket's business hours are those of a schedule."""
+    return {
+        "ticket_id": cell("ticket_id"),
+        "event_id": f"concat_ws('|', 'schedule', {iso_instant('created_at')}, {cell('schedule_id')})",
+        "event_type": "'schedule'",
+        "actor_role": "'system'",
+        "new_value": cell("schedule_id"),
+    }
+
+
+def ticket_sla_policy(columns: Columns) -> Values:
+    """From this instant on a policy's promises hold for a ticket."""
+    return {
+        "ticket_id": cell("ticket_id"),
+        "event_id": f"concat_ws('|', 'sla_policy', {iso_instant('policy_applied_at')}, {cell('sla_policy_id')})",
+        "event_type": "'sla_policy'",
+        "actor_role": "'system'",
+        "new_value": cell("sla_policy_id"),
+    }
+
+
+def policy_metric(columns: Columns) -> Values:
+    """One promise of a policy for one priority; minutes."""
+    return {
+        "policy_id": cell("sla_policy_id"),
+        "metric": cell("metric"),
+        "priority": cell("priority"),
+        "target_s": f"60 * try_cast({cell('target')} as double)",
+        "is_business": yes_no("business_hours"),
+    }
+
+
+def ticket_tag(columns: Columns) -> Values:
+    """A label of a ticket; the connector does not say since when, so it carries the time of the export."""
+    return {
+        "ticket_id": cell("ticket_id"),
+        "event_id": f"'tag|' || {cell('tag')}",
+        "event_type": "'tag'",
+        "actor_role": "'system'",
+        "new_value": f"lower({cell('tag')})",
+    }
+
+
+def _seconds(minutes: str) -> str:
+    return f"60 * try_cast({cell(minutes)} as bigint)"
+
+
+def _date(column: str) -> str:
+    return f"try_cast(left({cell(column)}, 10) as date)"
