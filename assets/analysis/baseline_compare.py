@@ -17,7 +17,7 @@ import pandas as pd
 from assets.analysis import measured as of_scopes
 from assets.analysis.measured import Intervention, Kpi
 from assets.methods import change as comparison
-from assets.methods import change_fit, readings, regression, seasonality
+from assets.methods import change_design, change_fit, readings, regression, seasonality
 from assets.methods.change import Change, assess
 from assets.methods.multiplicity import benjamini_hochberg
 from assets.methods.sentence import period, sentence
@@ -276,7 +276,7 @@ def _inputs_hash(one: Measured, days: pd.DataFrame, windows: Mapping[int, Span],
 @cache
 def _methods() -> str:
     """Hash of the code that compares, so that a better method compares everything again."""
-    modules: tuple[ModuleType, ...] = (comparison, change_fit, readings, regression, seasonality)
+    modules: tuple[ModuleType, ...] = (comparison, change_design, change_fit, readings, regression, seasonality)
     own = inspect.getsource(_compared) + inspect.getsource(of_scopes)
     return hashlib.sha256("".join([own, *map(inspect.getsource, modules)]).encode()).hexdigest()[:16]
 

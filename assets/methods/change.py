@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assets.methods import seasonality
-from assets.methods.change_fit import HISTORY_DAYS, MIN_DAYS, Estimate, Window, estimates
+from assets.methods.change_design import Window
+from assets.methods.change_fit import HISTORY_DAYS, MIN_DAYS, Estimate, estimates
 from assets.methods.readings import LINKS, Link, Readings, choose_link, day_number, day_numbers, read, shift, to_link, within
 from assets.methods.verdict import Better, judge
 
@@ -105,7 +106,7 @@ def compare(
 
     Notes
     -----
-    The season is two yearly harmonics and further ones as far as the data ask for them; the errors are AR(1) plus white
+    The season is two yearly harmonics, and further ones or calendar months as far as the data ask for them; the errors are AR(1) plus white
     noise of unknown shape (`regression.fit`); a level of its own for the window, one shared by the baseline and the
     history before it as far as quarters of history agree with each other. Days beyond four robust standard deviations
     are left out of the adjusted change, not of the raw one.

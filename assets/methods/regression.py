@@ -19,8 +19,10 @@ WHITE_GRID = (0.03, 0.2, 0.45, 0.7)
 # Pure AR(1) is the commonest shape; a large white part is what small counts add on top of it.
 WHITE_PRIOR = (0.4, 0.25, 0.2, 0.15)
 # Shapes this many log units below the best one carry no weight that could be seen in an interval.
-PRUNE_LOG_UNITS = 7.0
-MAX_SHAPES = 18
+PRUNE_LOG_UNITS = 5.0
+MAX_SHAPES = 14
+# Alternatives are weighed at the likeliest shape first; other shapes change their odds, but not by this much.
+PRUNE_ALTERNATIVES = 10.0
 THREAD_FREE_PRODUCTS = 200_000
 
 
@@ -70,8 +72,10 @@ class Contrasts:
 
     def p_value(self) -> Floats:
         """Two-sided p of each contrast being zero, (m,)."""
-        below = self.cdf(np.zeros(self.centre.shape[1]))
-        return np.asarray(np.minimum(1.0, 2.0 * np.minimum(below, 1.0 - below)))
+        z = self.centre / self.spread
+        # Each tail by itself: one less the other loses what is small.
+        tails = self.weight @ stdtr(self.df, -z), self.weight @ stdtr(self.df, z)
+        return np.asarray(np.minimum(1.0, 2.0 * np.minimum(*tails)))
 
 
 def fit(
@@ -123,7 +127,7 @@ def fit(
     y, x, observed, white_shape = y[start:stop], x[start:stop], observed[start:stop], white_shape[start:stop]
     rows = np.flatnonzero(observed)
     xo, yo = x[rows], y[rows]
-    shapes = _plausible_shapes(xo, yo, observed=observed, white_shape=white_shape)
+    shapes = _plausible_shapes(xo, yo, observed=observed, white_shape=white_shape, prior_sd=prior_sd)
 
     k = x.shape[1]
     grams = np.empty((len(shapes), k + 1, k + 1))
@@ -166,28 +170,71 @@ def _gram(both: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, rho
     d, e, _ = dpttrf(diagonal + weight, np.full(max(days - 1, 0), -rho * inner))
     weighted = np.asfortranarray(both * weight[:, None])
     solved, _ = dpttrs(d, e, weighted)
-    gram = cross(both, weighted) - cross(weighted, solved)
+    gram = cross(weighted, both - solved)
     log_det_prior = -days * np.log1p(-white) - (days - 1) * np.log1p(-rho * rho)
     log_det = np.log(d).sum() - log_det_prior - np.log(weight[observed]).sum()
     return gram, float(log_det)
 
 
-def _plausible_shapes(xo: Floats, yo: Floats, *, observed: NDArray[np.bool_], white_shape: Floats) -> list[tuple[float, float, float]]:
-    """The (rho, white, log prior) of the grid that the residuals of ordinary least squares do not rule out."""
-    ridge = 1e-6 * len(yo) * np.eye(xo.shape[1])
-    residual = np.zeros((len(observed), 1), order="F")
-    fitted = np.linalg.solve(cross(xo, xo) + ridge, cross(xo, yo[:, None]))
-    residual[observed, 0] = yo - np.einsum("tk,k->t", xo, fitted[:, 0])
-    n = max(len(yo) - xo.shape[1], 1)
-    found = []
+def _plausible_shapes(
+    xo: Floats, yo: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, prior_sd: Floats
+) -> list[tuple[float, float, float]]:
+    """The (rho, white, log prior) of the grid that the residuals of simple fits do not rule out.
+
+    A fit that follows every column leaves residuals of too little memory, one that follows none leaves too much: a shape
+    stays when either of the tightest and the loosest alternative finds it likely.
+    """
+    gram, right = cross(xo, xo), cross(xo, yo[:, None])
+    columns = []
+    for sd in (prior_sd.min(axis=0), prior_sd.max(axis=0)):
+        penalty = np.where(np.isinf(sd), 0.0, 1.0 / sd**2) + 1e-6 * len(yo)
+        residual = np.zeros(len(observed))
+        residual[observed] = yo - np.einsum("tk,k->t", xo, np.linalg.solve(gram + np.diag(penalty), right)[:, 0])
+        columns.append(residual)
+    both = np.asfortranarray(np.column_stack(columns))
+    n = max(len(yo) - int(np.isinf(prior_sd[0]).sum()), 1)
+    scores, shapes = [], []
     for rho in RHO_GRID:
         for white, prior in zip(WHITE_GRID, WHITE_PRIOR, strict=True):
-            gram, log_det = _gram(residual, observed=observed, white_shape=white_shape, rho=rho, white=white)
-            likelihood = -0.5 * log_det - 0.5 * n * np.log(max(gram[0, 0], 1e-300))
-            found.append((likelihood + np.log(prior), rho, white, float(np.log(prior))))
-    found.sort(reverse=True)
-    best = found[0][0]
-    return [(rho, white, prior) for score, rho, white, prior in found[:MAX_SHAPES] if score > best - PRUNE_LOG_UNITS]
+            gram, log_det = _gram(both, observed=observed, white_shape=white_shape, rho=rho, white=white)
+            scores.append(np.log(prior) - 0.5 * log_det - 0.5 * n * np.log(np.maximum(np.diag(gram), 1e-300)))
+            shapes.append((rho, white, float(np.log(prior))))
+    score = np.array(scores)
+    best = (score - score.max(axis=0)).max(axis=1)
+    return [shapes[i] for i in np.argsort(-best)[:MAX_SHAPES] if best[i] > -PRUNE_LOG_UNITS]
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """Every shape (S) with every alternative (C): log posterior and residual squares (S, C), contrasts (S, C, m)."""
+
+    log_posterior: Floats
+    rss: Floats
+    centre: Floats
+    spread: Floats
+
+
+def _solved(grams: Floats, log_weight: Floats, *, prior_sd: Floats, contrasts: Floats, df: float) -> _Solved:
+    k = grams.shape[1] - 1
+    precision = np.where(np.isinf(prior_sd), 0.0, 1.0 / prior_sd**2)
+    factor = np.linalg.cholesky(grams[:, None, :k, :k] + precision[None, :, :, None] * np.eye(k))
+    right = np.concatenate(
+        [
+            np.broadcast_to(grams[:, None, :k, k:], (*factor.shape[:2], k, 1)),
+            np.broadcast_to(contrasts.T, (*factor.shape[:2], k, len(contrasts))),
+        ],
+        axis=-1,
+    )
+    half = np.linalg.solve(factor, right)
+    rss = np.maximum(grams[:, None, k, k] - (half[..., 0] ** 2).sum(axis=-1), 1e-300)
+    log_posterior = (
+        log_weight
+        - np.log(np.diagonal(factor, axis1=-2, axis2=-1)).sum(axis=-1)
+        + 0.5 * np.log(np.where(precision > 0, precision, 1.0)).sum(axis=-1)
+        - 0.5 * df * np.log(rss)
+    )
+    centre = (half[..., 0][..., None] * half[..., 1:]).sum(axis=-2)
+    return _Solved(log_posterior, rss, centre, np.sqrt((half[..., 1:] ** 2).sum(axis=-2) * (rss / df)[..., None]))
 
 
 def _mixture(
@@ -199,46 +246,24 @@ def _mixture(
     prior_sd: Floats,
     contrasts: Floats,
 ) -> Contrasts:
-    """Every shape with every alternative, solved at once and weighted by its restricted likelihood."""
-    k = grams.shape[1] - 1
-    precision = np.where(np.isinf(prior_sd), 0.0, 1.0 / prior_sd**2)
-    free = int(np.isinf(prior_sd[0]).sum())
+    """Every shape with every alternative, weighted by its restricted likelihood."""
     # A t of fewer than 3 degrees has no spread to speak of; such a fit is never asked for a verdict.
-    df = float(max(n - free, 3))
-    penalised = grams[:, None, :k, :k] + precision[None, :, :, None] * np.eye(k)
-    factor = np.linalg.cholesky(penalised)
-    right = np.concatenate(
-        [
-            np.broadcast_to(grams[:, None, :k, k:], (*factor.shape[:2], k, 1)),
-            np.broadcast_to(contrasts.T, (*factor.shape[:2], k, len(contrasts))),
-        ],
-        axis=-1,
-    )
-    half = np.linalg.solve(factor, right)
-    explained = (half[..., 0] ** 2).sum(axis=-1)
-    rss = np.maximum(grams[:, None, k, k] - explained, 1e-300)
-    centre = (half[..., 0][..., None] * half[..., 1:]).sum(axis=-2)
-    spread = np.sqrt((half[..., 1:] ** 2).sum(axis=-2) * (rss / df)[..., None])
-    log_posterior = (
-        log_weight
-        - np.log(np.diagonal(factor, axis1=-2, axis2=-1)).sum(axis=-1)
-        + 0.5 * np.log(np.where(precision > 0, precision, 1.0)).sum(axis=-1)
-        - 0.5 * df * np.log(rss)
-    )
-    weight = np.exp(log_posterior - log_posterior.max())
+    df = float(max(n - int(np.isinf(prior_sd[0]).sum()), 3))
+    odds = _solved(grams[:1], log_weight[:1], prior_sd=prior_sd, contrasts=contrasts, df=df).log_posterior[0]
+    likely = odds > odds.max() - PRUNE_ALTERNATIVES
+    found = _solved(grams, log_weight[:, likely], prior_sd=prior_sd[likely], contrasts=contrasts, df=df)
+    weight = np.exp(found.log_posterior - found.log_posterior.max())
     weight /= weight.sum()
-    by_shape = weight.sum(axis=1)
-    rho = float(by_shape @ np.array([shape[0] for shape in shapes]))
-    white = float(by_shape @ np.array([shape[1] for shape in shapes]))
+    rho, white, _ = weight.sum(axis=1) @ np.array(shapes)
     flat = weight.ravel()
     keep = flat > 1e-5
     m = len(contrasts)
     return Contrasts(
         weight=flat[keep] / flat[keep].sum(),
-        centre=centre.reshape(-1, m)[keep],
-        spread=spread.reshape(-1, m)[keep],
+        centre=found.centre.reshape(-1, m)[keep],
+        spread=found.spread.reshape(-1, m)[keep],
         df=df,
-        rho=rho,
-        white=white,
-        sigma=float(np.sqrt((weight * rss).sum() / df)),
+        rho=float(rho),
+        white=float(white),
+        sigma=float(np.sqrt((weight * found.rss).sum() / df)),
     )

@@ -35,6 +35,16 @@ def yearly_columns(days: NDArray[np.int64], *, harmonics: int) -> Floats:
     return np.concatenate([np.cos(phase), np.sin(phase)], axis=1)
 
 
+def month_columns(days: NDArray[np.int64]) -> Floats:
+    """One indicator a calendar month, (T, 12). Day 0 is 1970-01-01.
+
+    >>> month_columns(np.array([0, 31, 58, 59])).argmax(axis=1).tolist()
+    [0, 1, 1, 2]
+    """
+    month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    return np.asarray((month[:, None] == np.arange(12)).astype(float))
+
+
 def year_part(days: NDArray[np.int64]) -> NDArray[np.int64]:
     """Which of the 24 parts of the year a day lies in, (T,)."""
     return np.asarray(((days / DAYS_A_YEAR) % 1.0 * YEAR_PARTS).astype(np.int64))
