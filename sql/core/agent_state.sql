@@ -145,7 +145,8 @@ step as (
         0 as talking,
         0 as wrapping,
         0 as ringing,
-        state_reason,
+        -- a pause without a reason has none, whatever an earlier one was for
+        case when presence = 'paused' then coalesce(state_reason, '') end as state_reason,
         cast(null as varchar) as queue_id,
         presence = 'unknown' as is_gap,
     from presence_span
@@ -166,6 +167,25 @@ step as (
         case when until_utc = at_utc + interval '1 day' then true end as is_gap,
     from presence_span
     where presence in ('ready', 'paused')
+
+    union all
+
+    -- that nothing is known is said for a day as well: whoever is not heard of for longer is away
+    select
+        source_id,
+        agent_id,
+        case when presence = 'unknown' then at_utc else until_utc end + interval '1 day' as at_utc,
+        0 as ready,
+        0 as paused,
+        0 as talking,
+        0 as wrapping,
+        0 as ringing,
+        cast(null as varchar) as state_reason,
+        cast(null as varchar) as queue_id,
+        false as is_gap,
+    from presence_span
+    where presence = 'unknown'
+        or (presence in ('ready', 'paused') and until_utc = at_utc + interval '1 day')
 
     union all
 
@@ -397,7 +417,8 @@ named as (
             else 'offline'
         end as state,
         case
-            when talking <= 0 and wrapping <= 0 and ringing <= 0 and ready <= 0 and paused > 0 then running.state_reason
+            when talking <= 0 and wrapping <= 0 and ringing <= 0 and ready <= 0 and paused > 0
+                then nullif(running.state_reason, '')
         end as state_reason,
         case when talking > 0 or wrapping > 0 or ringing > 0 then running.queue_id end as queue_id,
         ready > 0 or paused > 0 as is_staffed,

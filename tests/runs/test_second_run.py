@@ -36,6 +36,7 @@ def test_a_day_that_ended_without_a_new_file_becomes_final_as_if_it_had_been_loa
     said = new_centre.good_run()
     assert "2026-10-31 has ended and its figures can be final" in said.words
     assert new_centre.rows(final) == undisturbed.rows(final) != [(0,)]
-    floors = ("staging", "core", "kpi", "marts")
-    assert new_centre.content(new_centre.tables(floors)) == undisturbed.content(undisturbed.tables(floors))
+    # a forecast is kept as it was made, and was made once more here
+    tables = [table for table in undisturbed.tables(("staging", "core", "kpi", "marts")) if "forecast" not in table]
+    assert new_centre.content(tables) == undisturbed.content(tables)
     assert "Nothing to do" in new_centre.good_run().words
