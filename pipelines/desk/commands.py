@@ -6,6 +6,7 @@ Belongs here: options, help and output. Does not: the work (`extract`, `why`, `d
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ def extract(
     if out == "-":
         if form != "csv":
             raise click.UsageError(f"only CSV can be printed; say --format csv, or name a file for {form}")
-        click.echo(as_csv(found), nl=False)
+        click.echo(as_csv(found.names, found.rows), nl=False)
         return
     target = Path(out) if out else place.data / "extracts" / f"{found.month:%Y-%m}.{form}"
     write_extract(found, target, form=form)
@@ -103,6 +104,65 @@ def _list(known: Any) -> None:
     for kpi in known.kpis.values():
         click.echo(f"{kpi.kpi:32}{kpi.name:34}{kpi.unit:9}{kpi.first:%Y-%m} to {kpi.last:%Y-%m}")
     click.echo("scopes: " + ", ".join(f"{scope} ({name})" for scope, name in known.scopes.items()))
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  switchboard why service_level
+  switchboard why "Average wait" --month 2026-10 --scope queue/support
+  switchboard why csat_mean --day 2026-10-05 --limit 50
+  switchboard why abandonment_rate --month 2026-10 --out rows.csv
+"""
+)
+@place_options
+@click.argument("kpi")
+@click.option("--month", help="Month of the number, as 2026-10; the last one published where nothing is said.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Business day of the number, instead of a month.")
+@click.option("--scope", default="company", show_default=True, help="company, site/<id> or queue/<id>.")
+@click.option("--limit", default=5, show_default=True, type=click.IntRange(0), help="Rows shown of every table.")
+@click.option("--out", help="Write all rows behind the number, with file and line, to a CSV (one a table where there are several).")
+def why(
+    config: Path | None,
+    data: Path | None,
+    kpi: str,
+    month: str | None,
+    day: datetime | None,
+    scope: str,
+    limit: int,
+    out: str | None,
+) -> None:
+    """Go from a published number back to the rows behind it, their files and lines, and the definition that made it.
+
+    Computes the number anew from those rows, and says so where it differs. Reads the warehouse, so no run may be under way.
+    """
+    place = place_from_environment(config, data)
+    from pipelines.desk.catalogue import read_catalogue
+    from pipelines.desk.extract import read_run, write_csv
+    from pipelines.desk.why import Asked, answer, last_day_of, lines, records
+    from pipelines.engine.duckdb import open_to_read
+    from pipelines.house import Declarations
+
+    declared = Declarations()
+    with _published(place) as published, open_to_read(place.warehouse) as warehouse:
+        catalogue = read_catalogue(published)
+        known = catalogue.kpi(kpi)
+        kind, scope_id = catalogue.scope(scope)
+        first = day.date() if day else catalogue.month(month, kpi=known)
+        model = next((model for model in declared.kpis if model.name == known.kpi), None)
+        if model is None:
+            raise click.ClickException(
+                f"{known.kpi} is published, but sql/kpi/{known.kpi}.sql is gone: nothing can say what it was made of."
+            )
+        asked = Asked(known, model, kind, scope_id, first, first if day else last_day_of(first))
+        found = answer(published, warehouse, asked, {m.table: m for m in declared.models})
+        for line in lines(found, warehouse, run=read_run(published), limit=limit):
+            click.echo(line)
+        for number, fact in enumerate(found.facts if out else (), start=1):
+            target = Path(str(out)) if number == 1 else Path(str(out)).with_suffix(f".{number}.csv")
+            names, rows = records(warehouse, fact)
+            write_csv(names, rows, target)
+            click.echo(f"{target}: {fact.count:,} rows of {fact.table}")
 
 
 @click.command()
@@ -136,4 +196,4 @@ def _published(place: "Place") -> Iterator["DuckDBEngine"]:
         yield engine
 
 
-COMMANDS = (status, extract, doctor)
+COMMANDS = (status, extract, why, doctor)

@@ -5,7 +5,7 @@ Belongs here: choosing rows, and the two plain formats. Does not: the workbook's
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,10 +31,14 @@ class Extract:
     definitions: tuple[dict[str, Any], ...]
     run: dict[str, Any]
 
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns, in order."""
+        return [column.name for column in self.columns]
+
     def records(self, kpi: str) -> list[dict[str, Any]]:
         """Give the rows of one KPI by column name."""
-        names = [column.name for column in self.columns]
-        return [record for row in self.rows if (record := dict(zip(names, row, strict=True)))["kpi"] == kpi]
+        return [record for row in self.rows if (record := dict(zip(self.names, row, strict=True)))["kpi"] == kpi]
 
 
 def read_extract(
@@ -56,15 +60,16 @@ def read_extract(
     kept = [row for row in rows if row[at["kpi"]] in wanted and (not places or (row[at["scope_type"]], row[at["scope_id"]]) in places)]
     rank = {"company": 0, "site": 1, "queue": 2}
     kept.sort(key=lambda row: (row[at["kpi"]], rank[row[at["scope_type"]]], row[at["scope_id"]], row[at["month"]]))
-    return Extract(columns, tuple(kept), tuple(chosen), last, _words(engine), _definitions(engine, wanted), _run(engine))
+    return Extract(columns, tuple(kept), tuple(chosen), last, _words(engine), _definitions(engine, wanted), read_run(engine))
 
 
 def write_extract(extract: Extract, target: Path, *, form: str) -> None:
     """Write an extract, replacing `target` in one step; raises `NotWritten`."""
+    if form == "csv":
+        write_csv(extract.names, extract.rows, target)
+        return
     with replaced(target) as half:
-        if form == "csv":
-            half.write_text(as_csv(extract), encoding="utf-8", newline="")
-        elif form == "parquet":
+        if form == "parquet":
             _write_parquet(extract, half)
         else:
             from pipelines.desk.workbook import write_workbook
@@ -72,14 +77,20 @@ def write_extract(extract: Extract, target: Path, *, form: str) -> None:
             write_workbook(extract, half)
 
 
-def as_csv(extract: Extract) -> str:
-    """Lay an extract out as CSV; text that a spreadsheet would take for a formula gets a quote before it."""
+def as_csv(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Lay rows out as CSV; text that a spreadsheet would take for a formula gets a quote before it."""
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
-    out.writerow(column.name for column in extract.columns)
-    for row in extract.rows:
+    out.writerow(names)
+    for row in rows:
         out.writerow(_cell(value) for value in row)
     return text.getvalue()
+
+
+def write_csv(names: Iterable[str], rows: Iterable[Sequence[Any]], target: Path) -> None:
+    """Write rows as CSV, replacing `target` in one step; raises `NotWritten`."""
+    with replaced(target) as half:
+        half.write_text(as_csv(names, rows), encoding="utf-8", newline="")
 
 
 def _cell(value: Any) -> Any:
@@ -114,6 +125,7 @@ def _definitions(engine: Engine, kpis: set[str]) -> tuple[dict[str, Any], ...]:
     return tuple(dict(zip(names, row, strict=True)) for row in rows if row[0] in kpis)
 
 
-def _run(engine: Engine) -> dict[str, Any]:
+def read_run(engine: Engine) -> dict[str, Any]:
+    """Give what the published database says about how it was made."""
     names = ("run_id", "built_at_utc", "data_through_date", "centre_name", "files")
     return dict(zip(names, engine.rows(f"select {', '.join(names)} from marts.meta_run")[0], strict=True))

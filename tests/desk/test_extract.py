@@ -41,7 +41,7 @@ def test_months_scopes_and_kpis_are_those_that_were_asked_for(engine: DuckDBEngi
 
 
 def test_text_that_a_spreadsheet_would_run_is_text_in_csv(extract: Extract) -> None:
-    rows = list(csv.DictReader(io.StringIO(as_csv(extract))))
+    rows = list(csv.DictReader(io.StringIO(as_csv(extract.names, extract.rows))))
     named = {row["scope_id"]: row["scope_name"] for row in rows}
     assert named == {"all": "Harbour & Lakes"} | {
         queue: "'" + name if name.startswith(FORMULA) else name for queue, name in HOSTILE.items()
