@@ -18,7 +18,13 @@ NO_QUEUE = "NONE"
 NO_CALL = "('NONE', 'REALTIME', 'MANAGER', 'CLI')"
 # A call may go on past midnight, and its halves may come in any order.
 REACH = "interval 2 day"
-WORDS = {"call": ("outcome",), "ticket": ("status", "priority"), "ticket_update": ("status", "priority"), "ticket_user": ("role",)}
+WORDS = {
+    "call": ("outcome",),
+    "ticket": ("status", "priority"),
+    "ticket_update": ("status", "priority"),
+    "ticket_user": ("role",),
+    "dispatch_event": ("event",),
+}
 # What is told about a ticket in tables of its own, and what is told about all of them at once.
 ABOUT_TICKETS = ("ticket_event", "ticket_sla", "ticket_metric_event", "ticket_figure", "ticket_work")
 ABOUT_ALL_TICKETS = ("schedule", "schedule_holiday", "sla_target")
@@ -272,4 +278,8 @@ def _touched(kind: Kind, *, contested: bool) -> list[tuple[str, str, str]]:
     elif kind.name == "ticket":
         merged = f"(select unnest(string_split(absorbed_ids, ',')) from {own} where absorbed_ids is not null)"
         touched.append(("related", f"{tickets} trim(ticket_id) in {merged}", table))
+    elif kind.name in ("dispatch", "dispatch_event"):
+        # An incident is told where it began, however long it lasts.
+        same = f"source_id = $source_id and not {OWN} and incident_id in (select incident_id from {own})"
+        touched.append(("related", f"select at_utc, queue from {table} where {same}", table))
     return touched

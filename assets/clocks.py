@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from assets.settings_checks import OUTCOMES
+from assets.settings_checks import DISPATCH_EVENTS, OUTCOMES
 from assets.warehouse import Warehouse
 from assets.zones import load_zone
 
 # What staging understands without being told.
-CANONICAL = {"outcome": OUTCOMES, "status": ("new", "open", "pending", "hold", "solved", "closed", "deleted")}
+CANONICAL = {"outcome": OUTCOMES, "status": ("new", "open", "pending", "hold", "solved", "closed", "deleted"), "event": DISPATCH_EVENTS}
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from assets.settings_checks import Known, check
+from assets.settings_dispatch import Service, Standard
 from assets.settings_fields import (
     DAY_S,
     Clock,
@@ -27,6 +28,7 @@ from assets.settings_fields import (
     Flag,
     Identifier,
     IntervalMinutes,
+    Model,
     Number,
     Open,
     Quote,
@@ -73,11 +75,7 @@ INTERVENTIONS = ("training", "tool", "process", "kb", "staffing", "incident")
 UTC_READERS = ("queue_log", "zendesk")
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Site(_Model):
+class Site(Model):
     """A place with one clock and one calendar of holidays."""
 
     id: Identifier = Field(description="the site's id")
@@ -90,7 +88,7 @@ class Site(_Model):
     holidays: dict[Day, Text] = Field(default_factory=dict, description="further holidays, date and name")
 
 
-class Queue(_Model):
+class Queue(Model):
     """What callers and tickets wait in."""
 
     id: Identifier = Field(description="the queue's id")
@@ -103,6 +101,7 @@ class Queue(_Model):
     short_abandon_s: Seconds = Field(default=5.0, description="seconds; hung up sooner is no lost call, 0 switches off")
     service_level: Annotated[str, one_of(*SERVICE_LEVELS)] = Field(default="default", description="the formula of the service level")
     count_callbacks: Flag = Field(default=False, description="whether callback legs count as offered")
+    standards: Texts = Field(default=(), description="names of standards; those of its service where nothing is said")
     min_n: Count | None = Field(default=None, description="fewest cases for a coloured value; the centre's where nothing is said")
     first_response_target_s: Seconds | None = Field(default=None, description="seconds; the centre's promise where nothing is said")
     open: Open | None = Field(default=None, description='days and hours such as {mon-fri: "08:00-20:00"}; always where nothing is said')
@@ -117,7 +116,7 @@ class Queue(_Model):
         return {weekday: hours for days, hours in self.open.items() for weekday in weekdays_of(days)}
 
 
-class Baseline(_Model):
+class Baseline(Model):
     """What later months are compared with."""
 
     days: Annotated[int, between(7, 366, whole=True, unit="days")] = Field(default=28, description="complete days that make the baseline")
@@ -126,7 +125,7 @@ class Baseline(_Model):
     )
 
 
-class Intervention(_Model):
+class Intervention(Model):
     """Something that was done to the centre, or happened to it, on known days."""
 
     id: Identifier = Field(description="the intervention's id")
@@ -137,7 +136,7 @@ class Intervention(_Model):
     description: Text | None = Field(default=None, description="what it is, as a sentence should call it")
 
 
-class Centre(_Model):
+class Centre(Model):
     """config/centre.yaml."""
 
     name: Text = Field(description="the centre's name")
@@ -151,6 +150,8 @@ class Centre(_Model):
     tickets: Tickets = Field(default_factory=Tickets, description="promises on tickets, and what they mean")
     baseline: Baseline = Field(default_factory=Baseline, description="the baseline")
     interventions: tuple[Intervention, ...] = Field(default=(), description="a list of interventions")
+    services: tuple[Service, ...] = Field(default=(), description="a list of services that are sent to people")
+    standards: tuple[Standard, ...] = Field(default=(), description="a list of standards of the centre's own")
 
 
 def _as_column(value: Any) -> Any:
@@ -159,7 +160,7 @@ def _as_column(value: Any) -> Any:
     return value if isinstance(value, Mapping) else {"column": value}
 
 
-class SourceColumn(_Model):
+class SourceColumn(Model):
     """Where the values of one canonical column come from; what is None or empty is the source's, or the reader's, own."""
 
     column: ColumnReference | None = Field(default=None, description="the name of a column, or its number counted from 1")
@@ -172,7 +173,7 @@ class SourceColumn(_Model):
     until: ColumnReferences = Field(default=(), description="the time a duration ends with; of several columns the first filled one")
 
 
-class Scale(_Model):
+class Scale(Model):
     """The scale of one survey instrument."""
 
     min: Number = Field(description="the lowest answer")
@@ -180,7 +181,7 @@ class Scale(_Model):
     reversed: Flag = Field(default=False, description="whether low is good")
 
 
-class Source(_Model):
+class Source(Model):
     """Where records come from: which files, which reader, what the owner alone can say about them."""
 
     id: Identifier = Field(description="the source's id")
@@ -207,13 +208,13 @@ class Source(_Model):
     options: dict[str, Any] = Field(default_factory=dict, description="options of the reader")
 
 
-class Sources(_Model):
+class Sources(Model):
     """config/sources.yaml."""
 
     sources: tuple[Source, ...] = Field(description="a list of sources")
 
 
-class Target(_Model):
+class Target(Model):
     """What the centre has promised itself. `comparator` None follows the KPI's better direction."""
 
     id: Identifier | None = Field(default=None, description="the target's id; made of KPI and scope where nothing is said")
@@ -233,13 +234,13 @@ class Target(_Model):
         return self.id or f"{self.kpi}_{self.scope.replace('/', '_')}"
 
 
-class Targets(_Model):
+class Targets(Model):
     """config/targets.yaml."""
 
     targets: tuple[Target, ...] = Field(description="a list of targets")
 
 
-class Hiring(_Model):
+class Hiring(Model):
     """Who is there, who leaves, how fast others come; what is None is taken from the defaults, or from the house."""
 
     heads: Annotated[float, between(0, None, whole=False)] | None = Field(default=None, description="people on the payroll for this queue")
@@ -272,7 +273,7 @@ class Hiring(_Model):
     )
 
 
-class StaffingRule(_Model):
+class StaffingRule(Model):
     """What turns the load of a queue into people; what is None is taken from the defaults, or from the queue."""
 
     service_level_target: Share | None = Field(default=None, description="a share from 0 to 1 (0.8 means 80 %)")
@@ -308,7 +309,7 @@ HOUSE = StaffingRule(
 )
 
 
-class Staffing(_Model):
+class Staffing(Model):
     """config/staffing.yaml."""
 
     defaults: StaffingRule = Field(default_factory=StaffingRule, description="what holds for every queue")
@@ -323,7 +324,7 @@ class Staffing(_Model):
         return StaffingRule.model_validate(values)
 
 
-class Settings(_Model):
+class Settings(Model):
     """Everything the centre has said about itself."""
 
     centre: Centre
@@ -344,7 +345,7 @@ class Settings(_Model):
         return next(queue for queue in self.centre.queues if queue.id == queue_id)
 
 
-FILES: dict[str, type[_Model]] = {"centre": Centre, "sources": Sources, "targets": Targets, "staffing": Staffing}
+FILES: dict[str, type[Model]] = {"centre": Centre, "sources": Sources, "targets": Targets, "staffing": Staffing}
 
 
 def load_settings(
@@ -379,7 +380,7 @@ def load_settings(
     )
 
 
-def _validated(model: type[_Model], document: Document) -> tuple[_Model | None, list[Mistake]]:
+def _validated(model: type[Model], document: Document) -> tuple[Model | None, list[Mistake]]:
     try:
         return model.model_validate(document.data), []
     except ValidationError as failure:

@@ -12,6 +12,7 @@ from typing import Any
 
 import holidays
 
+from assets.settings_dispatch import presets
 from assets.settings_messages import Mistake, Path, nearest
 from assets.settings_yaml import Document
 
@@ -28,6 +29,19 @@ OUTCOMES = (
     "failed",
     "open",
     "excluded",
+)
+DISPATCH_EVENTS = (
+    "received",
+    "answered",
+    "created",
+    "promised",
+    "dispatched",
+    "enroute",
+    "arrived",
+    "transporting",
+    "delivered",
+    "closed",
+    "other",
 )
 
 
@@ -53,6 +67,8 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_given_twice(centre, ("queues", "*", "id"), "queue"),
         *_given_twice(centre, ("interventions", "*", "id"), "intervention"),
         *_given_twice(centre, ("calendars", "*", "id"), "calendar"),
+        *_given_twice(centre, ("services", "*", "id"), "service"),
+        *_given_twice(centre, ("standards", "*", "id"), "standard"),
         *_given_twice(sources, ("sources", "*", "id"), "source"),
         *_given_twice(targets, ("targets", "*", "id"), "target"),
         *_unknown(centre, ("queues", "*", "site"), "site", sites),
@@ -63,11 +79,13 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_unknown(sources, ("sources", "*", "kind"), "kind of record", known.columns),
         *_unknown_keys(sources, ("sources", "*", "queue_names"), "queue", queues),
         *_unknown_keys(sources, ("sources", "*", "words", "outcome"), "outcome", OUTCOMES),
+        *_unknown_keys(sources, ("sources", "*", "words", "event"), "event of a dispatch", DISPATCH_EVENTS),
         *_unknown_keys(staffing, ("queues",), "queue", queues),
         *_unknown(targets, ("targets", "*", "kpi"), "KPI", known.kpis),
         *_calendars(centre, "sites"),
         *_calendars(centre, "calendars"),
         *_reserved(centre),
+        *_standards(centre),
         *_aliases(centre),
         *_scopes(centre, "interventions", sites, queues),
         *_interventions(centre),
@@ -144,6 +162,16 @@ def _reserved(centre: Document) -> Iterator[Mistake]:
     for path, value in _texts(centre, "queues", "*", "id"):
         if value == UNMAPPED:
             yield centre.mistake(path, "the queue 'unmapped' is the house's own, for names nobody has mapped; choose another id")
+
+
+def _standards(centre: Document) -> Iterator[Mistake]:
+    known = {*presets(), *_ids(centre, "standards")}
+    for section in ("queues", "services"):
+        yield from _unknown(centre, (section, "*", "standards"), "standard", known)
+        yield from _unknown(centre, (section, "*", "standards", "*"), "standard", known)
+    for path, value in _texts(centre, "standards", "*", "id"):
+        if value in presets():
+            yield centre.mistake(path, f"the standard {value!r} is one of the house's own; choose another id, or do not declare it")
 
 
 def _aliases(centre: Document) -> Iterator[Mistake]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from assets.settings_messages import nearest, show
@@ -19,6 +19,12 @@ from assets.zones import zone_names
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLIDAY = 8  # the weekday number of "on a public holiday"
 DAY_S = 86_400
+
+
+class Model(BaseModel):
+    """Keys of the settings: a closed set, and frozen once they are read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 def wrong(expected: str, hint: str = "") -> PydanticCustomError:

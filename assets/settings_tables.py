@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
+from assets import standards
 from assets.public_holidays import public_holidays
 from assets.settings import Mistake, Queue, Settings, SettingsError, Source
 from assets.settings_checks import UNMAPPED, comparator_missing
@@ -147,6 +148,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "is_reversed": "boolean",
     },
     **TICKET_COLUMNS,
+    **standards.COLUMNS,
 }
 
 DTYPES: dict[str, Any] = {"varchar": "string", "bigint": "Int64", "double": "Float64", "boolean": "boolean"} | dict.fromkeys(
@@ -189,6 +191,7 @@ def config_tables(
         ],
         "config.survey_scale": _survey_scales(settings),
         **ticket_rows(settings, _calendar_holidays(settings)),
+        **standards.rows(settings),
     }
     tables = {table: frame_of(table, pd.DataFrame(list(found), columns=list(COLUMNS[table]))) for table, found in rows.items()}
     days_off = tables["config.holiday"] = _holidays(settings)

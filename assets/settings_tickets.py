@@ -6,27 +6,23 @@ Belongs here: the models of `calendars` and `tickets` in config/centre.yaml. Doe
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-from assets.settings_fields import Day, Days, Flag, Identifier, Number, Open, Seconds, Text, Texts, Zone, between, one_of
+from assets.settings_fields import Day, Days, Flag, Identifier, Model, Number, Open, Seconds, Text, Texts, Zone, between, one_of
 
 METRICS = ("first_reply", "next_reply", "first_resolution", "resolution", "requester_wait", "agent_work")
 CLOCKS = ("calendar", "business")
 Money = Annotated[float, between(0, None, whole=False)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class CalendarChange(_Model):
+class CalendarChange(Model):
     """Hours that hold from a day on."""
 
     from_date: Day = Field(alias="from", description="the first day of these hours, such as 2026-03-01")
     open: Open = Field(description='days and hours such as {mon-fri: "08:00-12:00,13:30-18:00"}')
 
 
-class Calendar(_Model):
+class Calendar(Model):
     """Business hours with a clock and holidays of their own, for queues that answer in writing."""
 
     id: Identifier = Field(description="the calendar's id")
@@ -38,7 +34,7 @@ class Calendar(_Model):
     holidays: dict[Day, Text] = Field(default_factory=dict, description="further days closed, date and name")
 
 
-class SlaTarget(_Model):
+class SlaTarget(Model):
     """One promise about tickets."""
 
     metric: Annotated[str, one_of(*METRICS)] = Field(description="what is promised")
@@ -54,7 +50,7 @@ def _rating(value: Any) -> Any:
     return None if value == "none" else value
 
 
-class Conflict(_Model):
+class Conflict(Model):
     """What makes a ticket a conflict between the centre and its customer: any of these."""
 
     types: Texts = Field(default=("complaint",), description="ticket types that are complaints")
@@ -68,14 +64,14 @@ class Conflict(_Model):
     refunded: Flag = Field(default=True, description="whether a ticket with money given back is one")
 
 
-class TicketCosts(_Model):
+class TicketCosts(Model):
     """What resolving tickets costs beside the people's time and refunds."""
 
     tooling_per_month: Money = Field(default=0.0, description="money a month for licences and tools of the ticket teams")
     other_per_month: Money = Field(default=0.0, description="money a month for anything else")
 
 
-class Tickets(_Model):
+class Tickets(Model):
     """What is promised to people who write, and what their tickets mean."""
 
     first_response_target_s: Seconds = Field(default=3600.0, description="seconds within which the customer hears from a person")

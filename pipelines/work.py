@@ -10,8 +10,9 @@ from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from assets import ingest, settings_tables, zones
+from assets import ingest, settings_tables, standards, zones
 from assets.settings import Settings
+from assets.settings_dispatch import PRESETS
 from pipelines.engine.base import Engine
 from pipelines.house import Declarations, Place
 from pipelines.ledger import changed_definitions, day_that_ended, dirty_days, open_books, stale_tables
@@ -65,8 +66,9 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
 
 
 def settings_hash(folder: Path) -> str:
-    """Hash all that the config tables are made of: the YAML files, the code that expands them, time zones and holidays."""
+    """Hash all that the config tables are made of: the YAML files, the code that expands them, standards, time zones and holidays."""
     parts = [path.read_bytes() for path in sorted(folder.glob("*.yaml"))]
-    parts += [inspect.getsource(module).encode() for module in (settings_tables, zones)]
+    parts += [inspect.getsource(module).encode() for module in (settings_tables, standards, zones)]
+    parts.append(PRESETS.read_bytes())
     parts += [version(package).encode() for package in ("tzdata", "holidays")]  # offsets and days off come from these
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Any delimited file whose columns its owner declares: calls, tickets, surveys, by YAML alone.
+"""Any delimited file whose columns its owner declares: calls, tickets, surveys, dispatches, by YAML alone.
 
 Belongs here: a source's column map turned into a plan. Does not: any vendor's layout, formats (formats.py), words (staging).
 
@@ -9,9 +9,9 @@ renamed  other names under which a declared column comes: `renamed: {Skill: [Spl
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from assets.readers.cells import cell, literal
+from assets.readers.derived import Value, derivable, derive
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, position_of, read_header
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
@@ -27,17 +27,6 @@ YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "x")
 NO = ("false", "f", "0", "no", "n", "nein", "non")
 OPTIONS = ("renamed", "nothing")
 ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|[+-]\d{2}(:?\d{2})?)$")
-
-
-@dataclass(frozen=True)
-class _Value:
-    """One canonical column: how it is read, the text it is read from, and what to say when that fails."""
-
-    sql: str
-    text: str
-    expected: str
-    is_local: bool = False
-    repaired: str | None = None
 
 
 def sniff(head: bytes, file_name: str) -> Fit:
@@ -64,7 +53,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     values = {
         canonical: _value(known[canonical], declared, source, header, file_name=file_name) for canonical, declared in source.columns.items()
     }
-    _derive(kind, values, source)
+    derive(kind, values, source)
     refusals = [
         Refusal(f"{value.text} is not null and ({value.sql}) is null", f"{canonical} cannot be read as {value.expected}")
         for canonical, value in values.items()
@@ -93,7 +82,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     )
 
 
-def _ends_before_the_beginning(kind: Kind, values: Mapping[str, _Value]) -> list[Refusal]:
+def _ends_before_the_beginning(kind: Kind, values: Mapping[str, Value]) -> list[Refusal]:
     """A ticket that was solved or closed before it was created has one wrong time, and nobody knows which."""
     ends = [end for end in ("solved_at_utc", "closed_at_utc", "first_response_at_utc") if kind.name == "ticket" and end in values]
     return [Refusal(f"({values[end].sql}) < ({values['created_at_utc'].sql})", f"{end} is before created_at_utc") for end in ends]
@@ -107,10 +96,8 @@ def _kind(source: Source) -> Kind:
     unknown = [canonical for canonical in source.columns if canonical not in names]
     if unknown:
         raise Unreadable(f"source {source.id}: a {kind.name} has no column {unknown[0]!r}, expected one of {', '.join(names)}")
-    derived = {"at_utc"} if kind.name == "survey" and {"sent_at_utc", "answered_at_utc"} & set(source.columns) else set()
-    if kind.name == "ticket_update":
-        derived.add("update_id")  # a log of (case, activity, time) numbers nothing: what a record tells makes its id
-    absent = [c.name for c in kind.columns if c.required and c.name not in source.columns and c.name not in derived]
+    told = {*source.columns, *derivable(kind, source.columns)}
+    absent = [column.name for column in kind.columns if column.required and column.name not in told]
     if absent:
         raise Unreadable(f"source {source.id}: a {kind.name} needs {absent[0]!r}; say under columns where it comes from")
     return kind
@@ -121,7 +108,7 @@ def _references(column: SourceColumn) -> tuple[str | int, ...]:
     return (*own, *column.plus, *column.since, *column.until)
 
 
-def _value(column: Column, declared: SourceColumn, source: Source, header: Header, *, file_name: str) -> _Value:
+def _value(column: Column, declared: SourceColumn, source: Source, header: Header, *, file_name: str) -> Value:
     where = f"{column.name} of source {source.id}"
     renamed = source.options.get("renamed", {})
 
@@ -148,29 +135,32 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
     if column.type == "timestamp":
         first = " ".join(header.first[found - 1].strip() for found in positions if found <= len(header.first))
         plus = [cell(f"c{position(reference)}") for reference in declared.plus]
+        if plus and not column.required:
+            # No duration, no instant: nobody arrives at once because the export does not say when.
+            text = f"case when {' and '.join(f'{more} is not null' for more in plus)} then {text} end"
         return _instant(text, first, declared, source, plus=plus, decimal=decimal)
     if column.type == "date":
         sql = instant(text, formats=declared.timestamp or source.timestamp or ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S"))
-        return _Value(f"cast({sql} as date)", text, expected_instant(declared.timestamp or source.timestamp))
+        return Value(f"cast({sql} as date)", text, expected_instant(declared.timestamp or source.timestamp))
     if column.name.endswith("_key"):
-        return _Value(f"keyed_hash({text})", text, "text")
+        return Value(f"keyed_hash({text})", text, "text")
     if column.name.endswith("_s"):
-        return _Value(duration_s(text, form=declared.format, decimal=decimal), text, declared.format or "seconds")
+        return Value(duration_s(text, form=declared.format, decimal=decimal), text, declared.format or "seconds")
     if column.type == "boolean":
         told = source.words.get(column.name, {})
-        return _Value(truth(text, yes=told.get("true", YES), no=told.get("false", NO)), text, "yes or no")
+        return Value(truth(text, yes=told.get("true", YES), no=told.get("false", NO)), text, "yes or no")
     if column.type in ("double", "bigint"):
         return _number(text, source.words.get(column.name, {}), decimal=decimal)
-    return _Value(text, text, "text")
+    return Value(text, text, "text")
 
 
-def _number(text: str, told: Mapping[str, Sequence[str]], *, decimal: str) -> _Value:
+def _number(text: str, told: Mapping[str, Sequence[str]], *, decimal: str) -> Value:
     """A number, or one of the words the source declares for a number ("Very satisfied" for 5)."""
     named = " ".join(
         f"when lower({text}) = {literal(word.strip().lower())} then {float(worth)}" for worth, names in told.items() for word in names
     )
     sql = number(text, decimal=decimal)
-    return _Value(f"case {named} else {sql} end" if named else sql, text, f"a number with the decimal sign {decimal!r}")
+    return Value(f"case {named} else {sql} end" if named else sql, text, f"a number with the decimal sign {decimal!r}")
 
 
 def _between(
@@ -181,7 +171,7 @@ def _between(
     source: Source,
     header: Header,
     filled: Callable[[str], str],
-) -> _Value:
+) -> Value:
     """Seconds between two moments on one clock, each the first of its columns that is filled; null while one of them is empty."""
     texts, moments = [], []
     for positions in (since, until):
@@ -192,10 +182,10 @@ def _between(
         # The first that is filled counts, readable or not: falling back to the next would hide a time that cannot be read.
         moments.append("case " + " ".join(f"when {value.text} is not null then {value.sql}" for value in read) + " end")
     both = f"case when {texts[0]} is not null then {texts[1]} end"
-    return _Value(f"(epoch({moments[1]}) - epoch({moments[0]}))", f"({both})", expected_instant(declared.timestamp or source.timestamp))
+    return Value(f"(epoch({moments[1]}) - epoch({moments[0]}))", f"({both})", expected_instant(declared.timestamp or source.timestamp))
 
 
-def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, plus: Sequence[str], decimal: str) -> _Value:
+def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, plus: Sequence[str], decimal: str) -> Value:
     """An instant; without a declared format it is ISO, in UTC where the file's first record says how far from UTC it is."""
     formats = declared.timestamp or source.timestamp
     expected = expected_instant(formats)
@@ -213,23 +203,7 @@ def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, p
         # A negative duration cannot be waited for: it counts as none, and the record as repaired.
         sql = " + ".join([sql, *(f"to_seconds(greatest({value}, 0))" for value in seconds)])
         repaired = " or ".join(f"({value}) < 0" for value in seconds)
-    return _Value(sql, text, expected, is_local, repaired)
-
-
-def _derive(kind: Kind, values: dict[str, _Value], source: Source) -> None:
-    """Fill what follows from other columns: a survey's instant, and the call of an export with one row a call."""
-    if kind.name == "survey" and "at_utc" not in values:
-        told = [values[column] for column in ("sent_at_utc", "answered_at_utc") if column in values]
-        sql = f"coalesce({', '.join(value.sql for value in told)})"
-        values["at_utc"] = _Value(sql, f"coalesce({', '.join(value.text for value in told)})", told[0].expected, told[0].is_local)
-        if len({value.is_local for value in told}) > 1:
-            raise Unreadable(f"source {source.id}: sent_at_utc and answered_at_utc must both be local times, or both have an offset")
-    if kind.name == "call" and "contact_id" not in values:
-        values["contact_id"] = values["leg_id"]
-    if kind.name == "ticket_update" and "update_id" not in values:
-        cells = [value.sql if canonical.endswith("_key") else value.text for canonical, value in sorted(values.items())]
-        content = " || '|' || ".join(f"coalesce(cast({text} as varchar), '')" for text in cells)
-        values["update_id"] = _Value(f"md5({content})", "'made'", "text")
+    return Value(sql, text, expected, is_local, repaired)
 
 
 def _repeated_header(source: Source, header: Header) -> str:

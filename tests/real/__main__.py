@@ -121,12 +121,26 @@ def _other(outcome: Outcome) -> None:
         print(f"  {day:%Y-%m-%d}: {offered:.0f} offered, {values('answered')[day]:.0f} answered, from the file that is whole")
 
 
+def _dispatch(outcome: Outcome) -> None:
+    rows = outcome.published(
+        "select month, service, priority, incidents, units, basis, time_to_dispatch_s, time_to_dispatch_p90_s, within_target_share"
+        " from marts.dispatch_month where site_id = 'all' and (priority = 'all' or service = 'medical') order by 1, 2, 3"
+    )
+    for month, service, priority, incidents, units, basis, mean_s, p90_s, share in rows:
+        within = "no target" if share is None else f"{100 * share:.1f} % within target"
+        print(
+            f"  {month:%Y-%m} {service}, priority {priority}: {incidents} incidents, {units} units; from {basis}"
+            f" mean {mean_s:.1f} s, p90 {p90_s:.1f} s, {within}"
+        )
+
+
 TELL: dict[str, Callable[[Outcome], None]] = {
     "anonymous_bank": _bank,
     "zendesk": _helpdesk,
     "qualtrics": _survey,
     "asterisk_queue_log": _queues,
     "bad_files": _other,
+    "sf_fire": _dispatch,
 }
 
 if __name__ == "__main__":

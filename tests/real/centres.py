@@ -56,5 +56,6 @@ CENTRES = {
         Centre("qualtrics", "surveys", "2017-07-20"),
         Centre("asterisk_queue_log", "asterisk", "2015-05-08"),
         Centre("bad_files", "requests", "2024-01-20"),
+        Centre("sf_fire", "cad", "2017-01-04"),
     )
 }

@@ -20,6 +20,7 @@ from assets.settings import (
     Target,
     Tickets,
 )
+from assets.settings_dispatch import Rule, Service, Standard
 from assets.settings_messages import keys_of
 from assets.settings_tickets import Conflict, SlaTarget, TicketCosts
 
@@ -39,6 +40,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
         ("costs", TicketCosts),
         ("baseline", Baseline),
         ("interventions", Intervention),
+        ("services", Service),
+        ("standards", Standard),
+        ("rules", Rule),
         ("config/sources.yaml", Source),
         ("columns", SourceColumn),
         ("scales", Scale),

@@ -1,0 +1,98 @@
+"""What a record tells without having a column for it: ids made of other columns, the instant that gives it its day.
+
+Belongs here: what follows from the declared columns of one kind. Does not: reading those columns (delimited.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assets.readers.protocol import Unreadable
+from assets.readers.records import Kind
+from assets.settings import Source
+
+
+@dataclass(frozen=True)
+class Value:
+    """One canonical column: how it is read, the text it is read from, and what to say when that fails."""
+
+    sql: str
+    text: str
+    expected: str
+    is_local: bool = False
+    repaired: str | None = None
+
+
+# The instants of a dispatch in the order in which they follow each other.
+DISPATCH_INSTANTS = tuple(
+    f"{told}_at_utc"
+    for told in ("received", "answered", "created", "dispatched", "enroute", "arrived", "transporting", "delivered", "closed")
+)
+# kind -> canonical column -> the columns it is the first filled of
+_FIRST_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "survey": {"at_utc": ("sent_at_utc", "answered_at_utc")},
+    "call": {"contact_id": ("leg_id",)},
+    "dispatch": {"at_utc": DISPATCH_INSTANTS},
+}
+# kind -> canonical column -> the columns whose texts together are it
+_MADE_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "dispatch": {"dispatch_id": ("incident_id", "unit_id")},
+    "dispatch_event": {"event_id": ("incident_id", "unit_id", "event", "at_utc")},
+}
+# A log of (case, activity, time) numbers nothing: all that a record tells makes its id.
+_ALL_OF = {"ticket_update": "update_id"}
+
+
+def derivable(kind: Kind, declared: Mapping[str, object]) -> set[str]:
+    """Name the canonical columns that need no column of the file, because others that are declared tell them."""
+    known = {**_FIRST_OF.get(kind.name, {}), **_MADE_OF.get(kind.name, {})}
+    told = {canonical for canonical, origins in known.items() if set(origins) & set(declared)}
+    return told | ({_ALL_OF[kind.name]} if kind.name in _ALL_OF else set())
+
+
+def derive(kind: Kind, values: dict[str, Value], source: Source) -> None:
+    """Fill what follows from the columns that were read; raise `Unreadable` where they contradict each other."""
+    if kind.name == "dispatch":
+        _turn_midnight(values, source)
+    for canonical, origins in _FIRST_OF.get(kind.name, {}).items():
+        told = {origin: values[origin] for origin in origins if origin in values}
+        if canonical not in values and told:
+            values[canonical] = _first(told, source)
+    for canonical, origins in _MADE_OF.get(kind.name, {}).items():
+        if canonical not in values:
+            text = f"concat_ws(' ', {', '.join(values[origin].text for origin in origins if origin in values)})"
+            values[canonical] = Value(text, text, "text")
+    made = _ALL_OF.get(kind.name)
+    if made and made not in values:
+        cells = [value.sql if canonical.endswith("_key") else value.text for canonical, value in sorted(values.items())]
+        content = " || '|' || ".join(f"coalesce(cast({text} as varchar), '')" for text in cells)
+        values[made] = Value(f"md5({content})", "'made'", "text")
+
+
+def _first(told: Mapping[str, Value], source: Source) -> Value:
+    first, *others = told.values()
+    if not others:
+        return first
+    if len({value.is_local for value in told.values()}) > 1:
+        names = " and ".join([", ".join(list(told)[:-1]), list(told)[-1]])
+        both = "both " if len(told) == 2 else "all "
+        raise Unreadable(f"source {source.id}: {names} must {both}be local times, or {both}have an offset")
+    sql, text = (f"coalesce({', '.join(getattr(value, part) for value in told.values())})" for part in ("sql", "text"))
+    return Value(sql, text, first.expected, first.is_local)
+
+
+def _turn_midnight(values: dict[str, Value], source: Source) -> None:
+    """Put what happened after midnight on the next day, where an export writes one date and several times of day.
+
+    The date is that of the first of these times. A later one that would lie more than half a day before it has passed
+    midnight; less than that is two clocks that differ, and is left as it is written.
+    """
+    instants = [name for name in (*DISPATCH_INSTANTS, "promised_at_utc") if name in values]
+    dates = {name: source.columns[name].columns[0] for name in instants if len(source.columns[name].columns) > 1}
+    for name, date in dates.items():
+        start = next(other for other in instants if dates.get(other) == date)
+        if start == name:
+            continue
+        value = values[name]
+        turned = f"({value.sql}) < ({values[start].sql}) - interval '12 hours'"
+        sql = f"case when {turned} then ({value.sql}) + interval '1 day' else ({value.sql}) end"
+        values[name] = replace(value, sql=sql, repaired=turned)
