@@ -1,4 +1,4 @@
--- description: What every agent did, one row a state, without gap or overlap from the first to the last second of each business day on which the agent was seen.
+-- description: What every agent did, one row a state, without gap or overlap from the first to the last second of each business day on which the agent was seen, where the source tells of logins and pauses.
 -- grain: [source_id, agent_id, started_at_utc]
 -- build: daily
 -- ahead_days: 2
@@ -119,19 +119,23 @@ presence_span as (
 ),
 
 segment as (
+    -- an export of calls tells no logins: what its agents do between two calls nobody knows, so they have no states
     select
-        source_id,
-        agent_id,
-        queue_id,
-        started_at_utc,
-        ended_at_utc,
-        ring_s,
-        acw_s,
-        is_missed,
-    from core.agent_segment
-    where business_date between $from - interval '2 days' and $to
-        and agent_id is not null
-        and started_at_utc is not null
+        served.source_id,
+        served.agent_id,
+        served.queue_id,
+        served.started_at_utc,
+        served.ended_at_utc,
+        served.ring_s,
+        served.acw_s,
+        served.is_missed,
+    from core.agent_segment as served
+    inner join config.source as source
+        on source.source_id = served.source_id
+        and coalesce(source.kind, '') <> 'call'
+    where served.business_date between $from - interval '2 days' and $to
+        and served.agent_id is not null
+        and served.started_at_utc is not null
 ),
 
 -- every span of time as a step up at its beginning and a step down at its end
