@@ -1,6 +1,6 @@
 """(a) The least that could be called a pipeline: load the file, compute interval and daily KPIs with an exact p90. Nothing is checked.
 
-    python -m bench.bare FILE DATABASE
+python -m bench.bare FILE DATABASE
 """
 
 import sys
@@ -26,7 +26,9 @@ def source_of(path: Path) -> str:
     if path.suffix == ".parquet":
         return f"read_parquet('{path}')"
     columns = ", ".join(f"'{name}': '{TYPES.get(name, 'VARCHAR')}'" for name in COLUMNS)
-    return f"read_csv('{path}', header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{columns}}}, ignore_errors = true)"
+    return (
+        f"read_csv('{path}', header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{columns}}}, ignore_errors = true)"
+    )
 
 
 def main(path: Path, database: Path) -> None:

@@ -32,18 +32,23 @@ timed as (
         case when d_hump < 0.55 then 0.21 + 0.22 * (d_a + d_b + d_c - 1.5) else 0.6 + 0.3 * (d_a + d_b + d_c - 1.5) end)) as day_s
     from dice
 )
-select number, 'C' || lpad(cast(number as varchar), 10, '0') as call_id, 'queue ' || cast(1 + floor(12 * d_queue * d_queue) as integer) as queue,
+select number, 'C' || lpad(cast(number as varchar), 10, '0') as call_id,
+    'queue ' || cast(1 + floor(12 * d_queue * d_queue) as integer) as queue,
     case when d_way < 0.97 then 'in' else 'out' end as direction,
     '+49' || cast(1500000000 + cast(floor(d_caller * d_caller * greatest($calls, 2000) / 2.5) as bigint) as varchar) as caller,
     '0800' || cast(100000 + cast(floor(d_queue * 8) as integer) as varchar) as dialled,
     day + to_seconds(floor(day_s)) as entered_at,
-    cast(floor(-ln(1 - d_wait) * case when d_outcome < 0.9 then 6 + 30 * sin(pi() * (day_s - 25200) / 50400) else 95 end) as integer) as wait_s,
+    cast(floor(
+        -ln(1 - d_wait) * case when d_outcome < 0.9 then 6 + 30 * sin(pi() * (day_s - 25200) / 50400) else 95 end
+    ) as integer) as wait_s,
     case when d_outcome < 0.9 then cast(floor(2 + 9 * d_a) as integer) end as ring_s,
     case when d_outcome < 0.9 then cast(floor(exp(4.9 + 1.4 * (d_a + d_b + d_c + d_talk - 2))) as integer) end as talk_s,
     case when d_outcome < 0.9 then case when d_b < 0.15 then cast(floor(90 * d_c) as integer) else 0 end end as hold_s,
     case when d_outcome < 0.9 then cast(floor(20 + 80 * d_c) as integer) end as acw_s,
     case when d_outcome < 0.9 then 'agent ' || lpad(cast(1 + floor(240 * d_agent) as varchar), 3, '0') end as agent,
-    case when d_outcome < 0.9 then 'answered' when d_outcome < 0.98 then 'abandoned' when d_outcome < 0.995 then 'overflow' else 'test' end as outcome,
+    case
+        when d_outcome < 0.9 then 'answered' when d_outcome < 0.98 then 'abandoned' when d_outcome < 0.995 then 'overflow' else 'test'
+    end as outcome,
     case when d_outcome < 0.045 then 'queue ' || cast(1 + floor(12 * d_b) as integer) end as transferred_to,
     'topic ' || cast(1 + floor(30 * d_topic) as integer) as topic,
     d_bad
@@ -71,11 +76,10 @@ def make(folder: Path, calls: int, *, first: date = FIRST_DAY, days: int | None 
     with duckdb.connect(config={"memory_limit": "3GB", "temp_directory": str(folder / "spill")}) as con:
         con.execute(DRAWN, {"calls": calls, "first": first, "days": days})
         # a text where a number should be: CSV can say it, Parquet has types and says a negative wait instead
-        broken = "* replace (case when d_bad < 0.0005 then 'n/a' else cast(wait_s as varchar) end as wait_s)"
-        as_text = TOLD.replace("select * from drawn", f"select {broken} from drawn")
-        con.execute(f"copy ({as_text}) to '{folder}/calls.csv' (format csv, header)")
-        typed = TOLD.replace("select * from drawn", "select * replace (case when d_bad < 0.0005 then -1 else wait_s end as wait_s) from drawn")
-        con.execute(f"copy ({typed}) to '{folder}/calls.parquet' (format parquet, compression zstd)")
+        for form, wrong, right in (("csv, header", "'n/a'", "cast(wait_s as varchar)"), ("parquet, compression zstd", "-1", "wait_s")):
+            broken = f"select * replace (case when d_bad < 0.0005 then {wrong} else {right} end as wait_s) from drawn"
+            told = TOLD.replace("select * from drawn", broken)
+            con.execute(f"copy ({told}) to '{folder}/calls.{form.split(',')[0]}' (format {form})")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The centre whose calls `bench.calls` makes, and Switchboard's own job on it, from the landing file to the KPI tables.
 
-    python -m bench.centre kpis DATA     everything up to kpi.interval, kpi.daily and kpi.monthly, with all checks
-    python -m bench.centre publish DATA  the whole job
+python -m bench.centre kpis DATA     everything up to kpi.interval, kpi.daily and kpi.monthly, with all checks
+python -m bench.centre publish DATA  the whole job
 """
 
 import json
@@ -82,7 +82,8 @@ def run(data: Path, *, to_kpis: bool) -> None:
 
     from pipelines.definitions import defs
 
-    wanted = dg.AssetSelection.assets(*(dg.AssetKey(["kpi", table]) for table in KPI_TABLES)).upstream().required_multi_asset_neighbors() if to_kpis else None
+    kpis = dg.AssetSelection.assets(*(dg.AssetKey(["kpi", table]) for table in KPI_TABLES))
+    wanted = kpis.upstream().required_multi_asset_neighbors() if to_kpis else None
     imported_s = time.monotonic() - started
     with dg.DagsterInstance.get() as instance:
         job = defs.resolve_job_def("refresh")

@@ -1,8 +1,10 @@
 """Times required agents for a year of half-hours of 50 queues against a pyworkforce 0.5.1 Erlang C loop, in one run.
 
-pyworkforce is needed by this script only. Without it the script times ours alone and says how to get it:
+pyworkforce is needed by this script only. `make bench` installs it into an environment of its own, beside the product's packages:
 
-    python -m venv bench-venv && bench-venv/bin/pip install pyworkforce==0.5.1 && bench-venv/bin/python bench/erlang.py
+    make .venv-bench/.ready && .venv-bench/bin/python bench/erlang.py
+
+Without it the script times ours alone.
 """
 
 import argparse
@@ -75,7 +77,7 @@ def main() -> None:
     loop = loop_seconds_an_interval(load, min(options.sample, n))
     print(f"{n:,} intervals, loads 1 to {options.max_load:g} erlangs, numpy {np.__version__}")
     if loop is None:
-        print(f"pyworkforce is not installed here: no ratios.\n{(__doc__ or '').strip().splitlines()[-1].strip()}")
+        print("pyworkforce is not installed here, so there are no ratios; `make .venv-bench/.ready` installs it")
     else:
         print(f"pyworkforce loop: {loop[0] * 1e6:.1f} microseconds an interval, {loop[0] * n:.1f} s for all (scaled from a sample)")
         differs = int((cases["Erlang C, all loads distinct"]()[: loop[1].size] != loop[1]).sum())

@@ -6,6 +6,7 @@ Belongs here: starting and measuring. Does not: what is measured.
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,20 +32,24 @@ class Measured:
 
 
 def measured(arguments: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Measured:
-    """Run this Python with `arguments` in the project's folder; raises `CalledProcessError`, with its words, when that fails.
+    """Run this Python with `arguments` in the project's folder; when that fails, end with its words.
 
     The caller must stay small: Linux counts the memory of the process that starts another towards that other's peak.
     """
     quiet = {**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT), **(environment or {})}
     started = time.monotonic()
-    with subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=quiet, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        said = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    wall_s = time.monotonic() - started
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, process.args, output=said)
+    with tempfile.TemporaryFile("w+") as words:
+        with subprocess.Popen(
+            [sys.executable, *arguments], cwd=ROOT, env=quiet, stdout=subprocess.PIPE, stderr=words, text=True
+        ) as process:
+            assert process.stdout is not None
+            said = process.stdout.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        wall_s = time.monotonic() - started
+        if process.returncode:
+            words.seek(0)
+            raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}:\n{said}\n{words.read()[-4000:]}")
     return Measured(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _MAXRSS_BYTES, said)
 
 
