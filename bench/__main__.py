@@ -5,19 +5,16 @@ Belongs here: choosing. Does not: tests (nothing here passes or fails).
 """
 
 import argparse
+import importlib
 import os
 import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.history import history
 from bench.measure import ROOT
-from bench.sample import run, sample
-from bench.telephony import telephony
 
 
 def erlang(_folder: Path, rows: int) -> None:
@@ -27,13 +24,16 @@ def erlang(_folder: Path, rows: int) -> None:
     subprocess.run([python, str(ROOT / "bench" / "erlang.py"), "--intervals", str(rows)], check=True)
 
 
-# name -> what is measured, and how many records it makes unless told otherwise
-BENCHES: dict[str, tuple[Callable[[Path, int], None], int]] = {
-    "telephony": (telephony, 10_000_000),
-    "history": (history, 10_000_000),
-    "erlang": (erlang, 876_000),
-    "sample": (sample, 5_000_000),
-    "run": (run, 800_000),
+# name -> where it stands, its function, and how many records, series, queues or intervals it takes unless told otherwise
+BENCHES = {
+    "telephony": ("bench.telephony", "telephony", 10_000_000),
+    "history": ("bench.history", "history", 10_000_000),
+    "tickets": ("bench.tickets", "tickets", 1_000_000),
+    "trend": ("bench.trend", "trends", 2_000),
+    "forecast": ("bench.forecast", "forecasts", 50),
+    "erlang": ("bench", "erlang", 876_000),
+    "sample": ("bench.sample", "sample", 5_000_000),
+    "run": ("bench.sample", "run", 800_000),
 }
 
 
@@ -45,7 +45,8 @@ def main() -> None:
     chosen = parser.parse_args()
     print(f"{datetime.now(UTC).date()}, {platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors")
     for name in chosen.names or BENCHES:
-        work, rows = BENCHES[name]
+        module, function, rows = BENCHES[name]
+        work = erlang if function == "erlang" else getattr(importlib.import_module(module), function)
         with tempfile.TemporaryDirectory(dir=chosen.folder, prefix=f"bench-{name}-") as folder:
             print(f"\n== {name}", flush=True)
             work(Path(folder), chosen.rows or rows)
