@@ -1,7 +1,7 @@
-"""Zendesk Support as a connector lands it: one CSV a table, which table it is follows from its header.
+"""Zendesk Support as a connector lands it: one CSV a table, which table it is follows from its header; JSON of its API beside it.
 
-Belongs here: which table a file is, and tickets, comments, field history, users and groups. Does not: hours and promises (zendesk_hours).
-Does not: the ticket JSON of the API. Connectors write UTC, so a source needs no time zone.
+Belongs here: which table a file is, and tickets, comments, field history, users and groups. Does not: hours and promises (zendesk_hours),
+the JSON of the API (zendesk_json). Connectors write UTC, so a source needs no time zone.
 
 Subjects, bodies, names, addresses and phone numbers never enter `values`; users other than assignees become keyed hashes.
 """
@@ -9,7 +9,7 @@ Subjects, bodies, names, addresses and phone numbers never enter `values`; users
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from assets.readers import zendesk_hours
+from assets.readers import zendesk_hours, zendesk_json
 from assets.readers.cells import cell, iso_instant, literal, quoted, unreadable, words_found, yes_no
 from assets.readers.heads import head_records, plain_name, unique_names
 from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unreadable
@@ -199,6 +199,8 @@ UNUSED: dict[str, frozenset[str]] = {
 
 def sniff(head: bytes, file_name: str) -> Fit:
     """Say how well a header fits one of the connector's tables."""
+    if is_json(head):
+        return zendesk_json.sniff(head)
     columns = header_of(head, "utf-8")
     table = table_of(columns)
     if table is None:
@@ -209,7 +211,9 @@ def sniff(head: bytes, file_name: str) -> Fit:
 
 
 def plan(source: Source, head: bytes, file_name: str) -> Plan:
-    """Plan one connector table."""
+    """Plan one connector table, or one JSON export of the API."""
+    if is_json(head):
+        return zendesk_json.plan(head, file_name)
     encoding = source.encoding or "utf-8"
     columns = header_of(head, encoding)
     table_name = table_of(columns)
@@ -241,6 +245,11 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         skip=table.skip(columns),
         encoding=encoding,
     )
+
+
+def is_json(head: bytes) -> bool:
+    """Say whether a file is JSON, which no table begins like."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 
 def header_of(head: bytes, encoding: str) -> tuple[str, ...]:

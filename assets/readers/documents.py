@@ -1,0 +1,144 @@
+"""JSON as exports write it: one record a line, one document that holds a list of them, or one document a line, each a page.
+
+Belongs here: finding the records, whatever holds them, and turning them into Arrow batches of text. Does not: any vendor's fields.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from assets.readers.protocol import Batches, Unreadable
+from assets.readers.unpack import open_plain
+
+Record = Mapping[str, Any]
+BATCH_ROWS = 10_000
+BROKEN = "broken"  # the column that says why a line is no record
+NO_RECORD = "the line is no JSON object: cut short, or damaged"
+
+
+def first_values(head: bytes, *, limit: int = 5) -> list[Any]:
+    """Give the first JSON values of a head: lines, or what of a long document can be read from its beginning."""
+    text = head.decode("utf-8-sig", "replace").lstrip()
+    if text[:1] not in ("{", "["):
+        return []
+    found = []
+    for line in text.splitlines()[: limit * 4]:
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            break
+    return found[:limit] or _beginning(text)
+
+
+def _beginning(text: str) -> list[Any]:
+    """Read a document that the head cuts off: its whole text, or the name of its first list and that list's first record."""
+    decoder = json.JSONDecoder()
+    try:
+        return [decoder.raw_decode(text)[0]]
+    except ValueError:
+        pass
+    place, name = text.find("["), None
+    while place >= 0:
+        before = text[:place].rstrip()
+        name = before.removesuffix(":").rstrip().rsplit('"', 2)[-2] if before.endswith(":") and before.count('"') >= 2 else None
+        after = text[place + 1 :].lstrip()
+        if after.startswith("{"):
+            try:
+                record = decoder.raw_decode(after)[0]
+            except ValueError:
+                return []
+            return [{name: [record]} if name else [record]]
+        place = text.find("[", place + 1)
+    return []
+
+
+def records_of(path: Path, *, lists: Collection[str]) -> Iterator[tuple[int, Record | None]]:
+    """Give every record with its line, or with its place in the list where one document holds them all; None for a broken line.
+
+    `lists` are the names under which a document may hold its records. Raises `Unreadable` where a document is cut short.
+    """
+    with open_plain(path) as stream:
+        first = stream.readline()
+        while first and not first.strip():
+            first = stream.readline()
+        if _value(first) is not None:
+            yield from _lines(chain([first], stream), lists)
+            return
+        whole = first + stream.read()
+    value = _value(whole)
+    if value is None and whole.lstrip()[:1] == b"{" and b"\n{" in whole:
+        yield from _lines(whole.splitlines(), lists)  # the first line alone is damaged
+        return
+    if value is None:
+        raise Unreadable(f"{path.name}: the JSON document cannot be read to its end. Have the export delivered again.")
+    yield from enumerate(_expanded(value, lists), start=1)
+
+
+def _lines(lines: Iterable[bytes], lists: Collection[str]) -> Iterator[tuple[int, Record | None]]:
+    for number, line in enumerate(lines, start=1):
+        value = _value(line)
+        if value is None and line.strip():
+            yield number, None
+        elif value is not None:
+            for record in _expanded(value, lists):
+                yield number, record
+
+
+def _value(text: bytes) -> Any | None:
+    try:
+        value = json.loads(text.decode("utf-8-sig"))
+    except ValueError:
+        return None
+    return value if isinstance(value, dict | list) else None
+
+
+def _expanded(value: Any, lists: Collection[str]) -> Iterator[Record | None]:
+    if isinstance(value, list):
+        for one in value:
+            yield one if isinstance(one, dict) else None
+        return
+    held = next((value[name] for name in lists if isinstance(value.get(name), list)), None)
+    if held is None:
+        yield value
+        return
+    for one in held:
+        yield one if isinstance(one, dict) else None
+
+
+def as_batches(columns: Sequence[str], rows: Callable[[Record], Iterable[Mapping[str, Any]]], *, lists: Collection[str]) -> Batches:
+    """Make the shape of a plan: each record becomes rows of text under `columns`; `broken` says which lines are no record."""
+    names = (*columns, BROKEN)
+
+    def batches(path: Path) -> Iterator[pa.RecordBatch]:
+        places: list[int] = []
+        cells: list[list[str | None]] = [[] for _ in names]
+        for place, record in records_of(path, lists=lists):
+            for row in rows(record) if record is not None else [{BROKEN: NO_RECORD}]:
+                places.append(place)
+                for column, name in zip(cells, names, strict=True):
+                    column.append(as_text(row.get(name)))
+            if len(places) >= BATCH_ROWS:
+                yield _batch(names, places, cells)
+                places, cells = [], [[] for _ in names]
+        if places:
+            yield _batch(names, places, cells)
+
+    return Batches(names, batches)
+
+
+def as_text(value: Any) -> str | None:
+    """Write a JSON value as a text cell: true and false in words, lists and objects as JSON, nothing for null."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
+
+
+def _batch(names: Sequence[str], places: list[int], cells: list[list[str | None]]) -> pa.RecordBatch:
+    arrays = [pa.array(places, pa.int64()), *(pa.array(column, pa.string()) for column in cells)]
+    return pa.RecordBatch.from_arrays(arrays, names=["record", *names])

@@ -1,0 +1,55 @@
+"""Zendesk Support as its API gives it: JSON of tickets, audits, ticket events, metric events, satisfaction ratings, users, groups.
+
+Belongs here: telling which of them a file holds, and its plan. Does not: their fields (zendesk_shapes), connectors' tables
+(zendesk). Types of events nobody documented are skipped, and counted.
+"""
+
+from assets.readers.cells import iso_instant, unreadable
+from assets.readers.documents import BROKEN, NO_RECORD, as_batches, first_values
+from assets.readers.protocol import Fit, Plan, Refusal, Unreadable
+from assets.readers.zendesk_shapes import SHAPES, Shape
+
+
+def sniff(head: bytes) -> Fit:
+    """Say how well the first records fit one of the API's."""
+    shape = shape_of(head)
+    if shape is None:
+        return Fit(0.0, "it is no JSON of its API")
+    return Fit(0.9, f"its records have the fields of the API's `{shape.lists[0]}`")
+
+
+def plan(head: bytes, file_name: str) -> Plan:
+    """Plan one export of the API; its times are UTC."""
+    shape = shape_of(head)
+    if shape is None:
+        raise Unreadable(
+            f"{file_name}: this JSON is none of Zendesk's exports. Expected records of {', '.join(one.lists[0] for one in SHAPES)}, "
+            'one a line or in a document that names the list, such as {"tickets": [...]}.'
+        )
+    instants = {canonical: iso_instant(column) for canonical, column in shape.instants.items()}
+    refusals = [Refusal(f"{BROKEN} is not null", NO_RECORD)]
+    refusals += [
+        Refusal(unreadable(column, instants[canonical]), f"`{column}` is no timestamp; expected such as 2024-05-31T09:30:00Z")
+        for canonical, column in shape.instants.items()
+    ]
+    return Plan(
+        shape.kind,
+        as_batches(shape.columns, shape.rows, lists=shape.lists),
+        {**shape.values, **instants},
+        refusals=tuple(refusals),
+        skip=f"{BROKEN} is null and ({shape.skip})" if shape.skip else None,
+    )
+
+
+def shape_of(head: bytes) -> Shape | None:
+    """Find which of the API's records a file holds."""
+    for value in first_values(head):
+        for shape in SHAPES:
+            held = next((value[name] for name in shape.lists if isinstance(value, dict) and isinstance(value.get(name), list)), None)
+            records = held if held is not None else value if isinstance(value, list) else [value]
+            first = next((record for record in records if isinstance(record, dict)), None)
+            if first is not None and shape.signature <= set(first):
+                return shape
+            if held == [] and len(value) <= 8:
+                return shape
+    return None

@@ -1,0 +1,286 @@
+"""The records of Zendesk's API: which fields give each away, the rows made of it, and the SQL over their text.
+
+Belongs here: tickets, audits, ticket events, metric events, ticket metrics, satisfaction ratings, users, groups. Does not: how a
+file holds them (documents, zendesk_json), connectors' tables (zendesk). Subjects, bodies and names stay in the file.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assets.readers.cells import cell, iso_instant, literal, yes_no
+from assets.readers.documents import Record
+from assets.readers.kinds import Kind
+from assets.readers.records import SURVEY
+from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_FIGURE, TICKET_GROUP, TICKET_METRIC_EVENT, TICKET_USER
+
+Row = Mapping[str, Any]
+# Only these fields' values are words or ids of the centre itself; any other could hold a customer's text.
+SHOWN_VALUES = (
+    *("status", "custom_status_id", "priority", "type", "assignee_id", "group_id"),
+    *("brand_id", "ticket_form_id", "is_public", "satisfaction_score"),
+)
+EVENT_TYPES = {"assignee_id": "assign", "group_id": "group"}
+USED_EVENTS = ("create", "change", "comment", "voicecomment")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One kind of API record: the fields that give it away, the rows made of it, and the SQL over their text."""
+
+    lists: tuple[str, ...]
+    signature: frozenset[str]
+    kind: Kind
+    columns: tuple[str, ...]
+    rows: Callable[[Record], Iterable[Row]]
+    values: Mapping[str, str]
+    instants: Mapping[str, str]
+    skip: str | None = None
+
+
+def _plain(columns: Sequence[str]) -> Callable[[Record], Iterable[Row]]:
+    return lambda record: [{column: record.get(column) for column in columns}]
+
+
+def _ticket(record: Record) -> Iterable[Row]:
+    row = {column: record.get(column) for column in TICKET_FIELDS}
+    row["channel"] = (record.get("via") or {}).get("channel")
+    row["score"] = (record.get("satisfaction_rating") or {}).get("score")
+    row["tags"] = ",".join(map(str, record.get("tags") or ()))
+    return [row]
+
+
+def _audit(record: Record) -> Iterable[Row]:
+    """One row an event of an audit; one without events is a row that is skipped."""
+    channel = (record.get("via") or {}).get("channel")
+    common = {"ticket_id": record.get("ticket_id"), "created_at": record.get("created_at"), "audit_id": record.get("id")}
+    for number, event in enumerate(record.get("events") or [{}]):
+        kind = str(event.get("type") or "nothing").lower()
+        field = str(event.get("field_name") or "").lower()
+        is_shown = field in SHOWN_VALUES
+        yield common | {
+            "event_no": event.get("id") or number,
+            "type": kind,
+            "field": field,
+            "author_id": event.get("author_id") or record.get("author_id"),
+            "is_system": "true" if channel == "rule" else None,
+            "value": event.get("value") if is_shown else None,
+            "previous": event.get("previous_value") if is_shown else None,
+            "public": event.get("public"),
+        }
+
+
+def _ticket_event(record: Record) -> Iterable[Row]:
+    """One row a child event; a changed field stands there under its own name."""
+    channel = (record.get("via") if isinstance(record.get("via"), str) else (record.get("via") or {}).get("channel")) or ""
+    common = {"ticket_id": record.get("ticket_id"), "created_at": record.get("created_at"), "audit_id": record.get("id")}
+    for number, event in enumerate(record.get("child_events") or [{}]):
+        kind = str(event.get("event_type") or "nothing").lower()
+        is_comment = kind == "comment" or bool(event.get("comment_present"))
+        fields = [name for name in SHOWN_VALUES if name in event and not is_comment]
+        for field in fields or [""]:
+            yield common | {
+                "event_no": event.get("id") or number,
+                "type": "comment" if is_comment else kind if fields else "nothing",
+                "field": field,
+                "author_id": record.get("updater_id"),
+                "is_system": "true" if str(channel).lower() in ("rule", "trigger", "automation") else None,
+                "value": event.get(field),
+                "previous": event.get("previous_value"),
+                "public": event.get("comment_public", event.get("public")),
+            }
+
+
+def _metric_event(record: Record) -> Iterable[Row]:
+    status, sla = record.get("status") or {}, record.get("sla") or record.get("group_sla") or {}
+    target, minutes = sla.get("target_in_seconds"), sla.get("target")
+    yield {column: record.get(column) for column in ("id", "ticket_id", "metric", "instance_id", "type", "time", "deleted")} | {
+        "calendar": status.get("calendar"),
+        "business": status.get("business"),
+        "target_s": target if target is not None else minutes * 60 if isinstance(minutes, int | float) else None,
+        "business_hours": sla.get("business_hours"),
+    }
+
+
+def _metric_set(record: Record) -> Iterable[Row]:
+    row: dict[str, Any] = {column: record.get(column) for column in (*COUNTS.values(), "ticket_id", "updated_at")}
+    for name in MINUTES:
+        told = record.get(name) or {}
+        row |= {f"{name} calendar": told.get("calendar"), f"{name} business": told.get("business")}
+    yield row
+
+
+def _minutes(column: str) -> str:
+    return f"try_cast({cell(column)} as double) * 60"
+
+
+def _system() -> str:
+    # Triggers and automations act as user -1 or by a rule; everybody else's role stands in the user table.
+    return f"case when {cell('author_id')} = '-1' or {cell('is_system')} = 'true' then 'system' end"
+
+
+_FIELD = cell("field")
+_RENAMED = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in EVENT_TYPES.items())
+_EVENT_VALUES = {
+    "ticket_id": cell("ticket_id"),
+    "event_id": f"concat_ws('|', {cell('audit_id')}, {cell('event_no')}, {_FIELD})",
+    "event_type": f"case when {cell('type')} like '%comment' then 'comment' else case {_FIELD} {_RENAMED} else {_FIELD} end end",
+    "actor_key": f"keyed_hash({cell('author_id')})",
+    "actor_role": _system(),
+    "old_value": cell("previous"),
+    "new_value": cell("value"),
+    "is_public": yes_no("public"),
+}
+_EVENT_COLUMNS = (
+    "ticket_id",
+    "created_at",
+    "audit_id",
+    "event_no",
+    "type",
+    "field",
+    "author_id",
+    "is_system",
+    "value",
+    "previous",
+    "public",
+)
+_USED = ", ".join(literal(kind) for kind in USED_EVENTS)
+_EVENT_SKIP = f"coalesce({cell('type')}, '') not in ({_USED}) or ({cell('type')} in ('create', 'change') and {_FIELD} is null)"
+
+TICKET_FIELDS = (
+    *("id", "created_at", "updated_at", "status", "priority", "type", "requester_id", "submitter_id"),
+    *("assignee_id", "group_id", "ticket_form_id", "external_id"),
+)
+MINUTES = {
+    "reply_time_in_minutes": "first_response",
+    "first_resolution_time_in_minutes": "first_resolution",
+    "full_resolution_time_in_minutes": "full_resolution",
+    "requester_wait_time_in_minutes": "requester_wait",
+    "agent_wait_time_in_minutes": "agent_wait",
+    "on_hold_time_in_minutes": "on_hold",
+}
+COUNTS = {"reopens": "reopens", "replies": "replies", "assignee_stations": "assignee_stations", "group_stations": "group_stations"}
+_FIGURE_NAMES = {column.name for column in TICKET_FIGURE.columns}
+_FIGURES = {
+    f"{canonical}{business}_s": _minutes(f"{name} {'business' if business else 'calendar'}")
+    for name, canonical in MINUTES.items()
+    for business in ("", "_business")
+    if f"{canonical}{business}_s" in _FIGURE_NAMES
+}
+SHAPES: tuple[Shape, ...] = (
+    Shape(
+        ("audits", "ticket_audits"),
+        frozenset(("ticket_id", "events", "author_id")),
+        TICKET_EVENT,
+        _EVENT_COLUMNS,
+        _audit,
+        _EVENT_VALUES,
+        {"at_utc": "created_at"},
+        _EVENT_SKIP,
+    ),
+    Shape(
+        ("ticket_events",),
+        frozenset(("ticket_id", "child_events")),
+        TICKET_EVENT,
+        _EVENT_COLUMNS,
+        _ticket_event,
+        _EVENT_VALUES,
+        {"at_utc": "created_at"},
+        _EVENT_SKIP,
+    ),
+    Shape(
+        ("ticket_metric_events",),
+        frozenset(("ticket_id", "metric", "instance_id", "type", "time")),
+        TICKET_METRIC_EVENT,
+        ("id", "ticket_id", "metric", "instance_id", "type", "time", "deleted", "calendar", "business", "target_s", "business_hours"),
+        _metric_event,
+        {
+            "ticket_id": cell("ticket_id"),
+            "metric_event_id": cell("id"),
+            "metric": cell("metric"),
+            "instance": f"try_cast({cell('instance_id')} as bigint)",
+            "event": cell("type"),
+            # the API counts these two in minutes
+            "status_s": _minutes("calendar"),
+            "status_business_s": _minutes("business"),
+            "target_s": f"try_cast({cell('target_s')} as double)",
+            "is_business": yes_no("business_hours"),
+            "is_deleted": yes_no("deleted"),
+        },
+        {"at_utc": "time"},
+    ),
+    Shape(
+        ("ticket_metrics", "metric_sets", "ticket_metric_sets"),
+        frozenset(("ticket_id", "reply_time_in_minutes", "full_resolution_time_in_minutes")),
+        TICKET_FIGURE,
+        (*COUNTS.values(), "ticket_id", "updated_at", *(f"{name} {clock}" for name in MINUTES for clock in ("calendar", "business"))),
+        _metric_set,
+        {"ticket_id": cell("ticket_id")}
+        | {canonical: f"try_cast({cell(name)} as bigint)" for canonical, name in COUNTS.items()}
+        | _FIGURES,
+        {"updated_at_utc": "updated_at"},
+    ),
+    Shape(
+        ("satisfaction_ratings",),
+        frozenset(("id", "score", "ticket_id", "requester_id", "created_at")),
+        SURVEY,
+        ("id", "score", "ticket_id", "requester_id", "assignee_id", "group_id", "created_at", "updated_at"),
+        _plain(("id", "score", "ticket_id", "requester_id", "assignee_id", "group_id", "created_at", "updated_at")),
+        {
+            "response_id": cell("id"),
+            "ticket_id": cell("ticket_id"),
+            "customer_key": f"keyed_hash({cell('requester_id')})",
+            "agent": cell("assignee_id"),
+            "queue": cell("group_id"),
+            "mode": "'mail'",
+            "is_good": f"case when {cell('score')} like 'good%' then true when {cell('score')} like 'bad%' then false end",
+            "is_delivered": f"{cell('score')} <> 'unoffered'",
+            "answered_at_utc": f"case when regexp_matches({cell('score')}, '^(good|bad)') then {iso_instant('updated_at')} end",
+            "at_utc": iso_instant("created_at"),
+        },
+        {"sent_at_utc": "created_at"},
+    ),
+    Shape(
+        ("tickets",),
+        frozenset(("id", "created_at", "status", "requester_id")),
+        TICKET,
+        (*TICKET_FIELDS, "channel", "score", "tags"),
+        _ticket,
+        {
+            "ticket_id": cell("id"),
+            "queue": cell("group_id"),
+            "status": cell("status"),
+            "priority": cell("priority"),
+            "type": cell("type"),
+            "channel": cell("channel"),
+            "assignee": cell("assignee_id"),
+            "contact_id": cell("external_id"),
+            "topic": cell("ticket_form_id"),
+            "satisfaction": cell("score"),
+            "tags": cell("tags"),
+            "requester_key": f"keyed_hash({cell('requester_id')})",
+            "submitter_key": f"keyed_hash({cell('submitter_id')})",
+            "is_merged": "contains(lower(coalesce(tags, '')), 'closed_by_merge')",
+            "is_spam": f"coalesce({cell('status')} = 'deleted', false)",
+        },
+        {"created_at_utc": "created_at", "updated_at_utc": "updated_at"},
+    ),
+    Shape(
+        ("users",),
+        frozenset(("id", "role", "created_at")),
+        TICKET_USER,
+        ("id", "role", "updated_at"),
+        _plain(("id", "role", "updated_at")),
+        {"user_key": f"keyed_hash({cell('id')})", "role": cell("role")},
+        {"updated_at_utc": "updated_at"},
+    ),
+    Shape(
+        ("groups",),
+        frozenset(("id", "name", "default", "created_at")),
+        TICKET_GROUP,
+        ("id", "name", "updated_at"),
+        _plain(("id", "name", "updated_at")),
+        {"group_id": cell("id"), "name": cell("name")},
+        {"updated_at_utc": "updated_at"},
+    ),
+)
