@@ -10,9 +10,24 @@ from assets.readers.cells import literal
 from assets.readers.protocol import Unreadable
 
 _NUMERIC = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{2}|\d{4})(?=\D|$)")
-_NAMED = re.compile(r"^(\d{1,2})([-/. ])([A-Za-z]{3,9})\2(\d{2}|\d{4})(?=\D|$)")
+_NAMED = re.compile(r"^(\d{1,2})([-/. ])([^\W\d_]{3,9})\.?\2(\d{2}|\d{4})(?=\D|$)")
 _YEAR_FIRST = re.compile(r"^\d{4}([-/.])\d{1,2}\1\d{1,2}")
+_LONG_MONTHS = ("january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december")
 _CLOCK = re.compile(r"\s(\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s*([AaPp][Mm])?")
+# Short names of months in exports of other languages; those that English shares are left out.
+MONTHS = {
+    "Jan": "janv|ene|gen",
+    "Feb": "févr|fév|fev|feb",
+    "Mar": "mär|mrz|mars|mrt",
+    "Apr": "avr|abr",
+    "May": "mai|mei|mag",
+    "Jun": "juin|giu",
+    "Jul": "juil|lug",
+    "Aug": "août|aoû|ago",
+    "Sep": "sept|set",
+    "Oct": "okt|out|ott",
+    "Dec": "dez|déc|dic",
+}
 
 
 def instant_formats(cells: Iterable[str], *, where: str) -> tuple[str, ...]:
@@ -35,7 +50,7 @@ def _day_formats(told: Sequence[str], *, where: str) -> tuple[str, ...]:
     years = sorted({found[1] for cell in told if (found := _YEAR_FIRST.match(cell))})
     formats = [f"%Y{sign}%m{sign}%d" for sign in years]
     for found in named:
-        month = "%b" if len(found[3]) == 3 else "%B"
+        month = "%B" if found[3].lower() in _LONG_MONTHS else "%b"
         formats.append(f"%d{found[2]}{month}{found[2]}{'%Y' if len(found[4]) == 4 else '%y'}")
     if numeric:
         day_first = any(int(found[1]) > 12 for found in numeric)
@@ -64,4 +79,7 @@ def instant_of(text: str, formats: Sequence[str]) -> str:
     listed = ", ".join(literal(spelled) for spelled in formats)
     # a T between date and time, and the blank before AM that some exports leave out
     plain = f"regexp_replace(regexp_replace({text}, '^(\\d{{4}}-\\d+-\\d+)T', '\\1 '), '(\\d)\\s*([AaPp][Mm])$', '\\1 \\2')"
+    if any("%b" in spelled for spelled in formats):
+        for month, said in MONTHS.items():
+            plain = f"regexp_replace({plain}, '(?i)([^a-z])({said})\\.?([^a-z])', '\\1{month}\\3')"
     return f"try_strptime({plain}, [{listed}])"

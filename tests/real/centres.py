@@ -53,6 +53,7 @@ CENTRES = {
         Centre("anonymous_bank", "calls", "1999-02-08"),
         Centre("zendesk", "zendesk", "2021-02-01"),
         Centre("servicenow", "servicenow", "2017-03-01"),
+        Centre("jira", "jira", "2020-12-15"),
         Centre("qualtrics", "surveys", "2017-07-20"),
         Centre("asterisk_queue_log", "asterisk", "2015-05-08"),
         Centre("bad_files", "requests", "2024-01-20"),
