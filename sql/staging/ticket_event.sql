@@ -22,6 +22,9 @@ select
     raw_event.actor_key,
     -- what the event itself says, else what the help desk knows of the person, else: not an agent
     case
+        -- a help desk without roles: who answers is who did not ask
+        when raw_event.actor_role = 'requester_or_agent' and raw_event.actor_key = ticket.requester_key then 'end_user'
+        when raw_event.actor_role = 'requester_or_agent' then 'agent'
         when coalesce(role_word.canonical, lower(trim(raw_event.actor_role))) in ('agent', 'admin') then 'agent'
         when coalesce(role_word.canonical, lower(trim(raw_event.actor_role))) in ('system', 'bot') then 'system'
         when raw_event.actor_role is not null then 'end_user'
