@@ -14,6 +14,19 @@ with answer as (
 
     union all
 
+    -- good or bad is no number of stars: it counts as one of the best boxes or not, and in no mean
+    select
+        source_id,
+        response_id,
+        'csat' as instrument,
+        case when is_good then 1.0 else 0.0 end as score_raw,
+    from staging.survey
+    where answered_date between $from and $to
+        and csat is null
+        and is_good is not null
+
+    union all
+
     select
         source_id,
         response_id,
@@ -82,19 +95,28 @@ select
     coalesce(survey.agent_id, contact.agent_id, ticket.agent_id) as agent_id,
     survey.mode,
     cast(answer.score_raw as double) as score_raw,
-    -- satisfaction comes to 1 to 5 only where its own scale is declared; the other questions keep theirs
+    -- satisfaction comes to 1 to 5 and effort to 1 to 7, best on top, only where their own scale is declared; the rest keep theirs
     cast(case
-        when answer.instrument <> 'csat' then answer.score_raw
+        when answer.instrument not in ('csat', 'ces') then answer.score_raw
+        when survey.csat is null and answer.instrument = 'csat' then null
         when scale.is_reversed
-            then 1 + 4 * (scale.scale_max - answer.score_raw) / nullif(scale.scale_max - scale.scale_min, 0)
-        else 1 + 4 * (answer.score_raw - scale.scale_min) / nullif(scale.scale_max - scale.scale_min, 0)
+            then 1 + case when answer.instrument = 'csat' then 4 else 6 end
+                * (scale.scale_max - answer.score_raw) / nullif(scale.scale_max - scale.scale_min, 0)
+        else 1 + case when answer.instrument = 'csat' then 4 else 6 end
+            * (answer.score_raw - scale.scale_min) / nullif(scale.scale_max - scale.scale_min, 0)
     end as double) as score,
     scale.scale_min,
     scale.scale_max,
     case
+        when survey.csat is null and answer.instrument = 'csat' then survey.is_good
         when scale.is_reversed then answer.score_raw <= scale.scale_min + 1
         else answer.score_raw >= scale.scale_max - 1
     end as is_top2,
+    not survey.is_complete as is_partial,
+    -- it names a call or a ticket that nobody has: the answer counts, and cannot be joined to what it is about
+    (survey.contact_id is not null or survey.ticket_id is not null)
+    and contact.contact_id is null
+    and ticket.ticket_id is null as is_unknown_subject,
     survey.file_id,
     survey.line,
 from answer
@@ -104,6 +126,7 @@ inner join staging.survey as survey
 left join config.survey_scale as scale
     on scale.source_id = answer.source_id
     and scale.instrument = answer.instrument
+    and not (survey.csat is null and answer.instrument = 'csat')
 left join contact
     on contact.contact_id = survey.contact_id
 left join ticket

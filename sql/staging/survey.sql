@@ -8,7 +8,7 @@ with raw_survey as (
         -- an export that has answers and no time of answering tells at least when the question was put
         coalesce(
             survey.answered_at_utc,
-            case when coalesce(csat, nps, ces) is not null or is_resolved is not null then at_utc end
+            case when coalesce(csat, nps, ces) is not null or coalesce(is_good, is_resolved) is not null then at_utc end
         ) as answer_known_at_utc,
     from raw.survey as survey
     where at_utc >= $from - interval '2 days'
@@ -48,11 +48,13 @@ placed as (
         nullif(trim(raw_survey.agent), '') as agent_id,
         lower(trim(raw_survey.mode)) as mode,
         raw_survey.csat,
+        raw_survey.is_good,
         raw_survey.nps,
         raw_survey.ces,
         raw_survey.is_resolved,
         raw_survey.contacts_needed,
         coalesce(raw_survey.is_delivered, true) as is_delivered,
+        coalesce(raw_survey.is_complete, true) as is_complete,
     from raw_survey
     left join config.source as source
         on source.source_id = raw_survey.source_id
@@ -98,10 +100,12 @@ select
     agent_id,
     mode,
     csat,
+    is_good,
     nps,
     ces,
     is_resolved,
     contacts_needed,
     is_delivered,
+    is_complete,
 from dated
 where business_date between $from and $to
