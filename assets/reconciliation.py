@@ -24,6 +24,7 @@ BALANCES: Mapping[str, tuple[str, str, str, str]] = {
     "surveys_of_day": ("raw.survey", "at_utc", "true", "staging.survey"),
     "dispatches_of_day": ("raw.dispatch", "at_utc", "true", "staging.dispatch"),
     "dispatch_events_of_day": ("raw.dispatch_event", "at_utc", "true", "staging.dispatch_event"),
+    "reviews_of_day": ("raw.review", "at_utc", "true", "staging.review"),
     "legs_of_day": ("raw.queue_event", "at_utc", "verb = 'ENTERQUEUE'", "core.queue_log_leg"),
     "call_legs_of_day": ("raw.call", "entered_at_utc", "true", "core.queue_leg"),
 }

@@ -144,6 +144,9 @@ class Centre(Model):
     interval_minutes: IntervalMinutes = Field(default=30, description="length of a planning interval")
     restate_days: Days = Field(default=14, description="days a published day may still change")
     min_n: Count = Field(default=20, description="fewest cases for a coloured value")
+    repeat_days: Annotated[int, between(1, 30, whole=True, unit="days")] = Field(
+        default=7, description="days within which a customer's next contact says that the one before did not help"
+    )
     sites: Annotated[tuple[Site, ...], BeforeValidator(at_least_one)] = Field(description="a list of sites")
     queues: Annotated[tuple[Queue, ...], BeforeValidator(at_least_one)] = Field(description="a list of queues")
     calendars: tuple[Calendar, ...] = Field(default=(), description="a list of business calendars")

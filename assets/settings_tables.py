@@ -37,6 +37,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "restate_days": "bigint",
         "baseline_days": "bigint",
         "resolution_maturity_days": "bigint",
+        "repeat_days": "bigint",
     },
     "config.site": {
         "site_id": "varchar",
@@ -240,7 +241,7 @@ def t_quantiles() -> pd.DataFrame:
 def _centre(settings: Settings) -> tuple[object, ...]:
     centre = settings.centre
     maturity_days = centre.tickets.resolution_maturity_days
-    return (centre.name, centre.currency, centre.min_n, centre.restate_days, centre.baseline.days, maturity_days)
+    return (centre.name, centre.currency, centre.min_n, centre.restate_days, centre.baseline.days, maturity_days, centre.repeat_days)
 
 
 def _sites(settings: Settings) -> Iterable[tuple[object, ...]]:

@@ -143,8 +143,9 @@ def day_that_ended(engine: Engine, *, today: date) -> date | None:
 
 
 def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]], today: date) -> date | None:
-    """The last complete day: the latest with records before today. Surveys, which lag behind what they ask about, count only alone."""
-    tables = {*dirty, *known} - {"raw.survey"} or {"raw.survey"}
+    """The last complete day: the latest with records before today. What lags behind what it is about counts only alone."""
+    lagging = {"raw.survey", "raw.review"}
+    tables = {*dirty, *known} - lagging or lagging
     days = [day for table in tables for day in {*dirty.get(table, ()), *known.get(table, ())} if day < today]
     return max(days, default=None)
 

@@ -10,6 +10,7 @@ renamed  other names under which a declared column comes: `renamed: {Skill: [Spl
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from assets.readers.answers import outside_scales, topics_found
 from assets.readers.cells import cell, literal
 from assets.readers.derived import Value, derivable, derive
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
@@ -60,6 +61,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         if known[canonical].type != "varchar" and not canonical.endswith("_key")
     ]
     refusals += _ends_before_the_beginning(kind, values)
+    refusals += outside_scales({canonical: value.sql for canonical, value in values.items()}, source)
     refusals += [
         Refusal(f"({value.sql}) < 0", f"{canonical} is negative") for canonical, value in values.items() if canonical.endswith("_s")
     ]
@@ -144,6 +146,8 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         return Value(f"cast({sql} as date)", text, expected_instant(declared.timestamp or source.timestamp))
     if column.name.endswith("_key"):
         return Value(f"keyed_hash({text})", text, "text")
+    if column.name == "topics":
+        return Value(topics_found(text, source.words.get("topics", {})), text, "text")
     if column.name.endswith("_s"):
         return Value(duration_s(text, form=declared.format, decimal=decimal), text, declared.format or "seconds")
     if column.type == "boolean":

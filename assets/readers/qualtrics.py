@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assets.readers.answers import outside_scales
 from assets.readers.cells import cell, iso_instant, literal, unreadable, yes_no
 from assets.readers.heads import head_records, unique_names
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
@@ -29,7 +30,6 @@ DECLARED = (*NUMBERS, *TRUTHS, "queue", "contact_id", "ticket_id", "agent", "mod
 # The status is a sum: 1 preview, 2 test, 8 spam are no customers; 4 imported, 16 offline app, 32 employee survey are.
 NO_CUSTOMER_BITS = 1 | 2 | 8
 NO_CUSTOMER_TEXTS = ("preview", "test", "spam", "vorschau", "aperçu", "vista previa", "anteprima")
-NPS_SCALE = (0.0, 10.0)
 
 
 @dataclass(frozen=True)
@@ -213,13 +213,7 @@ def _refusals(canonical: str, column: str, source: Source) -> list[Refusal]:
         f"{canonical}: the answer in {column} is neither {expected} nor a declared word; "
         f"say what it is worth, such as words: {{{canonical}: {example}}}"
     )
-    found = [Refusal(unreadable(column, value), reason)]
-    scale = source.scales.get(canonical)
-    low, high = (scale.min, scale.max) if scale else NPS_SCALE if canonical == "nps" else (None, None)
-    if low is not None and high is not None:
-        outside = f"coalesce(({value}) not between {low:g} and {high:g}, false)"
-        found.append(Refusal(outside, f"{canonical}: the answer is outside its scale, {low:g} to {high:g}"))
-    return found
+    return [Refusal(unreadable(column, value), reason), *outside_scales({canonical: value}, source)]
 
 
 def _skip(layout: Layout, ratings: Sequence[str]) -> str | None:

@@ -12,7 +12,20 @@ from assets.readers.dispatch_records import DISPATCH_KINDS
 from assets.readers.kinds import Column, Kind, SqlType
 from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_KINDS, TICKET_USER
 
-__all__ = ["CALL", "KINDS", "QUEUE_EVENT", "SURVEY", "TICKET", "TICKET_EVENT", "TICKET_GROUP", "TICKET_USER", "Column", "Kind", "SqlType"]
+__all__ = [
+    "CALL",
+    "KINDS",
+    "QUEUE_EVENT",
+    "REVIEW",
+    "SURVEY",
+    "TICKET",
+    "TICKET_EVENT",
+    "TICKET_GROUP",
+    "TICKET_USER",
+    "Column",
+    "Kind",
+    "SqlType",
+]
 
 QUEUE_EVENT = Kind(
     "queue_event",
@@ -90,4 +103,24 @@ SURVEY = Kind(
     queue="queue",
 )
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (QUEUE_EVENT, CALL, *TICKET_KINDS, SURVEY, *DISPATCH_KINDS)}
+REVIEW = Kind(
+    "review",
+    (
+        Column("review_id", "varchar", "the platform's own id, or one made of content", required=True),
+        Column("at_utc", "timestamp", "instant of the review", required=True),
+        Column("platform", "varchar", "where it stands: google, trustpilot, app store ..."),
+        Column("queue", "varchar", "queue, product or place it is about, as the export names it"),
+        Column("rating", "double", "stars as given, 1 to 5 unless the source declares another scale", required=True),
+        Column("language", "varchar", "language as the export names it"),
+        Column("topics", "varchar", "topics whose declared words stand in the text, comma between; the text is dropped"),
+        Column("agent", "varchar", "agent it names, where the export says so"),
+        Column("replied_at_utc", "timestamp", "instant of the centre's answer"),
+        Column("updated_at_utc", "timestamp", "last change, the record's version"),
+    ),
+    key=("source_id", "review_id"),
+    at="at_utc",
+    version="updated_at_utc",
+    queue="queue",
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (QUEUE_EVENT, CALL, *TICKET_KINDS, SURVEY, REVIEW, *DISPATCH_KINDS)}

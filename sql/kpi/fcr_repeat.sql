@@ -1,0 +1,21 @@
+-- name: First contact resolution, no repeat
+-- description: Share of answered contacts of a known customer that no further contact of the same customer in any channel followed within `repeat_days`; contacts whose time is not up are left out.
+-- unit: share
+-- better: higher
+-- measure: ratio
+-- independent: false
+-- version: 1
+-- maturity_days: 8
+select
+    site_id,
+    queue_id,
+    cast(null as timestamp) as interval_start_utc,
+    business_date,
+    cast(count(*) filter (where not has_later) as bigint) as numerator,
+    cast(count(*) as bigint) as denominator,
+from core.customer_contact
+where business_date between $from and $to
+    and is_answered
+    and customer_key is not null
+    and is_mature
+group by site_id, queue_id, business_date

@@ -1,0 +1,22 @@
+-- name: First contact resolution, no repeat, first contacts alone
+-- description: The same among contacts that are no repeat themselves: the customer had not been answered in the `repeat_days` before.
+-- unit: share
+-- better: higher
+-- measure: ratio
+-- independent: false
+-- version: 1
+-- maturity_days: 8
+select
+    site_id,
+    queue_id,
+    cast(null as timestamp) as interval_start_utc,
+    business_date,
+    cast(count(*) filter (where not has_later) as bigint) as numerator,
+    cast(count(*) as bigint) as denominator,
+from core.customer_contact
+where business_date between $from and $to
+    and is_answered
+    and customer_key is not null
+    and is_mature
+    and not has_earlier
+group by site_id, queue_id, business_date
