@@ -22,6 +22,7 @@ from assets.readers.blocks import texts
 from assets.readers.gate import BadRecord, Gated, gate, hopeless
 from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
+from assets.readers.sheets import for_sheets, is_workbook, write_sheet
 from assets.readers.unpack import read_head, refuse_what_is_no_export, sha256_of
 from assets.settings import Settings
 from assets.warehouse import Warehouse
@@ -53,6 +54,7 @@ class Prepared:
     plan: Plan
     gated: Gated
     clean_path: Path
+    plain_path: Path  # the file itself, or the sheet of a workbook as text
 
     def goes_with(self, other: "Prepared") -> bool:
         """Say whether both can be read by one statement."""
@@ -69,12 +71,19 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
         same_size = run.contents.get(file.size, {})
         if same_size and (copy_of := same_size.get(sha256_of(file.path))):
             return _copy(run, file, copy_of)
-        head = read_head(file.path)
-        refuse_what_is_no_export(head, file.name, encoding=file.source.encoding or "utf-8")
-        plan = READERS[file.source.reader].plan(file.source, head, file.name)
+        source, plain_path = file.source, file.path
+        if is_workbook(file.path):
+            plain_path = clean_path.with_suffix(".sheet")
+            write_sheet(file.path, plain_path, sheet=source.options.get("sheet"))
+            source = for_sheets(source)
+        head = read_head(plain_path)
+        refuse_what_is_no_export(head, file.name, encoding=source.encoding or "utf-8")
+        plan = READERS[source.reader].plan(source, head, file.name)
         counts = file.size < COUNT_FIELDS_BELOW_BYTES
-        gated = gate(file.path, plan.shape, encoding=plan.encoding, clean_path=clean_path, count_fields=counts)
-        return Prepared(file, file.source.id, plan, gated, clean_path)
+        gated = gate(plain_path, plan.shape, encoding=plan.encoding, clean_path=clean_path, count_fields=counts)
+        if plain_path != file.path:
+            gated = replace(gated, sha256=sha256_of(file.path))
+        return Prepared(file, source.id, plan, gated, clean_path, plain_path)
     except NotUsed as reason:
         return set_aside(run, file, "ignored", str(reason))
     except Unreadable as reason:
@@ -125,7 +134,8 @@ def _load_by_itself(run: Run, one: Prepared, reason: Unreadable) -> FileResult:
     if counted:
         return set_aside(run, one.file, "refused", str(reason))
     try:
-        gated = gate(one.file.path, one.plan.shape, encoding=one.plan.encoding, clean_path=one.clean_path, count_fields=True)
+        gated = gate(one.plain_path, one.plan.shape, encoding=one.plan.encoding, clean_path=one.clean_path, count_fields=True)
+        gated = replace(gated, sha256=one.gated.sha256)
         return _load(run, [replace(one, gated=gated)])[0]
     except Unreadable as again:
         return set_aside(run, one.file, "refused", str(again))
@@ -197,7 +207,7 @@ def _bad_records(engine: Warehouse, file_id: int, one: Prepared, found: Incoming
     )
     if isinstance(one.plan.shape, Batches):
         return [BadRecord(line, 0, 0, reason, b"") for line, reason in refused]
-    where = texts(one.file.path, [line for line, _ in refused], line_counts=one.gated.line_counts, encoding=one.plan.encoding)
+    where = texts(one.plain_path, [line for line, _ in refused], line_counts=one.gated.line_counts, encoding=one.plan.encoding)
     return sorted(
         [*one.gated.bad, *(BadRecord(line, *where[line][:2], reason, where[line][2]) for line, reason in refused)],
         key=lambda record: record.line,

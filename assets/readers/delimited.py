@@ -5,6 +5,7 @@ Belongs here: a source's column map turned into a plan. Does not: any vendor's l
 Options of a source with this reader, both by canonical column or column name:
 nothing  words that stand for no value: `nothing: {customer_key: ["0"], agent: [NO_SERVER]}`
 renamed  other names under which a declared column comes: `renamed: {Skill: [Split/Skill]}`
+sheet    of a workbook, which sheet: its name, or its number from 1 (readers/sheets)
 """
 
 import re
@@ -26,7 +27,7 @@ words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 
 YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "x")
 NO = ("false", "f", "0", "no", "n", "nein", "non")
-OPTIONS = ("renamed", "nothing")
+OPTIONS = ("renamed", "nothing", "sheet")
 ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|[+-]\d{2}(:?\d{2})?)$")
 
 
