@@ -3,14 +3,19 @@
 Belongs here: SQL over canonical values and declared scales and words. Does not: any tool's layout.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assets.readers.cells import literal
-from assets.readers.protocol import Refusal
+from assets.readers.protocol import Refusal, Unreadable
 from assets.settings import Source
 
 # Scales that hold where a source declares none.
 SCALES = {"nps": (0.0, 10.0), "rating": (1.0, 5.0)}
+RATINGS = ("csat", "nps", "ces")
+NUMBERS = (*RATINGS, "contacts_needed")
+TRUTHS = ("is_resolved", "is_delivered", "is_good")
+DECLARED = (*NUMBERS, *TRUTHS, "queue", "contact_id", "ticket_id", "agent", "mode", "customer_key")
 SCALED = ("csat", "nps", "ces", "rating")
 
 
@@ -39,3 +44,53 @@ def topics_found(text: str, rules: Mapping[str, Sequence[str]]) -> str:
 def _pattern(words: Sequence[str]) -> str:
     escaped = ["".join(sign if sign.isalnum() or sign == " " else f"\\{sign}" for sign in word.strip().lower()) for word in words]
     return literal(rf"(^|[^\p{{L}}\p{{N}}])({'|'.join(escaped)})")
+
+
+def value_of(canonical: str, text: str, source: Source) -> str:
+    """What the text of an answer is worth: a number, yes or no, by the words its source declares where there are any."""
+    if canonical == "customer_key":
+        return f"keyed_hash({text})"
+    if canonical in TRUTHS:
+        plain = (
+            f"case when lower({text}) in ('true', 't', '1', 'yes', 'y') then true "
+            f"when lower({text}) in ('false', 'f', '0', 'no', 'n') then false end"
+        )
+        return _by_words(canonical, text, source, otherwise=plain)
+    if canonical in NUMBERS:
+        return _by_words(canonical, text, source, otherwise=_number(canonical, text, source))
+    return text
+
+
+def refusals_of(canonical: str, text: str, source: Source, *, where: str) -> list[Refusal]:
+    """Refuse an answer that is neither of its kind nor a declared word, or that is outside its scale."""
+    if canonical not in (*NUMBERS, *TRUTHS):
+        return []
+    value = value_of(canonical, text, source)
+    expected, example = ("a number", "{5: [Very satisfied]}") if canonical in NUMBERS else ("yes or no", "{true: [Solved]}")
+    reason = (
+        f"{canonical}: the answer in {where} is neither {expected} nor a declared word; "
+        f"say what it is worth, such as words: {{{canonical}: {example}}}"
+    )
+    return [Refusal(f"{text} is not null and ({value}) is null", reason), *outside_scales({canonical: value}, source)]
+
+
+def _number(canonical: str, text: str, source: Source) -> str:
+    decimal = source.columns[canonical].decimal or source.decimal
+    dotted = text if decimal == "." else f"replace({text}, ',', '.')"
+    # Scales often carry their ends in the choice itself: "5 - Very satisfied".
+    plain = f"regexp_extract({dotted}, '^([-+]?[0-9]+(\\.[0-9]+)?)( *[-:–(].*)?$', 1)"
+    return f"try_cast(nullif({plain}, '') as double)"
+
+
+def _by_words(canonical: str, text: str, source: Source, *, otherwise: str) -> str:
+    is_truth = canonical in TRUTHS
+    cases = ""
+    for worth, said in source.words.get(canonical, {}).items():
+        result = worth.strip().lower() if is_truth else worth.strip()
+        if not re.fullmatch("true|false" if is_truth else r"[-+]?\d+(\.\d+)?", result):
+            expected = "true or false" if is_truth else "a number"
+            where = f"source {source.id}, words.{canonical}"
+            raise Unreadable(f"{where}: found {worth!r}, expected {expected}, followed by the answers that mean it.")
+        listed = ", ".join(literal(word.strip().lower()) for word in said)
+        cases += f"when lower({text}) in ({listed}) then {result} "
+    return f"case {cases}else {otherwise} end" if cases else otherwise

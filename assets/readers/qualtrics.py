@@ -7,12 +7,11 @@ worth (words: {csat: {5: [Very satisfied]}}).
 
 import difflib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assets.readers.answers import outside_scales
-from assets.readers.cells import cell, iso_instant, literal, unreadable, yes_no
+from assets.readers.answers import DECLARED, RATINGS, refusals_of, value_of
+from assets.readers.cells import cell, iso_instant, literal, yes_no
 from assets.readers.heads import head_records, unique_names
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import SURVEY
@@ -23,10 +22,6 @@ from assets.zones import zone_names
 name = "qualtrics"
 words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 
-RATINGS = ("csat", "nps", "ces")
-NUMBERS = (*RATINGS, "contacts_needed")
-TRUTHS = ("is_resolved", "is_delivered")
-DECLARED = (*NUMBERS, *TRUTHS, "queue", "contact_id", "ticket_id", "agent", "mode", "customer_key")
 # The status is a sum: 1 preview, 2 test, 8 spam are no customers; 4 imported, 16 offline app, 32 employee survey are.
 NO_CUSTOMER_BITS = 1 | 2 | 8
 NO_CUSTOMER_TEXTS = ("preview", "test", "spam", "vorschau", "aperçu", "vista previa", "anteprima")
@@ -92,8 +87,10 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     values["answered_at_utc"] = f"coalesce({', '.join(reversed(dates))})"
     refusals: list[Refusal] = []
     for canonical, column in declared.items():
-        values[canonical] = _value(canonical, column, source)
-        refusals += _refusals(canonical, column, source)
+        values[canonical] = value_of(canonical, cell(column), source)
+        refusals += refusals_of(canonical, cell(column), source, where=column)
+    if finished := layout.find("Finished"):
+        values["is_complete"] = yes_no(finished)
     channel = layout.find("DistributionChannel")
     if channel and "mode" not in values:
         spoken = f"lower({cell(channel)})"
@@ -169,51 +166,6 @@ def _instant(column: str, source: Source) -> str:
         return iso_instant(column)
     parsed = ", ".join(f"try_strptime({cell(column)}, {literal(spelled)})" for spelled in source.timestamp)
     return f"coalesce({parsed})"
-
-
-def _value(canonical: str, column: str, source: Source) -> str:
-    text = cell(column)
-    if canonical == "customer_key":
-        return f"keyed_hash({text})"
-    if canonical in TRUTHS:
-        return _by_words(canonical, text, source, otherwise=yes_no(column))
-    if canonical in NUMBERS:
-        return _by_words(canonical, text, source, otherwise=_number(canonical, text, source))
-    return text
-
-
-def _number(canonical: str, text: str, source: Source) -> str:
-    decimal = source.columns[canonical].decimal or source.decimal
-    dotted = text if decimal == "." else f"replace({text}, ',', '.')"
-    # Scales often carry their ends in the choice itself: "5 - Very satisfied".
-    plain = f"regexp_extract({dotted}, '^([-+]?[0-9]+(\\.[0-9]+)?)( *[-:–(].*)?$', 1)"
-    return f"try_cast(nullif({plain}, '') as double)"
-
-
-def _by_words(canonical: str, text: str, source: Source, *, otherwise: str) -> str:
-    is_truth = canonical in TRUTHS
-    cases = ""
-    for worth, said in source.words.get(canonical, {}).items():
-        result = worth.strip().lower() if is_truth else worth.strip()
-        if not re.fullmatch("true|false" if is_truth else r"[-+]?\d+(\.\d+)?", result):
-            expected = "true or false" if is_truth else "a number"
-            where = f"source {source.id}, words.{canonical}"
-            raise Unreadable(f"{where}: found {worth!r}, expected {expected}, followed by the answers that mean it.")
-        listed = ", ".join(literal(word.strip().lower()) for word in said)
-        cases += f"when lower({text}) in ({listed}) then {result} "
-    return f"case {cases}else {otherwise} end" if cases else otherwise
-
-
-def _refusals(canonical: str, column: str, source: Source) -> list[Refusal]:
-    if canonical not in (*NUMBERS, *TRUTHS):
-        return []
-    value = _value(canonical, column, source)
-    expected, example = ("a number", "{5: [Very satisfied]}") if canonical in NUMBERS else ("yes or no", "{true: [Solved]}")
-    reason = (
-        f"{canonical}: the answer in {column} is neither {expected} nor a declared word; "
-        f"say what it is worth, such as words: {{{canonical}: {example}}}"
-    )
-    return [Refusal(unreadable(column, value), reason), *outside_scales({canonical: value}, source)]
 
 
 def _skip(layout: Layout, ratings: Sequence[str]) -> str | None:

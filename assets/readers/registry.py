@@ -5,10 +5,12 @@ Belongs here: one line a reader. Does not: how any of them works.
 
 from collections.abc import Mapping
 
-from assets.readers import delimited, jira, qualtrics, queue_log, servicenow, zendesk
+from assets.readers import delimited, jira, qualtrics, queue_log, servicenow, surveymonkey, zendesk
 from assets.readers.protocol import Fit, Reader
 
-READERS: Mapping[str, Reader] = {reader.name: reader for reader in (delimited, queue_log, zendesk, servicenow, jira, qualtrics)}
+READERS: Mapping[str, Reader] = {
+    reader.name: reader for reader in (delimited, queue_log, zendesk, servicenow, jira, qualtrics, surveymonkey)
+}
 
 
 def built_in_words() -> dict[str, dict[str, dict[str, str]]]:
