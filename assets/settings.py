@@ -222,7 +222,7 @@ class Target(Model):
 
     id: Identifier | None = Field(default=None, description="the target's id; made of KPI and scope where nothing is said")
     kpi: Text = Field(description="the name of a file in sql/kpi")
-    scope: Scope = Field(description="company, site/<id> or queue/<id>")
+    scope: Scope = Field(description="company, conflict, site/<id> or queue/<id>")
     comparator: Annotated[str, one_of("at_least", "at_most")] | None = Field(default=None, description="at_least or at_most")
     target: Number = Field(description="the value promised, in the KPI's unit")
     stretch: Number | None = Field(default=None, description="the value hoped for")

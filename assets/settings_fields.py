@@ -227,10 +227,10 @@ def _column_reference(value: Any) -> str | int:
 
 
 def _scope(value: Any) -> str:
-    expected = "company, site/<id> or queue/<id>"
-    if not isinstance(value, str) or not re.fullmatch(r"company|(site|queue)/.+", value):
+    expected = "company, conflict, site/<id> or queue/<id>"
+    if not isinstance(value, str) or not re.fullmatch(r"company|conflict|(site|queue)/.+", value):
         hint = "; did you mean 'company'?" if str(value).lower() in ("all", "centre", "center", "total") else ""
-        raise wrong(expected, hint or (nearest(value, ("company",)) if isinstance(value, str) and "/" not in value else ""))
+        raise wrong(expected, hint or (nearest(value, ("company", "conflict")) if isinstance(value, str) and "/" not in value else ""))
     return value
 
 

@@ -49,6 +49,7 @@ class KpiHeader(pydantic.BaseModel):
     maturity_days: int = 0
     reach_days: int | Literal["open"] = 0
     ahead_days: int = 0
+    subset: Literal["conflict"] | None = None
 
     @pydantic.field_validator("measure")
     @classmethod

@@ -69,11 +69,6 @@ _WILSON_HIGH = _WILSON_LOW.replace("1.9207294103 - 1.95", "1.9207294103 + 1.95")
 _MONTH_END = "cast(month + interval '1 month' - interval '1 day' as date)"  # a month in progress is provisional
 _BOOKS = "(select min_n from config.centre) as c, (select business_date as through from ops.data_through) as t"
 
-# every scope at once; a row without a queue counts for its site, one without a site for the company only
-_SCOPES = "grouping sets ((queue_id, {period}), (site_id, {period}), ({period}))"
-_SCOPE_NAMES = """case when grouping(queue_id) = 0 then 'queue' when grouping(site_id) = 0 then 'site' else 'company' end as scope_type,
-        case when grouping(queue_id) = 0 then queue_id when grouping(site_id) = 0 then site_id else 'all' end as scope_id"""
-
 
 def catalogue(kpis: Sequence[Model]) -> pd.DataFrame:
     """Give the catalogue of KPIs as they are defined now, one row a KPI."""
@@ -146,6 +141,29 @@ def _header(kpi: Model) -> KpiHeader:
     return kpi.header
 
 
+def _keys(header: KpiHeader) -> str:
+    """Name what a KPI's rows are counted by; the declared subset is a column of the file, true for the rows that belong to it."""
+    return "site_id, queue_id" + (f", is_{header.subset}" if header.subset else "")
+
+
+def _scopes(header: KpiHeader, *by: str) -> str:
+    """Group by every scope at once, and by `by` within each."""
+    inner = ", ".join(by)
+    own = ("queue_id", "site_id", *((f"is_{header.subset}",) if header.subset else ()))
+    return f"grouping sets ({', '.join(f'({scope}, {inner})' for scope in own)}, ({inner}))"
+
+
+def _scope_names(header: KpiHeader) -> str:
+    """Name the scope of a grouped row; one without a queue counts for its site, one without a site for the company only.
+
+    A scope without an id is dropped later: rows without queue or site, and those outside the subset.
+    """
+    is_subset = f"when grouping(is_{header.subset}) = 0 then" if header.subset else ""
+    kind, member = (f"{is_subset} '{header.subset}'", f"{is_subset} case when is_{header.subset} then 'all' end") if is_subset else ("", "")
+    return f"""case when grouping(queue_id) = 0 then 'queue' when grouping(site_id) = 0 then 'site' {kind} else 'company' end as scope_type,
+        case when grouping(queue_id) = 0 then queue_id when grouping(site_id) = 0 then site_id {member} else 'all' end as scope_id"""
+
+
 def _quantile(kpi: Model) -> float | None:
     measure = _header(kpi).measure
     return float(measure.split()[1]) if measure.startswith("quantile") else None
@@ -156,9 +174,9 @@ def _pairs(kpi: Model) -> str:
     has_denominator = _header(kpi).measure in ("ratio", "mean", "maximum")
     denominator = "cast(sum(denominator) as double)" if has_denominator else "cast(null as double)"
     return f"""
-select site_id, queue_id, interval_start_utc, business_date, cast({_joined(kpi)} as double) as numerator, {denominator} as denominator
+select {_keys(_header(kpi))}, interval_start_utc, business_date, cast({_joined(kpi)} as double) as numerator, {denominator} as denominator
 from ({kpi.sql}) as kpi_file
-group by site_id, queue_id, interval_start_utc, business_date"""
+group by {_keys(_header(kpi))}, interval_start_utc, business_date"""
 
 
 def _joined(kpi: Model) -> str:
@@ -169,10 +187,10 @@ def _joined(kpi: Model) -> str:
 def _observations(kpi: Model) -> str:
     """Count equal observations: waits come in whole seconds, so ten million become a few hundred thousand, and nothing is lost."""
     return f"""
-select site_id, queue_id, business_date, cast(observation as double) as observation, count(*) as cases
+select {_keys(_header(kpi))}, business_date, cast(observation as double) as observation, count(*) as cases
 from ({kpi.sql}) as kpi_file
 where observation is not null
-group by site_id, queue_id, business_date, observation"""
+group by {_keys(_header(kpi))}, business_date, observation"""
 
 
 def _interval_rows(kpi: Model) -> str:
@@ -194,13 +212,13 @@ def _daily_rows(kpi: Model) -> str:
     quantile = _quantile(kpi)
     header = _header(kpi)
     if quantile is not None:
-        body = _quantiles(quantile, "business_date", "business_date")
+        body = _quantiles(header, quantile, "business_date", "business_date")
     else:
         value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
         body = f"""
-    select {_SCOPE_NAMES}, business_date, {_joined(kpi)} as numerator, sum(denominator) as denominator
+    select {_scope_names(header)}, business_date, {_joined(kpi)} as numerator, sum(denominator) as denominator
     from kpi_pair
-    group by {_SCOPES.format(period="business_date")}"""
+    group by {_scopes(header, "business_date")}"""
         body = f"""
     select scope_type, scope_id, business_date, numerator, denominator, {value} as value, coalesce(denominator, numerator) as n
     from ({body}) as summed"""
@@ -223,7 +241,7 @@ def _monthly_rows(kpi: Model) -> str:
 select {name}, scope_type, scope_id, month, days, numerator, denominator, value, n, n < c.min_n as low_n,
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
     {_provisional(_MONTH_END, header)} as provisional
-from ({_quantiles(quantile, "month", "cast(date_trunc('month', business_date) as date)")}) as scoped, {_BOOKS}
+from ({_quantiles(header, quantile, "month", "cast(date_trunc('month', business_date) as date)")}) as scoped, {_BOOKS}
 where scope_id is not null"""
     days = f"""
     select scope_type, scope_id, business_date, cast(date_trunc('month', business_date) as date) as month, numerator, denominator
@@ -292,9 +310,9 @@ from (
 left join config.t_quantile as tq on tq.df = least(greatest(days - 1, 1), 1000), {_BOOKS}"""
 
 
-def _quantiles(quantile: float, period: str, period_sql: str) -> str:
+def _quantiles(header: KpiHeader, quantile: float, period: str, period_sql: str) -> str:
     """Give the interpolated quantile (type 7) of counted observations by scope and period; n is the number of observations."""
-    source = f"(select site_id, queue_id, observation, cases, business_date as day, {period_sql} as {period} from kpi_observation)"
+    source = f"(select {_keys(header)}, observation, cases, business_date as day, {period_sql} as {period} from kpi_observation)"
     return f"""
     select scope_type, scope_id, {period}, last_day, days, cast(null as double) as numerator, cast(null as double) as denominator, value, n
     from (
@@ -308,18 +326,18 @@ def _quantiles(quantile: float, period: str, period_sql: str) -> str:
                     sum(cases) over (partition by scope_type, scope_id, {period} order by observation) as upto,
                     sum(cases) over (partition by scope_type, scope_id, {period}) as n
                 from (
-                    select {_SCOPE_NAMES}, {period}, observation, sum(cases) as cases
+                    select {_scope_names(header)}, {period}, observation, sum(cases) as cases
                     from {source} as counted
-                    group by grouping sets ((queue_id, {period}, observation), (site_id, {period}, observation), ({period}, observation))
+                    group by {_scopes(header, period, "observation")}
                 ) as by_scope
             ) as ranked
         ) as placed
         group by scope_type, scope_id, {period}
     ) as quantiles
     join (
-        select {_SCOPE_NAMES}, {period}, count(distinct day) as days, max(day) as last_day
+        select {_scope_names(header)}, {period}, count(distinct day) as days, max(day) as last_day
         from {source} as counted
-        group by {_SCOPES.format(period=period)}
+        group by {_scopes(header, period)}
     ) as extent using (scope_type, scope_id, {period})"""
 
 

@@ -47,7 +47,7 @@ def tell_scorecard(out: Console, engine: Engine) -> None:
     actions: list[tuple[str, str, str]] = []
     for name, kind, scope, comparator, target, actual, n, verdict, action, unit, month, provisional in rows:
         sign = "≥" if comparator == "at_least" else "≤"
-        where = "company" if kind == "company" else f"{kind} {scope}"
+        where = kind if scope == "all" else f"{kind} {scope}"
         shown = f"{int(n):,}" if n is not None else "–"
         told = f"{month:%b %Y}{' so far' if provisional else ''}" if month else "–"
         table.add_row(name, where, told, f"{sign} {figure(target, unit)}", figure(actual, unit), shown, VERDICTS.get(verdict, verdict))

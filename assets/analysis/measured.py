@@ -139,7 +139,7 @@ def off_days(holidays: pd.DataFrame, *, site_of: Mapping[Hashable, Hashable]) ->
 
     def of(scope_type: str, scope_id: str) -> pd.DatetimeIndex:
         site = site_of.get(scope_id) if scope_type == "queue" else scope_id
-        return every if scope_type == "company" or pd.isna(site) else by_site.get(site, every[:0])  # type: ignore[call-overload]
+        return every if scope_id == "all" or pd.isna(site) else by_site.get(site, every[:0])  # type: ignore[call-overload]
 
     return of
 

@@ -1,18 +1,64 @@
--- description: Tickets with what became of them: first response, solution, reopenings, on the business day of their creation.
+-- description: Tickets with what became of them: answers, solution, reopenings, waits on both clocks, conflict and escalation, on the business day of their creation.
 -- grain: [source_id, ticket_id]
 -- build: daily
-with first_response as (
+with word as (
+    select
+        rule,
+        word,
+    from config.ticket_word
+),
+
+told as (
     select
         source_id,
         ticket_id,
-        min(at_utc) as first_response_at_utc,
+        min(at_utc) filter (
+            where event_type = 'comment' and is_public and actor_role = 'agent' and not is_opening
+        ) as first_response_at_utc,
+        -- Zendesk's reading: an agent's first public comment counts, also the opening one
+        min(at_utc) filter (where event_type = 'comment' and is_public and actor_role = 'agent') as first_agent_comment_at_utc,
+        count(*) filter (where event_type = 'comment' and is_public and actor_role = 'agent' and not is_opening) as replies,
+        count(*) filter (where event_type = 'comment' and is_public and actor_role = 'agent') as agent_comments,
+        count(distinct case when event_type = 'comment' and actor_role = 'agent' then actor_key end) as agents,
+        count(*) filter (where event_type = 'assign' and new_value is not null) as assignee_stations,
+        count(*) filter (where event_type = 'group' and new_value is not null) as group_stations,
+        count(*) filter (where event_type = 'article') as articles,
+        bool_or(
+            (event_type = 'tag' and lower(new_value) in (select word from word where rule = 'escalation_tag'))
+            or (event_type = 'group' and lower(new_value) in (select word from word where rule = 'escalation_group'))
+        ) as is_escalated,
+        bool_or(event_type = 'tag' and lower(new_value) in (select word from word where rule = 'complaint_tag')) as is_complaint,
+        bool_or(event_type = 'satisfaction_score' and lower(new_value) like 'bad%') as is_rated_bad,
     from core.ticket_event
     where business_date between $from and $to
-        and event_type = 'comment'
-        and is_public
-        and actor_role = 'agent'
-        and not is_opening
     group by source_id, ticket_id
+),
+
+label as (
+    -- labels and keywords as the ticket itself carries them
+    select
+        ticket.source_id,
+        ticket.ticket_id,
+        bool_or(word.rule = 'complaint_tag') as is_complaint,
+        bool_or(word.rule = 'escalation_tag') as is_escalated,
+        bool_or(word.rule = 'conflict_keyword') as has_keyword,
+    from staging.ticket as ticket,
+        unnest(
+            string_split(
+                concat_ws(
+                    ',',
+                    'tag:' || replace(replace(ticket.tags, ' ', ''), ',', ',tag:'),
+                    'word:' || replace(ticket.keywords, ',', ',word:')
+                ),
+                ','
+            )
+        ) as carried(text)
+    inner join word
+        on (word.rule in ('complaint_tag', 'escalation_tag') and carried.text = 'tag:' || word.word)
+        or (word.rule = 'conflict_keyword' and carried.text = 'word:' || word.word)
+    where ticket.business_date between $from and $to
+        and (ticket.tags is not null or ticket.keywords is not null)
+    group by ticket.source_id, ticket.ticket_id
 ),
 
 life as (
@@ -20,35 +66,144 @@ life as (
         span.source_id,
         span.ticket_id,
         -- solved is left and entered again; closed after solved is no second solution, closed without solved is one
-        min(span.started_at_utc) filter (
-            where span.status in ('solved', 'closed') and span.is_previous_unsolved
-        ) as first_solved_at_utc,
-        max(span.started_at_utc) filter (
-            where span.status in ('solved', 'closed') and span.is_previous_unsolved
-        ) as last_solved_at_utc,
-        cast(count(*) filter (
-            where span.is_unsolved and not span.is_previous_unsolved
-        ) as bigint) as reopens,
+        min(span.started_at_utc) filter (where span.is_solution) as first_solved_at_utc,
+        max(span.started_at_utc) filter (where span.is_solution) as last_solved_at_utc,
+        max(span.started_date) filter (where span.is_solution) as last_solved_date,
+        arg_min(span.business_before_s, span.started_at_utc) filter (where span.is_solution) as first_resolution_business_s,
+        arg_max(span.business_before_s, span.started_at_utc) filter (where span.is_solution) as resolution_business_s,
+        arg_max(span.calendar_id, span.started_at_utc) filter (where span.is_solution) as last_calendar_id,
+        arg_max(span.clock_at_start_s, span.started_at_utc) filter (where span.is_solution) as last_clock_s,
+        min(span.started_at_utc) filter (where span.is_reopening) as first_reopened_at_utc,
+        cast(count(*) filter (where span.is_reopening) as bigint) as reopens,
+        cast(count(*) filter (where span.is_reopening and span.actor_role = 'end_user') as bigint) as reopens_by_customer,
         bool_or(span.status in ('solved', 'closed') and span.ended_at_utc is null) as is_solved,
         -- the state the ticket is in when its time is up: solved by then, and not reopened by then
         bool_or(
             span.status in ('solved', 'closed')
-            and span.started_at_utc
-                <= ticket.created_at_utc + interval '1 second' * (86400 * centre.resolution_maturity_days)
+            and span.started_at_utc <= ticket.created_at_utc + interval '1 second' * (86400 * centre.resolution_maturity_days)
             and (
                 span.ended_at_utc is null
-                or span.ended_at_utc
-                    > ticket.created_at_utc + interval '1 second' * (86400 * centre.resolution_maturity_days)
+                or span.ended_at_utc > ticket.created_at_utc + interval '1 second' * (86400 * centre.resolution_maturity_days)
             )
         ) as is_resolved_in_maturity,
-    from core.ticket_status_interval as span
+        coalesce(sum(span.calendar_s) filter (where span.status in ('new', 'open', 'hold')), 0) as requester_wait_s,
+        coalesce(sum(span.business_s) filter (where span.status in ('new', 'open', 'hold')), 0) as requester_wait_business_s,
+        coalesce(sum(span.calendar_s) filter (where span.status in ('new', 'open')), 0) as agent_work_s,
+        coalesce(sum(span.business_s) filter (where span.status in ('new', 'open')), 0) as agent_work_business_s,
+        coalesce(sum(span.calendar_s) filter (where span.status = 'pending'), 0) as agent_wait_s,
+        coalesce(sum(span.business_s) filter (where span.status = 'pending'), 0) as agent_wait_business_s,
+        coalesce(sum(span.calendar_s) filter (where span.status = 'hold'), 0) as on_hold_s,
+        coalesce(sum(span.business_s) filter (where span.status = 'hold'), 0) as on_hold_business_s,
+    from (
+        select
+            interval_of.*,
+            status in ('solved', 'closed') and is_previous_unsolved as is_solution,
+            is_unsolved and not is_previous_unsolved as is_reopening,
+        from core.ticket_status_interval as interval_of
+        where business_date between $from and $to
+    ) as span
     inner join staging.ticket as ticket
         on ticket.source_id = span.source_id
         and ticket.ticket_id = span.ticket_id
     cross join config.centre as centre
-    where span.business_date between $from and $to
-        and ticket.business_date between $from and $to
+    where ticket.business_date between $from and $to
     group by span.source_id, span.ticket_id
+),
+
+fact as (
+    select
+        ticket.source_id,
+        ticket.ticket_id,
+        coalesce(ticket_source.has_responses, false) as is_response_known,
+        -- comments are evidence; where none are told the export's own date stands for them
+        coalesce(told.first_response_at_utc, case when told.agent_comments is null or told.agent_comments = 0 then ticket.first_response_at_utc end)
+            as first_response_at_utc,
+        told.first_agent_comment_at_utc,
+        coalesce(told.replies, 0) as replies,
+        coalesce(told.agents, 0) as agents,
+        coalesce(nullif(told.assignee_stations, 0), case when ticket.assignee is not null then 1 else 0 end) as assignee_stations,
+        coalesce(nullif(told.group_stations, 0), 1) as group_stations,
+        coalesce(told.articles, 0) + coalesce(ticket.articles, 0) as articles,
+        coalesce(ticket.is_escalated, false)
+        or coalesce(told.is_escalated, false)
+        or coalesce(label.is_escalated, false)
+        or ticket.queue_id in (select word from word where rule = 'escalation_group') as is_escalated,
+        coalesce(told.is_complaint, false)
+        or coalesce(label.is_complaint, false)
+        or coalesce(lower(ticket.type) in (select word from word where rule = 'complaint_type'), false)
+        or coalesce(lower(ticket.topic) in (select word from word where rule = 'complaint_topic'), false) as is_complaint,
+        coalesce(label.has_keyword, false) as has_keyword,
+        coalesce(told.is_rated_bad, false)
+        or coalesce(lower(ticket.satisfaction) like 'bad%', false)
+        or coalesce(ticket.rating between 1 and rules.conflict_rating_at_most, false) as is_rated_bad,
+        coalesce(ticket.refund_amount, 0) > 0 as is_refunded,
+        -- the export dates the end before the beginning: how long it took is not known
+        coalesce(life.first_solved_at_utc <= ticket.created_at_utc, false)
+        and coalesce(coalesce(ticket.solved_at_utc, ticket.closed_at_utc) < ticket.created_at_utc, false) as is_solved_before_created,
+        rules.is_escalated_a_conflict,
+        rules.is_refunded_a_conflict,
+    from staging.ticket as ticket
+    left join staging.ticket_source as ticket_source
+        on ticket_source.source_id = ticket.source_id
+    left join told
+        on told.source_id = ticket.source_id
+        and told.ticket_id = ticket.ticket_id
+    left join label
+        on label.source_id = ticket.source_id
+        and label.ticket_id = ticket.ticket_id
+    left join life
+        on life.source_id = ticket.source_id
+        and life.ticket_id = ticket.ticket_id
+    left join config.ticket as rules
+        on true
+    where ticket.business_date between $from and $to
+),
+
+response as (
+    -- the business clock at the first response: over all calendars, and by the last one alone
+    select
+        fact.source_id,
+        fact.ticket_id,
+        tile.business_before_s
+            + reading.open_before_s
+            + case when reading.is_open then epoch(fact.first_response_at_utc) - epoch(reading.since_utc) else 0 end
+            - tile.clock_at_start_s as first_response_business_s,
+        reading.open_before_s
+            + case when reading.is_open then epoch(fact.first_response_at_utc) - epoch(reading.since_utc) else 0 end
+            - opening.open_before_s
+            - case when opening.is_open then epoch(ticket.created_at_utc) - epoch(opening.since_utc) else 0 end
+            as first_response_last_schedule_s,
+    from fact
+    inner join staging.ticket as ticket
+        on ticket.source_id = fact.source_id
+        and ticket.ticket_id = fact.ticket_id
+    inner join core.ticket_status_interval as tile
+        on tile.source_id = fact.source_id
+        and tile.ticket_id = fact.ticket_id
+        and fact.first_response_at_utc >= tile.started_at_utc
+        and (fact.first_response_at_utc < tile.ended_at_utc or tile.ended_at_utc is null)
+    inner join core.business_clock as reading
+        on reading.calendar_id = tile.calendar_id
+        and reading.date = cast(fact.first_response_at_utc as date)
+        and fact.first_response_at_utc >= reading.since_utc
+        and fact.first_response_at_utc < reading.until_utc
+    inner join core.business_clock as opening
+        on opening.calendar_id = tile.calendar_id
+        and opening.date = cast(ticket.created_at_utc as date)
+        and ticket.created_at_utc >= opening.since_utc
+        and ticket.created_at_utc < opening.until_utc
+    where ticket.business_date between $from and $to
+        and tile.business_date between $from and $to
+),
+
+effort as (
+    select
+        source_id,
+        ticket_id,
+        sum(effort_s) as effort_s,
+    from staging.ticket_work
+    where business_date between $from and $to
+    group by source_id, ticket_id
 ),
 
 due as (
@@ -87,28 +242,95 @@ select
     ticket.assignee,
     ticket.contact_id,
     ticket.topic,
-    first_response.first_response_at_utc,
-    epoch(first_response.first_response_at_utc) - epoch(ticket.created_at_utc) as first_response_s,
+    fact.is_response_known,
+    fact.first_response_at_utc,
+    epoch(fact.first_response_at_utc) - epoch(ticket.created_at_utc) as first_response_s,
+    response.first_response_business_s,
+    response.first_response_last_schedule_s,
+    epoch(fact.first_agent_comment_at_utc) - epoch(ticket.created_at_utc) as first_agent_comment_s,
     due.first_response_target_s,
     due.first_response_due_date,
     life.first_solved_at_utc,
     life.last_solved_at_utc,
-    case when life.is_solved then epoch(life.last_solved_at_utc) - epoch(ticket.created_at_utc) end as resolution_s,
+    life.last_solved_date,
+    case when not fact.is_solved_before_created then epoch(life.first_solved_at_utc) - epoch(ticket.created_at_utc) end as first_resolution_s,
+    case when not fact.is_solved_before_created then life.first_resolution_business_s end as first_resolution_business_s,
+    case
+        when life.is_solved and not fact.is_solved_before_created then epoch(life.last_solved_at_utc) - epoch(ticket.created_at_utc)
+    end as resolution_s,
+    case when life.is_solved and not fact.is_solved_before_created then life.resolution_business_s end as resolution_business_s,
+    case
+        when life.is_solved and not fact.is_solved_before_created
+            then life.last_clock_s
+                - opening.open_before_s
+                - case when opening.is_open then epoch(ticket.created_at_utc) - epoch(opening.since_utc) else 0 end
+    end as resolution_last_schedule_s,
     coalesce(life.is_solved, false) as is_solved,
     coalesce(life.is_resolved_in_maturity, false) as is_resolved_in_maturity,
     coalesce(life.reopens, 0) as reopens,
+    coalesce(life.reopens_by_customer, 0) as reopens_by_customer,
+    coalesce(
+        life.first_reopened_at_utc <= life.first_solved_at_utc + interval '30 days',
+        false
+    ) as is_reopened_in_30_days,
+    life.requester_wait_s,
+    life.requester_wait_business_s,
+    life.agent_work_s,
+    life.agent_work_business_s,
+    life.agent_wait_s,
+    life.agent_wait_business_s,
+    life.on_hold_s,
+    life.on_hold_business_s,
+    fact.replies,
+    fact.agents,
+    cast(fact.assignee_stations as bigint) as assignee_stations,
+    cast(fact.group_stations as bigint) as group_stations,
+    fact.is_response_known
+    and coalesce(life.is_solved, false)
+    and fact.replies <= 1
+    and coalesce(life.reopens, 0) = 0 as is_one_touch,
+    cast(fact.articles as bigint) as articles,
+    fact.is_escalated,
+    fact.is_complaint,
+    fact.has_keyword,
+    fact.is_rated_bad,
+    fact.is_complaint
+    or fact.has_keyword
+    or fact.is_rated_bad
+    or (fact.is_escalated and coalesce(fact.is_escalated_a_conflict, false))
+    or (fact.is_refunded and coalesce(fact.is_refunded_a_conflict, false)) as is_conflict,
+    fact.is_solved_before_created,
+    coalesce(effort.effort_s, ticket.handling_s) as effort_s,
     ticket.is_merged,
     ticket.is_spam,
+    not ticket.is_merged and not ticket.is_spam as is_counted,
     ticket.refund_amount,
+    ticket.vendor_first_response_s,
+    ticket.vendor_first_response_business_s,
+    ticket.vendor_resolution_s,
+    ticket.vendor_resolution_business_s,
+    ticket.vendor_is_breached,
+    ticket.vendor_due_at_utc,
     ticket.file_id,
     ticket.line,
 from staging.ticket as ticket
-left join first_response
-    on first_response.source_id = ticket.source_id
-    and first_response.ticket_id = ticket.ticket_id
+inner join fact
+    on fact.source_id = ticket.source_id
+    and fact.ticket_id = ticket.ticket_id
+left join response
+    on response.source_id = ticket.source_id
+    and response.ticket_id = ticket.ticket_id
 left join life
     on life.source_id = ticket.source_id
     and life.ticket_id = ticket.ticket_id
+left join core.business_clock as opening
+    on opening.calendar_id = life.last_calendar_id
+    and opening.date = cast(ticket.created_at_utc as date)
+    and ticket.created_at_utc >= opening.since_utc
+    and ticket.created_at_utc < opening.until_utc
+left join effort
+    on effort.source_id = ticket.source_id
+    and effort.ticket_id = ticket.ticket_id
 left join due
     on due.source_id = ticket.source_id
     and due.ticket_id = ticket.ticket_id

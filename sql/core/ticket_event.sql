@@ -20,20 +20,20 @@ with event as (
         ticket.submitter_key,
         event.file_id,
         event.line,
-        row_number() over (
-            partition by event.source_id, event.ticket_id
-            order by event.at_utc, event.file_id, event.line, event.event_id
-        ) as event_seq,
-        row_number() over (
-            partition by event.source_id, event.ticket_id, event.event_type
-            order by event.at_utc, event.file_id, event.line, event.event_id
-        ) as type_seq,
+        -- by what the events say, never by where they stand in a file: a shuffled delivery gives the same order
+        row_number() over life as event_seq,
+        count(*) filter (where event.event_type = 'comment') over life as comment_seq,
     from staging.ticket_event as event
     inner join staging.ticket as ticket
         on ticket.source_id = event.source_id
         and ticket.ticket_id = event.ticket_id
     where event.business_date between $from and $to
         and ticket.business_date between $from and $to
+    window life as (
+        partition by event.source_id, event.ticket_id
+        order by event.at_utc, event.update_number, length(event.event_id), event.event_id
+        rows between unbounded preceding and current row
+    )
 )
 
 select
@@ -54,7 +54,7 @@ select
     is_public,
     -- an agent who opens a ticket writes its first comment: that is the question, not an answer
     event_type = 'comment'
-    and type_seq = 1
+    and comment_seq = 1
     and actor_role = 'agent'
     and coalesce(is_public, false)
     and since_created_s <= 60

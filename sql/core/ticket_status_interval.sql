@@ -1,4 +1,4 @@
--- description: The states a ticket went through, rebuilt from its history; they follow each other without gap from creation on, the last is open-ended.
+-- description: The life of every ticket rebuilt from its history: states, with who and which queue had it, its priority and calendar; they follow each other without gap from creation on, the last is open-ended.
 -- grain: [source_id, ticket_id, started_at_utc]
 -- build: daily
 with known_status(status, rank, is_unsolved) as (
@@ -12,163 +12,296 @@ with known_status(status, rank, is_unsolved) as (
         ('deleted', 7, false)
 ),
 
-status_change as (
+change as (
     select
         event.source_id,
         event.ticket_id,
-        event.site_id,
-        event.queue_id,
-        event.business_date,
-        case when event.at_utc < ticket.created_at_utc then ticket.created_at_utc else event.at_utc end as at_utc,
+        -- a clock that was wrong may put an event before the ticket
+        greatest(event.at_utc, ticket.created_at_utc) as at_utc,
+        event.event_seq,
+        event.event_type,
+        event.actor_role,
         event.old_value,
-        event.new_value as status,
-        -- two changes within a second: the one further along the ticket's way is the later one
-        row_number() over (
-            partition by
-                event.source_id,
-                event.ticket_id,
-                case when event.at_utc < ticket.created_at_utc then ticket.created_at_utc else event.at_utc end
-            order by known_status.rank desc nulls last, event.event_seq desc
-        ) as from_last,
-        row_number() over (
-            partition by event.source_id, event.ticket_id
-            order by event.event_seq
-        ) as change_seq,
+        -- an empty value is "nobody", which is a change too
+        coalesce(event.new_value, '') as new_value,
+        coalesce(known_status.rank, 0) * 1000000 + event.event_seq as status_order,
     from core.ticket_event as event
     inner join staging.ticket as ticket
         on ticket.source_id = event.source_id
         and ticket.ticket_id = event.ticket_id
     left join known_status
-        on known_status.status = event.new_value
+        on event.event_type = 'status'
+        and known_status.status = event.new_value
     where event.business_date between $from and $to
         and ticket.business_date between $from and $to
-        and event.event_type = 'status'
-        and event.new_value is not null
+        and event.event_type in ('status', 'priority', 'assign', 'group', 'schedule')
+        and (event.event_type <> 'status' or event.new_value is not null)
 ),
 
-first_change as (
+origin as (
+    -- what a ticket began with, told by the first change of each kind
+    select
+        source_id,
+        ticket_id,
+        bool_or(event_type = 'status') as has_status,
+        bool_or(event_type = 'priority') as has_priority,
+        bool_or(event_type = 'assign') as has_assign,
+        bool_or(event_type = 'group') as has_group,
+        arg_min(old_value, event_seq) filter (where event_type = 'status') as status,
+        arg_min(old_value, event_seq) filter (where event_type = 'priority') as priority,
+        arg_min(coalesce(old_value, ''), event_seq) filter (where event_type = 'assign') as assignee,
+        arg_min(old_value, event_seq) filter (where event_type = 'group') as queue,
+        arg_min(new_value, event_seq) filter (where event_type = 'schedule') as schedule,
+        arg_min(at_utc, event_seq) filter (where event_type = 'schedule') as schedule_at_utc,
+    from change
+    group by source_id, ticket_id
+),
+
+ticket as (
+    select
+        ticket.source_id,
+        ticket.ticket_id,
+        ticket.site_id,
+        ticket.queue_id,
+        ticket.business_date,
+        ticket.created_at_utc,
+        ticket.status as status_now,
+        coalesce(origin.has_status, false) as has_status,
+        -- without a history of states the export's own dates stand for it, and without those its last update
+        case
+            when coalesce(origin.has_status, false) or ticket.status in ('new', 'open', 'pending', 'hold') then null
+            when ticket.status in ('solved', 'closed')
+                then greatest(ticket.created_at_utc, coalesce(ticket.solved_at_utc, ticket.closed_at_utc, ticket.updated_at_utc))
+            when ticket.status = 'deleted' then greatest(ticket.created_at_utc, ticket.updated_at_utc)
+            else greatest(ticket.created_at_utc, coalesce(ticket.solved_at_utc, ticket.closed_at_utc))
+        end as ended_at_utc,
+        case
+            when not coalesce(origin.has_status, false)
+                and ticket.status = 'closed'
+                and ticket.closed_at_utc > greatest(ticket.created_at_utc, ticket.solved_at_utc)
+                then ticket.closed_at_utc
+        end as closed_at_utc,
+        case
+            when origin.has_status then coalesce(origin.status, 'new')
+            when ticket.status in ('solved', 'closed', 'deleted') then 'new'
+            when ticket.status = 'unmapped' and coalesce(ticket.solved_at_utc, ticket.closed_at_utc) is not null then 'new'
+            else coalesce(ticket.status, 'new')
+        end as first_status,
+        case when origin.has_priority then origin.priority else ticket.priority end as first_priority,
+        case when origin.has_assign then origin.assignee else coalesce(ticket.assignee, '') end as first_assignee,
+        case when origin.has_group then origin.queue else ticket.queue_id end as first_queue,
+        -- a schedule given within five seconds of creation was the ticket's from the start
+        case
+            when origin.schedule_at_utc <= ticket.created_at_utc + interval '5 seconds' then origin.schedule
+        end as first_schedule,
+    from staging.ticket as ticket
+    left join origin
+        on origin.source_id = ticket.source_id
+        and origin.ticket_id = ticket.ticket_id
+    where ticket.business_date between $from and $to
+),
+
+moment as (
     select
         source_id,
         ticket_id,
         at_utc,
-        old_value,
-    from status_change
-    where change_seq = 1
+        -- two changes within a second: the one further along the ticket's way is the later one
+        arg_max(new_value, status_order) filter (where event_type = 'status') as status,
+        arg_max(actor_role, status_order) filter (where event_type = 'status') as actor_role,
+        arg_max(new_value, event_seq) filter (where event_type = 'priority') as priority,
+        arg_max(new_value, event_seq) filter (where event_type = 'assign') as assignee,
+        arg_max(new_value, event_seq) filter (where event_type = 'group') as queue,
+        arg_max(new_value, event_seq) filter (where event_type = 'schedule') as schedule,
+    from (
+        select
+            source_id,
+            ticket_id,
+            at_utc,
+            event_seq,
+            event_type,
+            actor_role,
+            new_value,
+            status_order,
+        from change
+
+        union all
+
+        select
+            source_id,
+            ticket_id,
+            created_at_utc as at_utc,
+            0 as event_seq,
+            'birth' as event_type,
+            cast(null as varchar) as actor_role,
+            '' as new_value,
+            0 as status_order,
+        from ticket
+
+        union all
+
+        select
+            source_id,
+            ticket_id,
+            ended_at_utc as at_utc,
+            0 as event_seq,
+            'status' as event_type,
+            cast(null as varchar) as actor_role,
+            case when status_now in ('closed', 'deleted') and closed_at_utc is null then status_now else 'solved' end as new_value,
+            5000000 as status_order,
+        from ticket
+        where ended_at_utc is not null
+
+        union all
+
+        select
+            source_id,
+            ticket_id,
+            closed_at_utc as at_utc,
+            0 as event_seq,
+            'status' as event_type,
+            cast(null as varchar) as actor_role,
+            'closed' as new_value,
+            6000000 as status_order,
+        from ticket
+        where closed_at_utc is not null
+    ) as told
+    group by source_id, ticket_id, at_utc
 ),
 
 state as (
     select
-        source_id,
-        ticket_id,
-        site_id,
-        queue_id,
-        business_date,
-        at_utc as started_at_utc,
-        status,
-    from status_change
-    where from_last = 1
-
-    union all
-
-    -- from creation to the first change told; without any history a ticket is unsolved until its last update
-    select
-        ticket.source_id,
-        ticket.ticket_id,
+        moment.source_id,
+        moment.ticket_id,
         ticket.site_id,
         ticket.queue_id,
         ticket.business_date,
-        ticket.created_at_utc as started_at_utc,
-        case
-            when first_change.ticket_id is not null then coalesce(first_change.old_value, 'new')
-            when ticket.status in ('solved', 'closed', 'deleted') and ticket.updated_at_utc > ticket.created_at_utc then 'new'
-            else coalesce(ticket.status, 'new')
-        end as status,
-    from staging.ticket as ticket
-    left join first_change
-        on first_change.source_id = ticket.source_id
-        and first_change.ticket_id = ticket.ticket_id
-    where ticket.business_date between $from and $to
-        and (first_change.ticket_id is null or first_change.at_utc > ticket.created_at_utc)
-
-    union all
-
-    select
-        ticket.source_id,
-        ticket.ticket_id,
-        ticket.site_id,
-        ticket.queue_id,
-        ticket.business_date,
-        ticket.updated_at_utc as started_at_utc,
-        ticket.status,
-    from staging.ticket as ticket
-    left join first_change
-        on first_change.source_id = ticket.source_id
-        and first_change.ticket_id = ticket.ticket_id
-    where ticket.business_date between $from and $to
-        and first_change.ticket_id is null
-        and ticket.status in ('solved', 'closed', 'deleted')
-        and ticket.updated_at_utc > ticket.created_at_utc
+        moment.at_utc,
+        moment.actor_role,
+        coalesce(last_value(moment.status ignore nulls) over life, ticket.first_status) as status,
+        coalesce(last_value(moment.priority ignore nulls) over life, ticket.first_priority) as priority,
+        coalesce(last_value(moment.assignee ignore nulls) over life, ticket.first_assignee) as assignee,
+        coalesce(last_value(moment.queue ignore nulls) over life, ticket.first_queue) as queue,
+        coalesce(last_value(moment.schedule ignore nulls) over life, ticket.first_schedule) as schedule,
+    from moment
+    inner join ticket
+        on ticket.source_id = moment.source_id
+        and ticket.ticket_id = moment.ticket_id
+    window life as (
+        partition by moment.source_id, moment.ticket_id
+        order by moment.at_utc
+        rows between unbounded preceding and current row
+    )
 ),
 
 changed as (
     select
         state.*,
-        lag(status) over (
-            partition by source_id, ticket_id
-            order by started_at_utc
-        ) as previous_status,
+        lag(status) over life as previous_status,
+        lag(coalesce(priority, '') || '|' || coalesce(assignee, '') || '|' || coalesce(queue, '') || '|' || coalesce(schedule, '')) over life
+            as previous_rest,
     from state
+    window life as (
+        partition by source_id, ticket_id
+        order by at_utc
+    )
 ),
 
 tile as (
-    -- a change to the state a ticket is in already is none
+    -- a change to what a ticket is already is none
     select
-        source_id,
-        ticket_id,
-        site_id,
-        queue_id,
-        business_date,
-        started_at_utc,
-        status,
-        previous_status,
-        lead(started_at_utc) over (
-            partition by source_id, ticket_id
-            order by started_at_utc
+        changed.source_id,
+        changed.ticket_id,
+        changed.site_id,
+        changed.queue_id,
+        changed.business_date,
+        changed.at_utc as started_at_utc,
+        changed.status,
+        changed.previous_status,
+        changed.actor_role,
+        nullif(changed.priority, '') as priority,
+        nullif(changed.assignee, '') as assignee,
+        nullif(changed.queue, '') as group_name,
+        coalesce(
+            changed.source_id || '/' || changed.schedule,
+            default_schedule.calendar_id,
+            queue_calendar.calendar_id,
+            own_calendar.calendar_id
+        ) as calendar_id,
+        lead(changed.at_utc) over (
+            partition by changed.source_id, changed.ticket_id
+            order by changed.at_utc
         ) as ended_at_utc,
     from changed
-    where previous_status is null
-        or previous_status <> status
+    left join (
+        select distinct
+            source_id,
+            calendar_id,
+        from staging.schedule
+        where is_default
+    ) as default_schedule
+        on default_schedule.source_id = changed.source_id
+    left join config.queue_calendar as queue_calendar
+        on queue_calendar.queue_id = changed.queue
+    left join config.queue_calendar as own_calendar
+        on own_calendar.queue_id = changed.queue_id
+    where changed.previous_status is null
+        or changed.previous_status <> changed.status
+        or changed.previous_rest <> coalesce(changed.priority, '')
+            || '|' || coalesce(changed.assignee, '')
+            || '|' || coalesce(changed.queue, '')
+            || '|' || coalesce(changed.schedule, '')
+),
+
+timed as (
+    select
+        tile.*,
+        opening.open_before_s
+            + case when opening.is_open then epoch(tile.started_at_utc) - epoch(opening.since_utc) else 0 end as clock_at_start_s,
+        closing.open_before_s
+            + case when closing.is_open then epoch(tile.ended_at_utc) - epoch(closing.since_utc) else 0 end as clock_at_end_s,
+    from tile
+    left join core.business_clock as opening
+        on opening.calendar_id = tile.calendar_id
+        and opening.date = cast(tile.started_at_utc as date)
+        and tile.started_at_utc >= opening.since_utc
+        and tile.started_at_utc < opening.until_utc
+    left join core.business_clock as closing
+        on closing.calendar_id = tile.calendar_id
+        and closing.date = cast(tile.ended_at_utc as date)
+        and tile.ended_at_utc >= closing.since_utc
+        and tile.ended_at_utc < closing.until_utc
 ),
 
 placed as (
     select
-        tile.*,
+        timed.*,
         coalesce(site.day_start_s, 0) as day_start_s,
-        tile.started_at_utc + interval '1 second' * coalesce(
+        timed.started_at_utc + interval '1 second' * coalesce(
             case
-                when start_zone.switch_at is null or tile.started_at_utc < start_zone.switch_at then start_zone.offset_s
+                when start_zone.switch_at is null or timed.started_at_utc < start_zone.switch_at then start_zone.offset_s
                 else start_zone.offset_after_s
             end,
             0
         ) as started_at_local,
-        tile.ended_at_utc + interval '1 second' * coalesce(
+        timed.ended_at_utc + interval '1 second' * coalesce(
             case
-                when end_zone.switch_at is null or tile.ended_at_utc < end_zone.switch_at then end_zone.offset_s
+                when end_zone.switch_at is null or timed.ended_at_utc < end_zone.switch_at then end_zone.offset_s
                 else end_zone.offset_after_s
             end,
             0
         ) as ended_at_local,
-    from tile
+    from timed
     left join config.site as site
-        on site.site_id = tile.site_id
+        on site.site_id = timed.site_id
     left join config.zone_day as start_zone
         on start_zone.zone = site.timezone
         and start_zone.reading = 'utc'
-        and start_zone.date = cast(tile.started_at_utc as date)
+        and start_zone.date = cast(timed.started_at_utc as date)
     left join config.zone_day as end_zone
         on end_zone.zone = site.timezone
         and end_zone.reading = 'utc'
-        and end_zone.date = cast(tile.ended_at_utc as date)
+        and end_zone.date = cast(timed.ended_at_utc as date)
 )
 
 select
@@ -187,6 +320,22 @@ select
     -- a word nobody declared is no solution
     coalesce(known_status.is_unsolved, true) as is_unsolved,
     coalesce(previous_known.is_unsolved, true) as is_previous_unsolved,
+    placed.actor_role,
+    placed.priority,
+    placed.assignee,
+    placed.group_name,
+    placed.calendar_id,
+    epoch(placed.ended_at_utc) - epoch(placed.started_at_utc) as calendar_s,
+    placed.clock_at_start_s,
+    placed.clock_at_end_s - placed.clock_at_start_s as business_s,
+    coalesce(
+        sum(placed.clock_at_end_s - placed.clock_at_start_s) over (
+            partition by placed.source_id, placed.ticket_id
+            order by placed.started_at_utc
+            rows between unbounded preceding and 1 preceding
+        ),
+        0
+    ) as business_before_s,
 from placed
 left join known_status
     on known_status.status = placed.status

@@ -5,12 +5,14 @@
 -- measure: snapshot
 -- independent: false
 -- version: 1
+-- subset: conflict
 -- reach_days: open
 with change as (
     -- a ticket adds one when it becomes unsolved and takes it away when it no longer is; what came before counts on day one
     select
         span.site_id,
         span.queue_id,
+        ticket.is_conflict,
         case when span.started_date < $from then $from else span.started_date end as business_date,
         1 as unsolved,
     from core.ticket_status_interval as span
@@ -19,14 +21,14 @@ with change as (
         and ticket.ticket_id = span.ticket_id
     where span.is_unsolved
         and span.started_date <= $to
-        and not ticket.is_merged
-        and not ticket.is_spam
+        and ticket.is_counted
 
     union all
 
     select
         span.site_id,
         span.queue_id,
+        ticket.is_conflict,
         case when span.ended_date < $from then $from else span.ended_date end as business_date,
         -1 as unsolved,
     from core.ticket_status_interval as span
@@ -35,33 +37,35 @@ with change as (
         and ticket.ticket_id = span.ticket_id
     where span.is_unsolved
         and span.ended_date <= $to
-        and not ticket.is_merged
-        and not ticket.is_spam
+        and ticket.is_counted
 ),
 
 team as (
     select
         site_id,
         queue_id,
+        is_conflict,
         min(business_date) as first_date,
     from change
-    group by site_id, queue_id
+    group by site_id, queue_id, is_conflict
 ),
 
 net_change as (
     select
         site_id,
         queue_id,
+        is_conflict,
         business_date,
         sum(unsolved) as unsolved,
     from change
-    group by site_id, queue_id, business_date
+    group by site_id, queue_id, is_conflict, business_date
 ),
 
 day as (
     select
         team.site_id,
         team.queue_id,
+        team.is_conflict,
         calendar.date as business_date,
     from team
     inner join config.dates as calendar
@@ -74,16 +78,18 @@ day as (
 select
     day.site_id,
     day.queue_id,
+    day.is_conflict,
     cast(null as timestamp) as interval_start_utc,
     day.business_date,
     cast(sum(coalesce(net_change.unsolved, 0)) over (
-        partition by day.site_id, day.queue_id
+        partition by day.site_id, day.queue_id, day.is_conflict
         order by day.business_date
         rows between unbounded preceding and current row
     ) as bigint) as numerator,
 from day
 left join net_change
     on net_change.queue_id = day.queue_id
+    and net_change.is_conflict = day.is_conflict
     and net_change.site_id is not distinct from day.site_id
     and net_change.business_date = day.business_date
 where day.business_date between $from and $to

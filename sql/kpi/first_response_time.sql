@@ -5,14 +5,15 @@
 -- measure: quantile 0.5
 -- independent: false
 -- version: 1
+-- subset: conflict
 select
     site_id,
     queue_id,
+    is_conflict,
     cast(null as timestamp) as interval_start_utc,
     business_date,
     first_response_s as observation,
 from core.ticket
 where business_date between $from and $to
-    and not is_merged
-    and not is_spam
+    and is_counted
     and first_response_s is not null

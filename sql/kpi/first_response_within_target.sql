@@ -4,21 +4,18 @@
 -- better: higher
 -- measure: ratio
 -- independent: false
--- version: 1
--- reach_days: 7
+-- version: 2
+-- subset: conflict
 select
-    ticket.site_id,
-    ticket.queue_id,
+    site_id,
+    queue_id,
+    is_conflict,
     cast(null as timestamp) as interval_start_utc,
-    ticket.business_date,
-    cast(count(*) filter (where ticket.first_response_s <= ticket.first_response_target_s) as bigint) as numerator,
+    business_date,
+    cast(count(*) filter (where is_fulfilled and not is_breached) as bigint) as numerator,
     cast(count(*) as bigint) as denominator,
-from core.ticket as ticket
-cross join ops.data_through as data_through
-where ticket.business_date between $from and $to
-    and not ticket.is_merged
-    and not ticket.is_spam
-    and ticket.first_response_target_s is not null
-    -- overdue is what was due on a day that is complete: nobody looks at a clock
-    and (ticket.first_response_s is not null or ticket.first_response_due_date <= data_through.business_date)
-group by ticket.site_id, ticket.queue_id, ticket.business_date
+from core.ticket_sla
+where business_date between $from and $to
+    and metric = 'first_reply'
+    and is_due
+group by site_id, queue_id, is_conflict, business_date

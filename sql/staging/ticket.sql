@@ -1,12 +1,125 @@
 -- description: Help desk tickets, one row a ticket, on the business day of their creation, with words, queue and local time conformed.
 -- grain: [source_id, ticket_id]
 -- build: daily
-with raw_ticket as (
+with born as (
+    -- a ticket told by its updates was created when they say so, or with the first of them
+    select
+        source_id,
+        ticket_id,
+        coalesce(min(created_at_utc), min(at_utc)) as created_at_utc,
+    from raw.ticket_update
+    group by source_id, ticket_id
+    having coalesce(min(created_at_utc), min(at_utc)) >= $from - interval '2 days'
+        and coalesce(min(created_at_utc), min(at_utc)) < $to + interval '3 days'
+),
+
+last_update as (
+    select
+        ticket_update.*,
+        born.created_at_utc as born_at_utc,
+        row_number() over (
+            partition by ticket_update.source_id, ticket_update.ticket_id
+            order by
+                ticket_update.update_number desc nulls last,
+                ticket_update.at_utc desc,
+                ticket_update.update_id desc
+        ) as from_last,
+    from raw.ticket_update as ticket_update
+    inner join born
+        on born.source_id = ticket_update.source_id
+        and born.ticket_id = ticket_update.ticket_id
+),
+
+raw_ticket as (
     -- two days of slack: no zone and no day start moves an instant further than that from its business date
-    select *
+    select
+        source_id,
+        file_id,
+        line,
+        ticket_id,
+        created_at_utc,
+        updated_at_utc,
+        queue,
+        status,
+        priority,
+        type,
+        channel,
+        requester_key,
+        submitter_key,
+        assignee,
+        contact_id,
+        topic,
+        satisfaction,
+        is_merged,
+        absorbed_ids,
+        is_spam,
+        refund_amount,
+        solved_at_utc,
+        closed_at_utc,
+        first_response_at_utc,
+        tags,
+        keywords,
+        is_escalated,
+        articles,
+        handling_s,
+        vendor_first_response_s,
+        vendor_first_response_business_s,
+        vendor_resolution_s,
+        vendor_resolution_business_s,
+        vendor_is_breached,
+        vendor_due_at_utc,
+        false as is_of_updates,
     from raw.ticket
     where created_at_utc >= $from - interval '2 days'
         and created_at_utc < $to + interval '3 days'
+
+    union all
+
+    select
+        source_id,
+        file_id,
+        line,
+        ticket_id,
+        born_at_utc as created_at_utc,
+        at_utc as updated_at_utc,
+        queue,
+        status,
+        priority,
+        type,
+        channel,
+        requester_key,
+        submitter_key,
+        assignee,
+        contact_id,
+        topic,
+        satisfaction,
+        is_merged,
+        absorbed_ids,
+        is_spam,
+        refund_amount,
+        solved_at_utc,
+        closed_at_utc,
+        first_response_at_utc,
+        tags,
+        keywords,
+        is_escalated,
+        articles,
+        handling_s,
+        vendor_first_response_s,
+        vendor_first_response_business_s,
+        vendor_resolution_s,
+        vendor_resolution_business_s,
+        vendor_is_breached,
+        vendor_due_at_utc,
+        true as is_of_updates,
+    from last_update
+    where from_last = 1
+        and not exists (
+            select 1
+            from raw.ticket as whole
+            where whole.source_id = last_update.source_id
+                and whole.ticket_id = last_update.ticket_id
+        )
 ),
 
 merged_away as (
@@ -52,9 +165,25 @@ placed as (
         raw_ticket.contact_id,
         raw_ticket.topic,
         raw_ticket.satisfaction,
+        try_cast(nullif(trim(raw_ticket.satisfaction), '') as double) as rating,
         coalesce(raw_ticket.is_merged, false) or merged_away.ticket_id is not null as is_merged,
         coalesce(raw_ticket.is_spam, false) as is_spam,
         raw_ticket.refund_amount,
+        raw_ticket.solved_at_utc,
+        raw_ticket.closed_at_utc,
+        raw_ticket.first_response_at_utc,
+        lower(raw_ticket.tags) as tags,
+        lower(raw_ticket.keywords) as keywords,
+        raw_ticket.is_escalated,
+        raw_ticket.articles,
+        raw_ticket.handling_s,
+        raw_ticket.vendor_first_response_s,
+        raw_ticket.vendor_first_response_business_s,
+        raw_ticket.vendor_resolution_s,
+        raw_ticket.vendor_resolution_business_s,
+        raw_ticket.vendor_is_breached,
+        raw_ticket.vendor_due_at_utc,
+        raw_ticket.is_of_updates,
     from raw_ticket
     left join config.source as source
         on source.source_id = raw_ticket.source_id
@@ -125,8 +254,24 @@ select
     contact_id,
     topic,
     satisfaction,
+    rating,
     is_merged,
     is_spam,
     refund_amount,
+    solved_at_utc,
+    closed_at_utc,
+    first_response_at_utc,
+    tags,
+    keywords,
+    is_escalated,
+    articles,
+    handling_s,
+    vendor_first_response_s,
+    vendor_first_response_business_s,
+    vendor_resolution_s,
+    vendor_resolution_business_s,
+    vendor_is_breached,
+    vendor_due_at_utc,
+    is_of_updates,
 from dated
 where business_date between $from and $to

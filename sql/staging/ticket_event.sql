@@ -1,11 +1,110 @@
 -- description: What happened to tickets, one row a raw event, on the business day of the ticket's creation, with roles and status words conformed.
 -- grain: [source_id, ticket_id, event_id]
 -- build: daily
-with raw_event as (
-    -- a life may be long, so there is no upper bound; nothing happens to a ticket before it exists
-    select *
+with of_update as (
+    -- every update with the one before it: what differs is what happened
+    select
+        ticket_update.source_id,
+        ticket_update.file_id,
+        ticket_update.line,
+        ticket_update.ticket_id,
+        ticket_update.update_id,
+        ticket_update.update_number,
+        ticket_update.at_utc,
+        ticket_update.actor_key,
+        ticket_update.actor_role,
+        ticket_update.status,
+        ticket_update.priority,
+        ticket_update.assignee,
+        ticket_update.queue,
+        lag(ticket_update.status) over life as status_before,
+        lag(ticket_update.priority) over life as priority_before,
+        lag(ticket_update.assignee) over life as assignee_before,
+        lag(ticket_update.queue) over life as queue_before,
+    from raw.ticket_update as ticket_update
+    inner join staging.ticket as ticket
+        on ticket.source_id = ticket_update.source_id
+        and ticket.ticket_id = ticket_update.ticket_id
+    where ticket.business_date between $from and $to
+    window life as (
+        partition by ticket_update.source_id, ticket_update.ticket_id
+        order by ticket_update.update_number nulls first, ticket_update.at_utc, ticket_update.update_id
+    )
+),
+
+field(event_type) as (
+    values
+        ('status'),
+        ('priority'),
+        ('assign'),
+        ('group')
+),
+
+difference as (
+    select
+        of_update.source_id,
+        of_update.file_id,
+        of_update.line,
+        of_update.ticket_id,
+        of_update.update_id || '|' || field.event_type as event_id,
+        of_update.at_utc,
+        coalesce(of_update.update_number, 0) as update_number,
+        field.event_type,
+        of_update.actor_key,
+        of_update.actor_role,
+        case field.event_type
+            when 'status' then of_update.status_before
+            when 'priority' then of_update.priority_before
+            when 'assign' then of_update.assignee_before
+            else of_update.queue_before
+        end as old_value,
+        case field.event_type
+            when 'status' then of_update.status
+            when 'priority' then of_update.priority
+            when 'assign' then of_update.assignee
+            else of_update.queue
+        end as new_value,
+        cast(null as boolean) as is_public,
+    from of_update
+    cross join field
+),
+
+raw_event as (
+    -- a life may be long, and a clock that was wrong may even put an event before it: whose event it is decides the day
+    select
+        source_id,
+        file_id,
+        line,
+        ticket_id,
+        event_id,
+        at_utc,
+        cast(0 as bigint) as update_number,
+        event_type,
+        actor_key,
+        actor_role,
+        old_value,
+        new_value,
+        is_public,
     from raw.ticket_event
-    where at_utc >= $from - interval '2 days'
+
+    union all
+
+    select
+        source_id,
+        file_id,
+        line,
+        ticket_id,
+        event_id,
+        at_utc,
+        update_number,
+        event_type,
+        actor_key,
+        actor_role,
+        old_value,
+        new_value,
+        is_public,
+    from difference
+    where new_value is distinct from old_value
 )
 
 select
@@ -18,6 +117,7 @@ select
     raw_event.ticket_id,
     raw_event.event_id,
     raw_event.at_utc,
+    raw_event.update_number,
     raw_event.event_type,
     raw_event.actor_key,
     -- what the event itself says, else what the help desk knows of the person, else: not an agent
@@ -32,11 +132,16 @@ select
         else coalesce(ticket_user.actor_role, 'end_user')
     end as actor_role,
     case
-        when raw_event.event_type = 'status' then coalesce(old_word.canonical, lower(trim(raw_event.old_value)))
+        when raw_event.event_type in ('status', 'priority') then coalesce(old_word.canonical, lower(trim(raw_event.old_value)))
+        -- a group is known by the queue it is, else by its name
+        when raw_event.event_type = 'group'
+            then coalesce(old_alias.queue_id, old_team_alias.queue_id, old_team.name, trim(raw_event.old_value))
         else raw_event.old_value
     end as old_value,
     case
-        when raw_event.event_type = 'status' then coalesce(new_word.canonical, lower(trim(raw_event.new_value)))
+        when raw_event.event_type in ('status', 'priority') then coalesce(new_word.canonical, lower(trim(raw_event.new_value)))
+        when raw_event.event_type = 'group'
+            then coalesce(new_alias.queue_id, new_team_alias.queue_id, new_team.name, trim(raw_event.new_value))
         else raw_event.new_value
     end as new_value,
     raw_event.is_public,
@@ -53,10 +158,32 @@ left join config.word as role_word
     and role_word.word = lower(trim(raw_event.actor_role))
 left join config.word as old_word
     on old_word.source_id = raw_event.source_id
-    and old_word.field = 'status'
+    and old_word.field = raw_event.event_type
     and old_word.word = lower(trim(raw_event.old_value))
 left join config.word as new_word
     on new_word.source_id = raw_event.source_id
-    and new_word.field = 'status'
+    and new_word.field = raw_event.event_type
     and new_word.word = lower(trim(raw_event.new_value))
+left join config.queue_alias as old_alias
+    on raw_event.event_type = 'group'
+    and old_alias.source_id = raw_event.source_id
+    and old_alias.queue_raw = trim(raw_event.old_value)
+left join raw.ticket_group as old_team
+    on raw_event.event_type = 'group'
+    and old_team.source_id = raw_event.source_id
+    and old_team.group_id = trim(raw_event.old_value)
+left join config.queue_alias as old_team_alias
+    on old_team_alias.source_id = raw_event.source_id
+    and old_team_alias.queue_raw = trim(old_team.name)
+left join config.queue_alias as new_alias
+    on raw_event.event_type = 'group'
+    and new_alias.source_id = raw_event.source_id
+    and new_alias.queue_raw = trim(raw_event.new_value)
+left join raw.ticket_group as new_team
+    on raw_event.event_type = 'group'
+    and new_team.source_id = raw_event.source_id
+    and new_team.group_id = trim(raw_event.new_value)
+left join config.queue_alias as new_team_alias
+    on new_team_alias.source_id = raw_event.source_id
+    and new_team_alias.queue_raw = trim(new_team.name)
 where ticket.business_date between $from and $to

@@ -1,0 +1,42 @@
+-- name: Complaints per 1,000 contacts
+-- description: Complaints among the tickets of a day for every 1,000 contacts handled on it: calls answered, and where a site has none, its tickets.
+-- unit: score
+-- better: lower
+-- measure: ratio
+-- independent: false
+-- version: 1
+with call as (
+    select
+        site_id,
+        business_date,
+        count(*) as contacts,
+    from core.contact
+    where business_date between $from and $to
+        and is_answered
+    group by site_id, business_date
+),
+
+written as (
+    select
+        site_id,
+        business_date,
+        count(*) filter (where is_complaint) as complaints,
+        -- a ticket born from a call is the same contact
+        count(*) filter (where contact_id is null) as contacts,
+    from core.ticket
+    where business_date between $from and $to
+        and is_counted
+    group by site_id, business_date
+)
+
+select
+    coalesce(written.site_id, call.site_id) as site_id,
+    cast(null as varchar) as queue_id,
+    cast(null as timestamp) as interval_start_utc,
+    coalesce(written.business_date, call.business_date) as business_date,
+    1000 * coalesce(written.complaints, 0) as numerator,
+    cast(coalesce(call.contacts, 0) + coalesce(written.contacts, 0) as bigint) as denominator,
+from written
+full join call
+    on call.site_id is not distinct from written.site_id
+    and call.business_date = written.business_date

@@ -1,0 +1,20 @@
+-- name: First resolution in business time
+-- description: Median business time from a ticket's creation to its first solution.
+-- unit: seconds
+-- better: lower
+-- measure: quantile 0.5
+-- independent: false
+-- version: 1
+-- subset: conflict
+-- maturity_days: 30
+select
+    site_id,
+    queue_id,
+    is_conflict,
+    cast(null as timestamp) as interval_start_utc,
+    business_date,
+    first_resolution_business_s as observation,
+from core.ticket
+where business_date between $from and $to
+    and is_counted
+    and first_resolution_business_s is not null
