@@ -23,6 +23,7 @@ told as (
         count(*) filter (where event_type = 'assign' and new_value is not null) as assignee_stations,
         count(*) filter (where event_type = 'group' and new_value is not null) as group_stations,
         count(*) filter (where event_type = 'article') as articles,
+        count(*) filter (where event_type = 'status') as status_changes,
         bool_or(
             (event_type = 'tag' and lower(new_value) in (select word from word where rule = 'escalation_tag'))
             or (event_type = 'group' and lower(new_value) in (select word from word where rule = 'escalation_group'))
@@ -137,9 +138,11 @@ fact as (
         or coalesce(lower(ticket.satisfaction) like 'bad%', false)
         or coalesce(ticket.rating between 1 and rules.conflict_rating_at_most, false) as is_rated_bad,
         coalesce(ticket.refund_amount, 0) > 0 as is_refunded,
-        -- the export dates the end before the beginning: how long it took is not known
+        -- the export dates the end before the beginning, or not at all: how long it took is not known
         coalesce(life.first_solved_at_utc <= ticket.created_at_utc, false)
-        and coalesce(coalesce(ticket.solved_at_utc, ticket.closed_at_utc) < ticket.created_at_utc, false) as is_solved_before_created,
+        and coalesce(told.status_changes, 0) = 0
+        and coalesce(coalesce(ticket.solved_at_utc, ticket.closed_at_utc, ticket.updated_at_utc) < ticket.created_at_utc, true)
+            as is_solved_before_created,
         rules.is_escalated_a_conflict,
         rules.is_refunded_a_conflict,
     from staging.ticket as ticket

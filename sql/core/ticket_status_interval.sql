@@ -71,9 +71,14 @@ ticket as (
         case
             when coalesce(origin.has_status, false) or ticket.status in ('new', 'open', 'pending', 'hold') then null
             when ticket.status in ('solved', 'closed')
+                and coalesce(ticket.solved_at_utc, ticket.closed_at_utc, ticket.updated_at_utc) is not null
                 then greatest(ticket.created_at_utc, coalesce(ticket.solved_at_utc, ticket.closed_at_utc, ticket.updated_at_utc))
-            when ticket.status = 'deleted' then greatest(ticket.created_at_utc, ticket.updated_at_utc)
-            else greatest(ticket.created_at_utc, coalesce(ticket.solved_at_utc, ticket.closed_at_utc))
+            when ticket.status = 'deleted' and ticket.updated_at_utc is not null
+                then greatest(ticket.created_at_utc, ticket.updated_at_utc)
+            when ticket.status = 'unmapped' and coalesce(ticket.solved_at_utc, ticket.closed_at_utc) is not null
+                then greatest(ticket.created_at_utc, coalesce(ticket.solved_at_utc, ticket.closed_at_utc))
+            when ticket.status is null and coalesce(ticket.solved_at_utc, ticket.closed_at_utc) is not null
+                then greatest(ticket.created_at_utc, coalesce(ticket.solved_at_utc, ticket.closed_at_utc))
         end as ended_at_utc,
         case
             when not coalesce(origin.has_status, false)
@@ -83,7 +88,9 @@ ticket as (
         end as closed_at_utc,
         case
             when origin.has_status then coalesce(origin.status, 'new')
-            when ticket.status in ('solved', 'closed', 'deleted') then 'new'
+            when ticket.status in ('solved', 'closed')
+                and coalesce(ticket.solved_at_utc, ticket.closed_at_utc, ticket.updated_at_utc) is not null then 'new'
+            when ticket.status = 'deleted' and ticket.updated_at_utc is not null then 'new'
             when ticket.status = 'unmapped' and coalesce(ticket.solved_at_utc, ticket.closed_at_utc) is not null then 'new'
             else coalesce(ticket.status, 'new')
         end as first_status,

@@ -1,0 +1,104 @@
+-- description: What is odd about a ticket, one row a ticket and rule; nothing is dropped for it, each rule says what it changes.
+-- grain: [source_id, ticket_id, rule]
+-- build: daily
+with odd as (
+    select
+        source_id,
+        ticket_id,
+        'merged' as rule,
+    from core.ticket
+    where business_date between $from and $to
+        and is_merged
+
+    union all
+
+    select
+        source_id,
+        ticket_id,
+        'spam_or_deleted' as rule,
+    from core.ticket
+    where business_date between $from and $to
+        and is_spam
+
+    union all
+
+    select
+        source_id,
+        ticket_id,
+        'solved_before_created' as rule,
+    from core.ticket
+    where business_date between $from and $to
+        and is_solved_before_created
+
+    union all
+
+    select
+        source_id,
+        ticket_id,
+        'no_queue' as rule,
+    from core.ticket
+    where business_date between $from and $to
+        and queue_id = 'unmapped'
+
+    union all
+
+    select
+        source_id,
+        ticket_id,
+        'no_priority' as rule,
+    from core.ticket
+    where business_date between $from and $to
+        and priority is null
+
+    union all
+
+    select distinct
+        source_id,
+        ticket_id,
+        'unknown_status' as rule,
+    from core.ticket_status_interval
+    where business_date between $from and $to
+        and status not in ('new', 'open', 'pending', 'hold', 'solved', 'closed', 'deleted')
+
+    union all
+
+    select distinct
+        source_id,
+        ticket_id,
+        'event_before_creation' as rule,
+    from core.ticket_event
+    where business_date between $from and $to
+        and since_created_s < 0
+
+    union all
+
+    select
+        ticket.source_id,
+        ticket.ticket_id,
+        'no_history' as rule,
+    from core.ticket as ticket
+    inner join staging.ticket_source as source
+        on source.source_id = ticket.source_id
+        and source.has_history
+    where ticket.business_date between $from and $to
+        and not exists (
+            select 1
+            from core.ticket_event as event
+            where event.source_id = ticket.source_id
+                and event.ticket_id = ticket.ticket_id
+                and event.event_type = 'status'
+        )
+)
+
+select
+    odd.source_id,
+    odd.ticket_id,
+    odd.rule,
+    ticket.site_id,
+    ticket.queue_id,
+    ticket.business_date,
+from odd
+inner join core.ticket as ticket
+    on ticket.source_id = odd.source_id
+    and ticket.ticket_id = odd.ticket_id
+where ticket.business_date between $from and $to

@@ -1,0 +1,22 @@
+-- name: Cost of a resolution
+-- description: Cost of the tickets solved on a day over their number: people's time at the loaded rate, tools, money given back, other costs. Tickets whose effort is neither logged nor can be allocated are left out.
+-- unit: money
+-- better: lower
+-- measure: ratio
+-- independent: false
+-- version: 1
+-- subset: conflict
+-- maturity_days: 31
+-- reach_days: open
+select
+    site_id,
+    queue_id,
+    is_conflict,
+    cast(null as timestamp) as interval_start_utc,
+    business_date,
+    sum(resolution_cost) as numerator,
+    cast(count(*) as bigint) as denominator,
+from core.ticket_cost
+where business_date between $from and $to
+    and resolution_cost is not null
+group by site_id, queue_id, is_conflict, business_date

@@ -1,0 +1,133 @@
+-- description: What help desks themselves say about a ticket's clocks, one row a ticket, metric and place it is told in, in the house's words.
+-- grain: [source_id, ticket_id, metric, told_in]
+-- build: daily
+with told as (
+    select
+        source_id,
+        ticket_id,
+        'first_reply' as metric,
+        'ticket' as told_in,
+        vendor_first_response_s as vendor_s,
+        vendor_first_response_business_s as vendor_business_s,
+        cast(null as double) as vendor_target_s,
+        cast(null as boolean) as vendor_is_breached,
+        cast(null as timestamp) as vendor_started_at_utc,
+    from staging.ticket
+    where business_date between $from and $to
+
+    union all
+
+    -- a list of incidents has one mark of a broken promise, and it is about the resolution
+    select
+        source_id,
+        ticket_id,
+        'resolution' as metric,
+        'ticket' as told_in,
+        vendor_resolution_s as vendor_s,
+        vendor_resolution_business_s as vendor_business_s,
+        epoch(vendor_due_at_utc) - epoch(created_at_utc) as vendor_target_s,
+        vendor_is_breached,
+        cast(null as timestamp) as vendor_started_at_utc,
+    from staging.ticket
+    where business_date between $from and $to
+
+    union all
+
+    select
+        figure.source_id,
+        figure.ticket_id,
+        metric.metric,
+        'figures' as told_in,
+        case metric.metric
+            when 'first_reply' then figure.first_response_s
+            when 'first_resolution' then figure.first_resolution_s
+            when 'resolution' then figure.full_resolution_s
+            else figure.requester_wait_s
+        end as vendor_s,
+        case metric.metric
+            when 'first_reply' then figure.first_response_business_s
+            when 'first_resolution' then figure.first_resolution_business_s
+            when 'resolution' then figure.full_resolution_business_s
+            else figure.requester_wait_business_s
+        end as vendor_business_s,
+        cast(null as double) as vendor_target_s,
+        cast(null as boolean) as vendor_is_breached,
+        cast(null as timestamp) as vendor_started_at_utc,
+    from raw.ticket_figure as figure
+    cross join (
+        values
+            ('first_reply'),
+            ('first_resolution'),
+            ('resolution'),
+            ('requester_wait')
+    ) as metric(metric)
+
+    union all
+
+    select
+        source_id,
+        ticket_id,
+        case
+            when metric = 'reply_time' then 'first_reply'
+            when metric = 'requester_wait_time' then 'requester_wait'
+            when metric = 'agent_work_time' then 'agent_work'
+            else metric
+        end as metric,
+        'metric_events' as told_in,
+        coalesce(
+            max(status_s) filter (where event = 'update_status'),
+            epoch(min(at_utc) filter (where event = 'fulfill')) - epoch(min(at_utc) filter (where event = 'activate'))
+        ) as vendor_s,
+        max(status_business_s) filter (where event = 'update_status') as vendor_business_s,
+        max(target_s) filter (where event in ('apply_sla', 'apply_group_sla')) as vendor_target_s,
+        case
+            when bool_or(event = 'breach') then true
+            when bool_or(event in ('apply_sla', 'apply_group_sla')) and bool_or(event = 'fulfill') then false
+        end as vendor_is_breached,
+        min(at_utc) filter (where event = 'activate') as vendor_started_at_utc,
+    from raw.ticket_metric_event
+    where not coalesce(is_deleted, false)
+        -- of reply times the first clock is the first reply's
+        and (metric <> 'reply_time' or instance = 1)
+    group by source_id, ticket_id, metric
+
+    union all
+
+    select
+        source_id,
+        ticket_id,
+        case
+            when lower(metric) like '%first%re%' or lower(metric) like '%response%' or lower(metric) like '%acknowledg%' then 'first_reply'
+            when lower(metric) like '%resol%' then 'resolution'
+            else lower(trim(metric))
+        end as metric,
+        'sla' as told_in,
+        max(elapsed_s) as vendor_s,
+        max(business_elapsed_s) as vendor_business_s,
+        max(target_s) as vendor_target_s,
+        bool_or(is_breached) as vendor_is_breached,
+        min(started_at_utc) as vendor_started_at_utc,
+    from raw.ticket_sla
+    where coalesce(lower(trim(stage)), '') not in ('cancelled', 'canceled')
+    group by source_id, ticket_id, 3
+)
+
+select
+    told.source_id,
+    told.ticket_id,
+    ticket.site_id,
+    ticket.queue_id,
+    ticket.business_date,
+    told.metric,
+    told.told_in,
+    told.vendor_s,
+    told.vendor_business_s,
+    told.vendor_target_s,
+    told.vendor_is_breached,
+    told.vendor_started_at_utc,
+from told
+inner join staging.ticket as ticket
+    on ticket.source_id = told.source_id
+    and ticket.ticket_id = told.ticket_id
+where ticket.business_date between $from and $to
+    and (told.vendor_s is not null or told.vendor_business_s is not null or told.vendor_is_breached is not null)
