@@ -11,13 +11,24 @@ from assets.drafting.sample import Sample
 from assets.drafting.vocabulary import HEADER_WORDS, likeness, outcome_of
 
 ENOUGH = 0.6
-REQUIRED = {"call": ("leg_id", "entered_at_utc"), "survey": ("response_id", "answered_at_utc"), "ticket": ("ticket_id", "created_at_utc")}
+REQUIRED = {
+    "call": ("leg_id", "entered_at_utc"),
+    "survey": ("response_id", "answered_at_utc"),
+    "ticket": ("ticket_id", "created_at_utc"),
+    "ticket_update": ("ticket_id", "at_utc"),
+    "review": ("review_id", "at_utc"),
+}
+MADE = ("review_id",)  # an id that is made of what a record tells, where no column holds one
 # A column of these, and the kind is hardly another.
 TELLING = {
     "call": ("entered_at_utc", "wait_s", "talk_s", "outcome", "did"),
     "survey": ("csat", "nps", "ces"),
     "ticket": ("ticket_id", "priority"),
+    "ticket_update": ("status",),
+    "review": ("rating", "topics"),
 }
+# Kinds that look like others: only a column named so makes them likely.
+ONLY_WITH = {"ticket_update": ("activity", "concept name", "event"), "review": ("review", "stars", "bewertung")}
 TOTALS = ("offered", "incoming", "answered", "abandoned", "calls", "interval start", "answer rate", "service level")
 
 
@@ -50,6 +61,9 @@ def judge(sample: Sample) -> Table:
 
     def worth(kind: str) -> float:
         found = readings[kind]
+        is_named = any(likeness(name, ONLY_WITH.get(kind, ())) >= ENOUGH for name in sample.names)
+        if kind in ONLY_WITH and not (is_named and set(TELLING[kind]) <= set(found)):
+            return -1.0
         return sum(guess.score for guess in found.values()) + sum(2.0 for name in TELLING[kind] if name in found and found[name].score >= 1)
 
     kind = max(HEADER_WORDS, key=worth)
@@ -58,6 +72,8 @@ def judge(sample: Sample) -> Table:
     is_named = identity is not None and identity.score > 0.5
     totals = {phrase for phrase in TOTALS for name in sample.names if likeness(name, (phrase,)) >= ENOUGH}
     is_repeated = is_named and identity is not None and natures[identity.positions[0]].distinct < natures[identity.positions[0]].filled
+    # a log tells of one case many times: that is its nature
+    is_repeated = is_repeated and kind != "ticket_update"
     finer = _finer(sample, natures, identity.positions[0]) if identity and is_repeated else ()
     return Table(sample, natures, kind, found, len(totals) >= 2 and not is_named, finer)
 
@@ -171,7 +187,7 @@ def _suits(canonical: str, nature: Nature) -> bool:
         return look in ("number", "clock")
     if canonical in ("outcome", "status", "priority", "mode", "direction", "channel") or canonical.startswith("is_"):
         return look == "word" or (look == "number" and bool(nature.words))
-    if canonical in ("csat", "nps", "ces", "contacts_needed", "satisfaction"):
+    if canonical in ("csat", "nps", "ces", "rating", "contacts_needed", "satisfaction"):
         return look == "word" or (look == "number" and bool(nature.words))
     if canonical in ("customer_key", "requester_key", "did"):
         return look in ("phone", "number", "id", "text", "word")

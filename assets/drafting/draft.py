@@ -10,8 +10,10 @@ import json
 import re
 from collections import Counter
 
-from assets.drafting.columns import REQUIRED, Guess, Table
+from assets.drafting.columns import MADE, REQUIRED, Guess, Table
+from assets.drafting.lines import Draft, scalar
 from assets.drafting.natures import SWAPPED, Nature, day_format
+from assets.drafting.states import write_states
 from assets.drafting.vocabulary import outcome_of
 
 FILL_IN = "FILL_IN"
@@ -22,41 +24,6 @@ OUTCOME_ORDER = (
     *("callback_scheduled", "failed", "open", "excluded"),
 )
 SHOWN_WORDS = 25
-
-
-class Draft:
-    """Lines of YAML under construction; `ask` puts a question at the line just written."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = ["sources:"]
-        self.questions: list[str] = []
-
-    def put(self, text: str, *, depth: int = 2) -> None:
-        """Write one line."""
-        self.lines.append("  " * depth + text)
-
-    def ask(self, question: str, *, depth: int = 2) -> None:
-        """Write a question above the key it concerns."""
-        self.questions.append(question)
-        self.put(f"# ? {question}", depth=depth)
-
-    def note(self, text: str, *, depth: int = 2) -> None:
-        """Write a remark that needs no answer."""
-        self.put(f"# {text}", depth=depth)
-
-    def text(self) -> str:
-        """The whole draft."""
-        return "\n".join(self.lines) + "\n"
-
-
-def scalar(text: str) -> str:
-    """Write a text as a YAML scalar, quoted where it could be read as anything else."""
-    is_plain = re.fullmatch(r"[A-Za-z_][\w]*(?:[ ./+-][\w]+)*", text, re.ASCII)
-    return (
-        text
-        if is_plain and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
-        else json.dumps(text, ensure_ascii=False)
-    )
 
 
 def begin(source_id: str, reader: str, files: str, *, kind: str | None = None) -> Draft:
@@ -107,6 +74,7 @@ def write_table(draft: Draft, table: Table) -> None:
         draft.put('decimal: ","')
     _write_columns(draft, table, formats)
     _write_words(draft, table)
+    write_states(draft, table)
     _write_scales(draft, table)
 
 
@@ -142,7 +110,7 @@ def _reference(table: Table, position: int) -> str:
 def _write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
     draft.put("columns:")
     for required in REQUIRED[table.kind]:
-        if required not in table.guesses:
+        if required not in table.guesses and required not in MADE:
             draft.ask(f"No column was recognised as {required}, which every {table.kind} needs: which one is it?", depth=3)
             draft.put(f"{required}: {FILL_IN}", depth=3)
     order = {canonical: place for place, canonical in enumerate(REQUIRED[table.kind])}
@@ -180,7 +148,7 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
             draft.ask(f"Do records with one {reference} make one call, with its transfers? Then write contact_id: {reference}.", depth=3)
         draft.put(f"{canonical}: {{columns: [{finer}]}}", depth=3)
         return
-    if canonical == REQUIRED[table.kind][0] and nature.distinct < nature.filled:
+    if canonical == REQUIRED[table.kind][0] and nature.distinct < nature.filled and table.kind != "ticket_update":
         repeats = nature.filled - nature.distinct
         draft.ask(
             f"{reference} repeats ({repeats} of {nature.filled}): records with the same id replace one another. Is another id finer?",
@@ -263,7 +231,7 @@ def _write_words(draft: Draft, table: Table) -> None:
 
 
 def _write_scales(draft: Draft, table: Table) -> None:
-    rated = [name for name in ("csat", "nps", "ces") if name in table.guesses] if table.kind == "survey" else []
+    rated = [name for name in ("csat", "nps", "ces", "rating") if name in table.guesses] if table.kind in ("survey", "review") else []
     if not rated:
         return
     draft.put("scales:")

@@ -167,6 +167,29 @@ _TICKET = {
     "topic": "topic; category; subcategory; request type; kategorie; categorie; categoria; категория",
     "satisfaction": "satisfaction; rating; csat; zufriedenheit",
 }
+_TICKET_UPDATE = {
+    "ticket_id": "case id; caseid; case concept name; case; ticket id; ticket; incident id; incident; number; vorgang",
+    "at_utc": """
+        complete timestamp; timestamp; time timestamp; event time; time; completetime; end time; date; sys updated on; sys updated at;
+        zeitpunkt
+    """,
+    "status": "activity; activityid; activity id; concept name; event concept name; event; task; status; state; step; aktivitat",
+    "assignee": "resource; org resource; user; agent; assigned to; performer; owner; bearbeiter",
+    "queue": "workgroup; group; org group; assignment group; team; support section; department; org role",
+    "priority": "priority; seriousness; severity; urgency; impact; prioritat",
+    "requester_key": "customer; customer id; requester; caller id; client",
+    "topic": "product; category; service type; topic; type",
+}
+_REVIEW = {
+    "at_utc": "date; review date; published at; created at; time; posted; datum",
+    "rating": "rating; stars; star rating; score; review rating; bewertung; note",
+    "topics": "text; review; review text; comment; content; body; message; kommentar",
+    "platform": "source; platform; site; channel; store; quelle",
+    "replied_at_utc": "replied at; reply date; answered at; response date; owner reply date; developer reply date; answered",
+    "queue": "location; place; store name; product; branch",
+    "review_id": "review id; id",
+    "language": "language; lang; sprache",
+}
 OUTCOMES = {
     "answered": """
         answered; answer; handled; connected; completed; agent; served; complete; accepted; angenommen; beantwortet;
@@ -214,7 +237,13 @@ def _phrases(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
     return {canonical: tuple(" ".join(phrase.split()) for phrase in words.split(";")) for canonical, words in table.items()}
 
 
-HEADER_WORDS = {"call": _phrases(_CALL), "survey": _phrases(_SURVEY), "ticket": _phrases(_TICKET)}
+HEADER_WORDS = {
+    "call": _phrases(_CALL),
+    "survey": _phrases(_SURVEY),
+    "ticket": _phrases(_TICKET),
+    "ticket_update": _phrases(_TICKET_UPDATE),
+    "review": _phrases(_REVIEW),
+}
 OUTCOME_WORDS = _phrases(OUTCOMES)
 
 
