@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assets.readers.answers import outside_scales, topics_found
-from assets.readers.cells import cell, literal
+from assets.readers.cells import cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, position_of, read_header
@@ -147,6 +147,9 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         return Value(f"cast({sql} as date)", text, expected_instant(declared.timestamp or source.timestamp))
     if column.name.endswith("_key"):
         return Value(f"keyed_hash({text})", text, "text")
+    if column.name == "keywords":
+        found = words_found([f"c{place}" for place in positions], source.keywords) if source.keywords else "cast(null as varchar)"
+        return Value(found, text, "text")
     if column.name == "topics":
         return Value(topics_found(text, source.words.get("topics", {})), text, "text")
     if column.name.endswith("_s"):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assets.readers import jira_csv
-from assets.readers.cells import cell, iso_instant, literal, unreadable, yes_no
+from assets.readers.cells import cell, iso_instant, literal, unreadable, words_found, yes_no
 from assets.readers.heads import head_records, plain_name, unique_names
 from assets.readers.kinds import Kind
 from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unreadable
@@ -181,13 +181,15 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
             )
         return plan_of_search
     table = TABLES[name_of_table]
+    written = [column for column in ("summary", "description") if column in columns]
+    keywords = {"keywords": words_found(written, source.keywords)} if table.kind is TICKET and written and source.keywords else {}
     found = {canonical: column for canonical, said in table.instants.items() if (column := _first(columns, *said))}
     instants = {canonical: iso_instant(column) for canonical, column in found.items()}
     ends = "solved_at_utc" in instants and f"{instants['solved_at_utc']} < {instants['created_at_utc']}"
     return Plan(
         kind=table.kind,
         shape=Delimited(columns=columns),
-        values=table.values(columns) | instants,
+        values=table.values(columns) | instants | keywords,
         refusals=(
             *(
                 Refusal(unreadable(column, instants[canonical]), f"`{column}` is no timestamp; expected such as 2024-05-31 09:30:00")

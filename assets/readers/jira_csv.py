@@ -6,7 +6,7 @@ than the reporter wrote is the first response; of its text nothing is kept. Time
 
 from collections.abc import Sequence
 
-from assets.readers.cells import cell, unreadable
+from assets.readers.cells import cell, unreadable, words_found
 from assets.readers.day_order import instant_formats, instant_of
 from assets.readers.headers import DELIMITERS
 from assets.readers.heads import head_records, unique_names
@@ -74,6 +74,9 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan | None:
     labels = [cell(column) for column, name in zip(columns, lower, strict=True) if name == "labels"]
     if labels:
         values["tags"] = f"nullif(concat_ws(',', {', '.join(labels)}), '')"
+    written = [column for column in (first(["summary"]), first(["description"])) if column]
+    if written and source.keywords:
+        values["keywords"] = words_found(written, source.keywords)
     if promise := first(PROMISES):
         # what is left of the promise; less than nothing is a breach
         values["vendor_is_breached"] = f"{cell(promise)} like '-%'"

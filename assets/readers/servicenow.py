@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assets.readers.cells import literal, quoted
+from assets.readers.cells import literal, quoted, words_found
 from assets.readers.day_order import instant_formats, instant_of
 from assets.readers.headers import DELIMITERS
 from assets.readers.heads import head_records, unique_names
@@ -120,6 +120,9 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         for name, column in instants.items()
     ]
     values |= _sla_values(values) if layout.is_sla else _update_values(values)
+    written = [column for column in layout.columns if folded(column) in ("short_description", "description")]
+    if written and source.keywords and not layout.is_sla:
+        values["keywords"] = words_found(written, source.keywords)
     kind = TICKET_SLA if layout.is_sla else TICKET_UPDATE
     return Plan(
         kind,

@@ -213,7 +213,7 @@ def sniff(head: bytes, file_name: str) -> Fit:
 def plan(source: Source, head: bytes, file_name: str) -> Plan:
     """Plan one connector table, or one JSON export of the API."""
     if is_json(head):
-        return zendesk_json.plan(head, file_name)
+        return zendesk_json.plan(head, file_name, keywords=source.keywords)
     encoding = source.encoding or "utf-8"
     columns = header_of(head, encoding)
     table_name = table_of(columns)

@@ -4,10 +4,12 @@ Belongs here: telling which of them a file holds, and its plan. Does not: their 
 (zendesk). Types of events nobody documented are skipped, and counted.
 """
 
-from assets.readers.cells import iso_instant, unreadable
+from collections.abc import Sequence
+
+from assets.readers.cells import iso_instant, unreadable, words_found
 from assets.readers.documents import BROKEN, NO_RECORD, as_batches, first_values
 from assets.readers.protocol import Fit, Plan, Refusal, Unreadable
-from assets.readers.zendesk_shapes import SHAPES, Shape
+from assets.readers.zendesk_shapes import SHAPES, WRITTEN, Shape
 
 
 def sniff(head: bytes) -> Fit:
@@ -18,8 +20,8 @@ def sniff(head: bytes) -> Fit:
     return Fit(0.9, f"its records have the fields of the API's `{shape.lists[0]}`")
 
 
-def plan(head: bytes, file_name: str) -> Plan:
-    """Plan one export of the API; its times are UTC."""
+def plan(head: bytes, file_name: str, *, keywords: Sequence[str] = ()) -> Plan:
+    """Plan one export of the API; its times are UTC. `keywords` are looked for in what people wrote, which is then dropped."""
     shape = shape_of(head)
     if shape is None:
         raise Unreadable(
@@ -27,6 +29,7 @@ def plan(head: bytes, file_name: str) -> Plan:
             'one a line or in a document that names the list, such as {"tickets": [...]}.'
         )
     instants = {canonical: iso_instant(column) for canonical, column in shape.instants.items()}
+    found = {"keywords": words_found(WRITTEN, keywords)} if set(WRITTEN) <= set(shape.columns) and keywords else {}
     refusals = [Refusal(f"{BROKEN} is not null", NO_RECORD)]
     refusals += [
         Refusal(unreadable(column, instants[canonical]), f"`{column}` is no timestamp; expected such as 2024-05-31T09:30:00Z")
@@ -35,7 +38,7 @@ def plan(head: bytes, file_name: str) -> Plan:
     return Plan(
         shape.kind,
         as_batches(shape.columns, shape.rows, lists=shape.lists),
-        {**shape.values, **instants},
+        {**shape.values, **instants, **found},
         refusals=tuple(refusals),
         skip=f"{BROKEN} is null and ({shape.skip})" if shape.skip else None,
     )

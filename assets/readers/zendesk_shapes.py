@@ -43,7 +43,7 @@ def _plain(columns: Sequence[str]) -> Callable[[Record], Iterable[Row]]:
 
 
 def _ticket(record: Record) -> Iterable[Row]:
-    row = {column: record.get(column) for column in TICKET_FIELDS}
+    row = {column: record.get(column) for column in (*TICKET_FIELDS, *WRITTEN)}
     row["channel"] = (record.get("via") or {}).get("channel")
     row["score"] = (record.get("satisfaction_rating") or {}).get("score")
     row["tags"] = ",".join(map(str, record.get("tags") or ()))
@@ -151,6 +151,7 @@ TICKET_FIELDS = (
     *("id", "created_at", "updated_at", "status", "priority", "type", "requester_id", "submitter_id"),
     *("assignee_id", "group_id", "ticket_form_id", "external_id"),
 )
+WRITTEN = ("subject", "description")  # looked into for declared words, never stored
 MINUTES = {
     "reply_time_in_minutes": "first_response",
     "first_resolution_time_in_minutes": "first_resolution",
@@ -244,7 +245,7 @@ SHAPES: tuple[Shape, ...] = (
         ("tickets",),
         frozenset(("id", "created_at", "status", "requester_id")),
         TICKET,
-        (*TICKET_FIELDS, "channel", "score", "tags"),
+        (*TICKET_FIELDS, *WRITTEN, "channel", "score", "tags"),
         _ticket,
         {
             "ticket_id": cell("id"),

@@ -66,3 +66,12 @@ def test_a_request_closed_before_it_was_created_is_refused_by_name(tmp_path: Pat
     )
     assert [row["reason"] for row in rows] == [None, "closed_at_utc is before created_at_utc", None]
     assert str(rows[0]["closed_at_utc"]) == "2024-02-01 06:00:00"
+
+
+def test_declared_words_are_looked_for_and_the_text_is_dropped(tmp_path: Path, rows_of: Rows) -> None:
+    text = "id,at,what\n1,2024-03-01 10:00:00,My REFUND never came\n2,2024-03-01 10:00:00,hello\n"
+    columns = {"ticket_id": "id", "created_at_utc": "at", "keywords": "what"}
+    rows = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="UTC", columns=columns, keywords=["refund", "lawyer"])
+    assert [row["keywords"] for row in rows] == ["refund", None]
+    without = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="UTC", columns=columns)
+    assert [row["keywords"] for row in without] == [None, None]

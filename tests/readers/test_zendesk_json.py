@@ -92,6 +92,12 @@ def test_tickets_are_read_whatever_holds_them(holder: str, tmp_path: Path, rows_
     assert "Ann" not in str(ticket.values()) and "030" not in str(ticket.values())
 
 
+def test_declared_words_are_looked_for_in_what_people_wrote(tmp_path: Path, rows_of: Rows) -> None:
+    (row,) = rows_of(zendesk, written(tmp_path, lines(TICKET)), keywords=["Lost", "refund"])
+    assert row["keywords"] == "lost"
+    assert "Parcel" not in str(row.values())
+
+
 def test_a_packed_export_is_read(tmp_path: Path, rows_of: Rows) -> None:
     path = tmp_path / "export.json.gz"
     path.write_bytes(gzip.compress(lines(TICKET).encode()))
