@@ -168,6 +168,8 @@ class SourceColumn(Model):
 
     column: ColumnReference | None = Field(default=None, description="the name of a column, or its number counted from 1")
     columns: ColumnReferences = Field(default=(), description="columns joined by a blank, such as a date and a time")
+    value: Text | None = Field(default=None, description="the same text for every record, where the file has no such column")
+    times: ColumnReference | None = Field(default=None, description="a column to multiply with, which makes a mean a sum")
     format: Text | None = Field(default=None, description="a format the reader knows, such as h:mm:ss")
     timestamp: Texts = Field(default=(), description='strptime formats such as "%d.%m.%Y %H:%M"')
     decimal: Annotated[str, one_of(".", ",")] | None = Field(default=None, description="the decimal sign")

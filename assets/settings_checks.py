@@ -242,8 +242,8 @@ def _columns(sources: Document, path: Path, kind: Any, known: Known) -> Iterator
         if isinstance(column, dict) and {"since", "until"} & set(column):
             if not {"since", "until"} <= set(column) or {"column", "columns"} & set(column):
                 yield sources.mistake(column_path, "expected 'since' and 'until' together, without 'column' or 'columns'")
-        elif isinstance(column, dict) and ("column" in column) == ("columns" in column):
-            yield sources.mistake(column_path, "expected one of the keys 'column' and 'columns'")
+        elif isinstance(column, dict) and len({"column", "columns", "value"} & set(column)) != 1:
+            yield sources.mistake(column_path, "expected one of the keys 'column', 'columns' and 'value'")
 
 
 def _meaning_two(sources: Document, path: Path, what: str) -> Iterator[Mistake]:

@@ -170,12 +170,16 @@ def _quantile(kpi: Model) -> float | None:
 
 
 def _pairs(kpi: Model) -> str:
-    """Sum the file's pairs by queue, interval and day, so that all scopes come from a small table."""
+    """Sum the file's pairs by queue, interval and day, so that all scopes come from a small table.
+
+    A pair of which one half is unknown tells nothing, and neither half of it is added.
+    """
     has_denominator = _header(kpi).measure in ("ratio", "mean", "maximum")
     denominator = "cast(sum(denominator) as double)" if has_denominator else "cast(null as double)"
     return f"""
 select {_keys(_header(kpi))}, interval_start_utc, business_date, cast({_joined(kpi)} as double) as numerator, {denominator} as denominator
 from ({kpi.sql}) as kpi_file
+where numerator is not null {"and denominator is not null" if has_denominator else ""}
 group by {_keys(_header(kpi))}, interval_start_utc, business_date"""
 
 

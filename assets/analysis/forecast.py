@@ -26,6 +26,8 @@ READS = {
         from core.queue_interval
         where business_date > (select max(business_date) from ops.data_through) - interval '740' day
           and business_date <= (select max(business_date) from ops.data_through)
+          -- what is told of whole days or months alone has no half-hours
+          and interval_start_utc is not null
     """,
     "open_intervals": "select queue_id, weekday, start_s, end_s from config.open_interval",
     "holidays": "select site_id, date from config.holiday",

@@ -11,13 +11,14 @@ sheet    of a workbook, which sheet: its name, or its number from 1 (readers/she
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from assets.readers import totals
 from assets.readers.answers import outside_scales, topics_found
 from assets.readers.cells import cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, position_of, read_header
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
-from assets.readers.records import KINDS, Column, Kind
+from assets.readers.records import INTERVAL_TOTAL, KINDS, Column, Kind
 from assets.readers.unpack import decoded_head
 from assets.settings import Source, SourceColumn
 
@@ -56,6 +57,8 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         canonical: _value(known[canonical], declared, source, header, file_name=file_name) for canonical, declared in source.columns.items()
     }
     derive(kind, values, source)
+    if kind is INTERVAL_TOTAL:
+        totals.complete_key(values)
     refusals = [
         Refusal(f"{value.text} is not null and ({value.sql}) is null", f"{canonical} cannot be read as {value.expected}")
         for canonical, value in values.items()
@@ -66,6 +69,8 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     refusals += [
         Refusal(f"({value.sql}) < 0", f"{canonical} is negative") for canonical, value in values.items() if canonical.endswith("_s")
     ]
+    if kind is INTERVAL_TOTAL:
+        refusals += totals.impossible(values)
     repairs = [value.repaired for value in values.values() if value.repaired]
     return Plan(
         kind,
@@ -108,7 +113,8 @@ def _kind(source: Source) -> Kind:
 
 def _references(column: SourceColumn) -> tuple[str | int, ...]:
     own = column.columns or ((column.column,) if column.column is not None else ())
-    return (*own, *column.plus, *column.since, *column.until)
+    times = (column.times,) if column.times is not None else ()
+    return (*own, *times, *column.plus, *column.since, *column.until)
 
 
 def _value(column: Column, declared: SourceColumn, source: Source, header: Header, *, file_name: str) -> Value:
@@ -129,10 +135,10 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         spans = [[position(reference) for reference in references] for references in (declared.since, declared.until)]
         return _between(*spans, declared=declared, source=source, header=header, filled=filled)
     own = declared.columns or ((declared.column,) if declared.column is not None else ())
-    if not own:
+    if not own and declared.value is None:
         raise Unreadable(f"source {source.id}: {column.name} names no column; say `{column.name}: name of a column`")
     positions = [position(reference) for reference in own]
-    text = " || ' ' || ".join(cell(f"c{found}") for found in positions)
+    text = " || ' ' || ".join(cell(f"c{found}") for found in positions) if own else literal(str(declared.value))
     text = filled(f"({text})" if len(positions) > 1 else text)
     decimal = declared.decimal or source.decimal
     if column.type == "timestamp":
@@ -153,12 +159,14 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
     if column.name == "topics":
         return Value(topics_found(text, source.words.get("topics", {})), text, "text")
     if column.name.endswith("_s"):
-        return Value(duration_s(text, form=declared.format, decimal=decimal), text, declared.format or "seconds")
+        value = Value(duration_s(text, form=declared.format, decimal=decimal), text, declared.format or "seconds")
+        return value if declared.times is None else _sum_of(value, cell(f"c{position(declared.times)}"), decimal=decimal)
     if column.type == "boolean":
         told = source.words.get(column.name, {})
         return Value(truth(text, yes=told.get("true", YES), no=told.get("false", NO)), text, "yes or no")
     if column.type in ("double", "bigint"):
-        return _number(text, source.words.get(column.name, {}), decimal=decimal)
+        value = _number(text, source.words.get(column.name, {}), decimal=decimal)
+        return value if declared.times is None else _sum_of(value, cell(f"c{position(declared.times)}"), decimal=decimal)
     return Value(text, text, "text")
 
 
@@ -169,6 +177,13 @@ def _number(text: str, told: Mapping[str, Sequence[str]], *, decimal: str) -> Va
     )
     sql = number(text, decimal=decimal)
     return Value(f"case {named} else {sql} end" if named else sql, text, f"a number with the decimal sign {decimal!r}")
+
+
+def _sum_of(mean: Value, cases: str, *, decimal: str) -> Value:
+    """A mean or a share times its number of cases; without cases there is nothing to add, whatever stands for the mean."""
+    times = number(cases, decimal=decimal)
+    sql = f"case when {times} = 0 then 0 else ({mean.sql}) * ({times}) end"
+    return Value(sql, f"case when {times} <> 0 then {mean.text} end", f"{mean.expected}, with a number to multiply it with")
 
 
 def _between(

@@ -28,10 +28,17 @@ ISO_FORMATS = tuple(f"%Y-%m-%d{between}%H:%M{seconds}" for between in (" ", "T")
 
 
 def number(text: str, *, decimal: str = ".") -> str:
-    """A number with the given decimal sign; with a decimal comma, points between digits are thousands."""
-    plain = f"replace(replace({text}, '.', ''), ',', '.')" if decimal == "," else text
-    value = f"try_cast({plain} as double)"
-    return f"case when isfinite({value}) then {value} end"
+    """A number with the given decimal sign; the other sign between groups of three digits parts thousands, `%` is a hundredth."""
+    if decimal == ",":
+        value = f"try_cast(replace(replace({text}, '.', ''), ',', '.') as double)"
+        bare = f"replace(replace(rtrim({text}, ' %'), '.', ''), ',', '.')"
+    else:
+        value = f"try_cast({text} as double)"
+        in_groups = f"regexp_full_match({text}, '[-+]?[0-9]{{1,3}}(,[0-9]{{3}})+([.][0-9]*)? ?%?')"
+        bare = f"case when {in_groups} then replace(rtrim({text}, ' %'), ',', '') else rtrim({text}, ' %') end"
+    grouped = f"try_cast({bare} as double) / case when right({text}, 1) = '%' then 100 else 1 end"
+    # what is a plain number, as nearly all are, is read at once
+    return f"case when isfinite({value}) then {value} when {value} is null and isfinite({grouped}) then {grouped} end"
 
 
 def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:

@@ -1,77 +1,199 @@
--- description: Sums over the legs that entered a queue within one interval; every count and second here adds up over time and queues.
+-- description: Sums over the legs that entered a queue within one interval, or such sums as an export tells them; every count and second here adds up over time and queues.
 -- grain: [queue_id, interval_start_utc, business_date, site_id]
 -- build: daily
-select
-    leg.site_id,
-    leg.queue_id,
-    leg.interval_start_utc,
-    leg.interval_start_local,
-    leg.business_date,
-    cast(count(*) filter (where not leg.is_excluded) as bigint) as entered,
-    cast(count(*) filter (where leg.is_offered) as bigint) as offered,
-    cast(count(*) filter (where leg.is_answered) as bigint) as answered,
-    cast(count(*) filter (where leg.is_abandoned) as bigint) as abandoned,
-    cast(count(*) filter (
-        where leg.outcome in (
-            'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
-        )
-    ) as bigint) as flowed_out,
-    cast(count(*) filter (where leg.outcome = 'callback_scheduled') as bigint) as callback_scheduled,
-    cast(count(*) filter (where leg.outcome = 'failed') as bigint) as failed,
-    -- a leg whose outcome word nobody declared has no known end either
-    cast(count(*) filter (where leg.outcome in ('open', 'unmapped')) as bigint) as open,
-    cast(count(*) filter (where leg.outcome = 'unmapped') as bigint) as unmapped,
-    cast(count(*) filter (where leg.is_excluded) as bigint) as excluded,
-    -- legs entered by a callback are no offered calls: rates are made of the offered ones alone
-    cast(count(*) filter (where leg.is_offered and leg.is_answered) as bigint) as offered_answered,
-    cast(count(*) filter (where leg.is_offered and leg.is_abandoned) as bigint) as offered_abandoned,
-    cast(count(*) filter (
-        where leg.is_offered
-            and leg.outcome in (
+with leg_sum as (
+    select
+        leg.site_id,
+        leg.queue_id,
+        leg.interval_start_utc,
+        leg.interval_start_local,
+        leg.business_date,
+        cast(count(*) filter (where not leg.is_excluded) as bigint) as entered,
+        cast(count(*) filter (where leg.is_offered) as bigint) as offered,
+        cast(count(*) filter (where leg.is_answered) as bigint) as answered,
+        cast(count(*) filter (where leg.is_abandoned) as bigint) as abandoned,
+        cast(count(*) filter (
+            where leg.outcome in (
                 'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
             )
-    ) as bigint) as offered_flowed_out,
-    cast(count(*) filter (where leg.is_offered and leg.outcome = 'callback_scheduled') as bigint) as offered_callback_scheduled,
-    cast(count(*) filter (
-        where leg.is_offered and leg.is_answered and leg.wait_s <= queue_day.threshold_s
-    ) as bigint) as answered_in_time,
-    cast(count(*) filter (
-        where leg.is_offered and leg.is_abandoned and leg.wait_s <= queue_day.threshold_s
-    ) as bigint) as abandoned_in_time,
-    cast(count(*) filter (where leg.is_offered and leg.is_short_abandon) as bigint) as short_abandoned,
-    cast(count(*) filter (where leg.is_adopted) as bigint) as adopted,
-    cast(count(leg.handle_s) as bigint) as handled,
-    -- what a source does not log is unknown, not 0: means are made over the legs that tell
-    cast(count(leg.talk_s) filter (where leg.is_answered) as bigint) as talked,
-    cast(count(leg.hold_s) filter (where leg.is_answered) as bigint) as hold_known,
-    cast(count(*) filter (where leg.is_answered and leg.hold_s > 0) as bigint) as held,
-    cast(count(leg.acw_s) filter (where leg.is_answered) as bigint) as acw_known,
-    case
-        when count(leg.handle_s) = 0 then null
-        when count(leg.hold_s) filter (where leg.is_answered) not in (0, count(leg.handle_s))
-            or count(leg.acw_s) filter (where leg.is_answered) not in (0, count(leg.handle_s)) then 'mixed'
-        when count(leg.hold_s) filter (where leg.is_answered) = 0 and count(leg.acw_s) filter (where leg.is_answered) = 0 then 'talk'
-        when count(leg.acw_s) filter (where leg.is_answered) = 0 then 'talk and hold'
-        when count(leg.hold_s) filter (where leg.is_answered) = 0 then 'talk and wrap'
-        else 'talk, hold and wrap'
-    end as handle_basis,
-    cast(count(*) filter (where leg.is_answered and leg.transfer_kind is not null) as bigint) as transferred,
-    cast(count(*) filter (where leg.is_answered and leg.hangup_by = 'agent') as bigint) as hung_up_by_agent,
-    cast(count(*) filter (where leg.is_answered and leg.hangup_by = 'caller') as bigint) as hung_up_by_caller,
-    coalesce(sum(leg.wait_s) filter (where leg.is_offered and leg.is_answered), 0) as wait_answered_s,
-    coalesce(sum(leg.wait_s) filter (where leg.is_offered), 0) as wait_offered_s,
-    coalesce(sum(leg.wait_s) filter (
-        where leg.is_offered and leg.is_abandoned and not leg.is_short_abandon
-    ), 0) as wait_abandoned_s,
-    coalesce(sum(leg.talk_s) filter (where leg.is_answered), 0) as talk_s,
-    -- null where no leg tells, which is not 0
-    sum(leg.hold_s) filter (where leg.is_answered) as hold_s,
-    sum(leg.acw_s) filter (where leg.is_answered) as acw_s,
-    coalesce(sum(leg.handle_s), 0) as handle_s,
-    max(leg.wait_s) filter (where leg.is_offered) as max_wait_s,
-from core.queue_leg as leg
-left join config.queue_day as queue_day
-    on queue_day.queue_id = leg.queue_id
-    and queue_day.business_date = leg.business_date
-where leg.business_date between $from and $to
-group by leg.site_id, leg.queue_id, leg.interval_start_utc, leg.interval_start_local, leg.business_date
+        ) as bigint) as flowed_out,
+        cast(count(*) filter (where leg.outcome = 'callback_scheduled') as bigint) as callback_scheduled,
+        cast(count(*) filter (where leg.outcome = 'failed') as bigint) as failed,
+        -- a leg whose outcome word nobody declared has no known end either
+        cast(count(*) filter (where leg.outcome in ('open', 'unmapped')) as bigint) as open,
+        cast(count(*) filter (where leg.outcome = 'unmapped') as bigint) as unmapped,
+        cast(count(*) filter (where leg.is_excluded) as bigint) as excluded,
+        -- legs entered by a callback are no offered calls: rates are made of the offered ones alone
+        cast(count(*) filter (where leg.is_offered and leg.is_answered) as bigint) as offered_answered,
+        cast(count(*) filter (where leg.is_offered and leg.is_abandoned) as bigint) as offered_abandoned,
+        cast(count(*) filter (
+            where leg.is_offered
+                and leg.outcome in (
+                    'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
+                )
+        ) as bigint) as offered_flowed_out,
+        cast(count(*) filter (where leg.is_offered and leg.outcome = 'callback_scheduled') as bigint) as offered_callback_scheduled,
+        cast(count(*) filter (
+            where leg.is_offered and leg.is_answered and leg.wait_s <= queue_day.threshold_s
+        ) as bigint) as answered_in_time,
+        cast(count(*) filter (
+            where leg.is_offered and leg.is_abandoned and leg.wait_s <= queue_day.threshold_s
+        ) as bigint) as abandoned_in_time,
+        cast(count(*) filter (where leg.is_offered and leg.is_short_abandon) as bigint) as short_abandoned,
+        cast(count(*) filter (where leg.is_adopted) as bigint) as adopted,
+        cast(count(leg.handle_s) as bigint) as handled,
+        -- what a source does not log is unknown, not 0: means are made over the legs that tell
+        cast(count(leg.talk_s) filter (where leg.is_answered) as bigint) as talked,
+        cast(count(leg.hold_s) filter (where leg.is_answered) as bigint) as hold_known,
+        cast(count(*) filter (where leg.is_answered and leg.hold_s > 0) as bigint) as held,
+        cast(count(leg.acw_s) filter (where leg.is_answered) as bigint) as acw_known,
+        case
+            when count(leg.handle_s) = 0 then null
+            when count(leg.hold_s) filter (where leg.is_answered) not in (0, count(leg.handle_s))
+                or count(leg.acw_s) filter (where leg.is_answered) not in (0, count(leg.handle_s)) then 'mixed'
+            when count(leg.hold_s) filter (where leg.is_answered) = 0 and count(leg.acw_s) filter (where leg.is_answered) = 0 then 'talk'
+            when count(leg.acw_s) filter (where leg.is_answered) = 0 then 'talk and hold'
+            when count(leg.hold_s) filter (where leg.is_answered) = 0 then 'talk and wrap'
+            else 'talk, hold and wrap'
+        end as handle_basis,
+        cast(count(*) filter (where leg.is_answered and leg.transfer_kind is not null) as bigint) as transferred,
+        cast(count(*) filter (where leg.is_answered and leg.hangup_by = 'agent') as bigint) as hung_up_by_agent,
+        cast(count(*) filter (where leg.is_answered and leg.hangup_by = 'caller') as bigint) as hung_up_by_caller,
+        coalesce(sum(leg.wait_s) filter (where leg.is_offered and leg.is_answered), 0) as wait_answered_s,
+        coalesce(sum(leg.wait_s) filter (where leg.is_offered), 0) as wait_offered_s,
+        coalesce(sum(leg.wait_s) filter (
+            where leg.is_offered and leg.is_abandoned and not leg.is_short_abandon
+        ), 0) as wait_abandoned_s,
+        coalesce(sum(leg.talk_s) filter (where leg.is_answered), 0) as talk_s,
+        -- null where no leg tells, which is not 0
+        sum(leg.hold_s) filter (where leg.is_answered) as hold_s,
+        sum(leg.acw_s) filter (where leg.is_answered) as acw_s,
+        coalesce(sum(leg.handle_s), 0) as handle_s,
+        max(leg.wait_s) filter (where leg.is_offered) as max_wait_s,
+        cast(0 as bigint) as unaccounted,
+        'call' as grain_source,
+    from core.queue_leg as leg
+    left join config.queue_day as queue_day
+        on queue_day.queue_id = leg.queue_id
+        and queue_day.business_date = leg.business_date
+    where leg.business_date between $from and $to
+    group by leg.site_id, leg.queue_id, leg.interval_start_utc, leg.interval_start_local, leg.business_date
+),
+
+counted_day as (
+    select
+        queue_id,
+        business_date,
+    from leg_sum
+    group by queue_id, business_date
+),
+
+told_sum as (
+    select
+        total.*,
+        case total.grain_source when 'interval' then 1 when 'day' then 2 else 3 end as coarseness,
+        min(case total.grain_source when 'interval' then 1 when 'day' then 2 else 3 end) over (
+            partition by total.queue_id, total.business_date
+        ) as finest,
+    from core.queue_total as total
+    left join counted_day
+        on counted_day.queue_id = total.queue_id
+        and counted_day.business_date = total.business_date
+    where total.business_date between $from and $to
+        -- a day whose calls are known one by one is counted from them; sums of the same day say nothing new
+        and counted_day.queue_id is null
+)
+
+select
+    site_id,
+    queue_id,
+    interval_start_utc,
+    interval_start_local,
+    business_date,
+    entered,
+    offered,
+    answered,
+    abandoned,
+    flowed_out,
+    callback_scheduled,
+    failed,
+    open,
+    unmapped,
+    excluded,
+    offered_answered,
+    offered_abandoned,
+    offered_flowed_out,
+    offered_callback_scheduled,
+    answered_in_time,
+    abandoned_in_time,
+    short_abandoned,
+    adopted,
+    handled,
+    talked,
+    hold_known,
+    held,
+    acw_known,
+    handle_basis,
+    transferred,
+    hung_up_by_agent,
+    hung_up_by_caller,
+    wait_answered_s,
+    wait_offered_s,
+    wait_abandoned_s,
+    talk_s,
+    hold_s,
+    acw_s,
+    handle_s,
+    max_wait_s,
+    unaccounted,
+    grain_source,
+from leg_sum
+
+union all
+
+select
+    site_id,
+    queue_id,
+    interval_start_utc,
+    interval_start_local,
+    business_date,
+    entered,
+    offered,
+    answered,
+    abandoned,
+    flowed_out,
+    callback_scheduled,
+    failed,
+    cast(0 as bigint) as open,
+    cast(0 as bigint) as unmapped,
+    cast(0 as bigint) as excluded,
+    answered as offered_answered,
+    abandoned as offered_abandoned,
+    flowed_out as offered_flowed_out,
+    callback_scheduled as offered_callback_scheduled,
+    answered_in_time,
+    abandoned_in_time,
+    short_abandoned,
+    cast(0 as bigint) as adopted,
+    handled,
+    talked,
+    hold_known,
+    cast(null as bigint) as held,
+    acw_known,
+    handle_basis,
+    cast(null as bigint) as transferred,
+    cast(null as bigint) as hung_up_by_agent,
+    cast(null as bigint) as hung_up_by_caller,
+    wait_answered_s,
+    wait_offered_s,
+    wait_abandoned_s,
+    talk_s,
+    hold_s,
+    acw_s,
+    handle_s,
+    max_wait_s,
+    unaccounted,
+    grain_source,
+from told_sum
+-- of a day told twice, by its intervals and as a whole, the finer figures count
+where coarseness = finest

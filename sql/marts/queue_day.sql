@@ -5,6 +5,7 @@ with day_sum as (
     select
         queue_id,
         business_date,
+        min(grain_source) as grain_source,
         cast(sum(entered) as bigint) as entered,
         cast(sum(offered) as bigint) as offered,
         cast(sum(answered) as bigint) as answered,
@@ -15,6 +16,7 @@ with day_sum as (
         cast(sum(callback_scheduled) as bigint) as callback_scheduled,
         cast(sum(failed) as bigint) as failed,
         cast(sum(open) as bigint) as open,
+        cast(sum(unaccounted) as bigint) as unaccounted,
         cast(sum(excluded) as bigint) as excluded,
         cast(sum(handled) as bigint) as handled,
         sum(wait_offered_s) as wait_offered_s,
@@ -53,6 +55,7 @@ ratio as (
 select
     day_sum.queue_id,
     day_sum.business_date,
+    day_sum.grain_source,
     day_sum.entered,
     day_sum.offered,
     day_sum.answered,
@@ -63,6 +66,7 @@ select
     day_sum.callback_scheduled,
     day_sum.failed,
     day_sum.open,
+    day_sum.unaccounted,
     day_sum.excluded,
     day_sum.handled,
     day_sum.wait_offered_s,

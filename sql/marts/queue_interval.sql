@@ -8,6 +8,7 @@ with interval_sum as (
         interval_start_utc,
         business_date,
         min(interval_start_local) as bucket_local,
+        min(grain_source) as grain_source,
         cast(sum(entered) as bigint) as entered,
         cast(sum(offered) as bigint) as offered,
         cast(sum(answered) as bigint) as answered,
@@ -18,6 +19,7 @@ with interval_sum as (
         cast(sum(callback_scheduled) as bigint) as callback_scheduled,
         cast(sum(failed) as bigint) as failed,
         cast(sum(open) as bigint) as open,
+        cast(sum(unaccounted) as bigint) as unaccounted,
         cast(sum(excluded) as bigint) as excluded,
         cast(sum(handled) as bigint) as handled,
         sum(wait_offered_s) as wait_offered_s,
@@ -28,6 +30,8 @@ with interval_sum as (
         max(max_wait_s) as max_wait_s,
     from core.queue_interval
     where business_date between $from and $to
+        -- what is only told for a whole day or month is in marts.queue_day
+        and interval_start_utc is not null
     group by queue_id, interval_start_utc, business_date
 ),
 
@@ -55,6 +59,7 @@ select
     interval_sum.interval_start_utc,
     interval_sum.bucket_local,
     interval_sum.business_date,
+    interval_sum.grain_source,
     interval_sum.entered,
     interval_sum.offered,
     interval_sum.answered,
@@ -65,6 +70,7 @@ select
     interval_sum.callback_scheduled,
     interval_sum.failed,
     interval_sum.open,
+    interval_sum.unaccounted,
     interval_sum.excluded,
     interval_sum.handled,
     interval_sum.wait_offered_s,

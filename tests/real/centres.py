@@ -54,6 +54,8 @@ CENTRES = {
         Centre("zendesk", "zendesk", "2021-02-01"),
         Centre("servicenow", "servicenow", "2017-03-01"),
         Centre("jira", "jira", "2020-12-15"),
+        Centre("nhs111", "returns", "2015-11-01"),
+        Centre("daily_centre", "days", "2022-11-02"),
         Centre("qualtrics", "surveys", "2017-07-20"),
         Centre("asterisk_queue_log", "asterisk", "2015-05-08"),
         Centre("bad_files", "requests", "2024-01-20"),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 
 from tests.real.centres import BANK_FILE, CENTRES
@@ -198,3 +199,35 @@ def test_a_second_run_over_the_bank_s_week_finds_nothing_to_do(bank: Outcome) ->
     again = switchboard("run", "--config", HERE / "anonymous_bank", "--data", bank.data, "--no-sample", today="1999-02-08")
     assert (again.returncode, again.stdout[:14]) == (0, "Nothing to do:")
     assert (bank.data / "published" / "switchboard.duckdb").stat().st_mtime_ns == before
+
+
+def test_rates_of_a_helpline_s_returns_are_ratios_of_sums_as_published(tmp_path_factory: pytest.TempPathFactory) -> None:
+    helpline = outcome_of("nhs111", tmp_path_factory)
+    told = pd.read_csv(CENTRES["nhs111"].folder / "nhs111_2015-04_to_09.csv")
+    told["month"] = pd.to_datetime(told["Periodname"], format="%b-%y").dt.date
+    sums = told.groupby("month").sum(numeric_only=True)
+    answered, offered = sums["Nhs1 Answered Calls SUM"], sums["Nhs1 Number Calls Offered SUM"]
+    assert helpline.monthly("offered") == pytest.approx(offered.to_dict())
+    assert helpline.monthly("service_level") == pytest.approx((sums["Nhs1 Answered 60sec SUM"] / answered).to_dict())
+    assert helpline.monthly("abandonment_rate") == pytest.approx((sums["Nhs1 Abandoned Calls SUM"] / offered).to_dict())
+    april = date(2015, 4, 1)
+    assert helpline.monthly("offered")[april] == 1_130_894
+    assert round(helpline.monthly("service_level")[april], 3) == 0.939
+    assert round(helpline.monthly("abandonment_rate")[april], 3) == 0.016
+    # what no return tells is not made up
+    assert helpline.monthly("answer_wait_p90") == helpline.monthly("speed_of_answer") == {}
+    unaccounted = helpline.warehouse("select sum(unaccounted) from core.queue_interval")
+    assert unaccounted == [(int((offered - answered - sums["Nhs1 Abandoned Calls SUM"]).sum()),)]
+
+
+def test_a_centre_that_keeps_one_line_a_day_has_days_months_and_no_half_hours(tmp_path_factory: pytest.TempPathFactory) -> None:
+    centre = outcome_of("daily_centre", tmp_path_factory)
+    told = pd.read_csv(CENTRES["daily_centre"].folder / "daily_centre_to_2022-11-01.csv", parse_dates=["date"])
+    by_day = told.set_index(told["date"].dt.date)
+    assert centre.daily("offered") == pytest.approx(by_day["incoming"].to_dict())
+    waits_by_day = {day: value for day, value in centre.daily("speed_of_answer").items() if value is not None}
+    assert waits_by_day == pytest.approx(by_day.loc[by_day["answered"] > 0, "asa_s"].to_dict())
+    month = told["date"].dt.date.map(lambda day: day.replace(day=1))
+    waits = (told["asa_s"] * told["answered"]).groupby(month).sum() / told["answered"].groupby(month).sum()
+    assert centre.monthly("speed_of_answer") == pytest.approx(waits.to_dict())
+    assert centre.warehouse("select count(*) from kpi.interval") == [(0,)]

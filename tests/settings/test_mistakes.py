@@ -251,7 +251,7 @@ CASES = {
     ),
     "a column from nowhere": (
         ("sources", 'column: Wait, format: "h:mm:ss"', 'format: "h:mm:ss"'),
-        "config/sources.yaml, line 10, sources.acd.columns.wait_s: expected one of the keys 'column' and 'columns'",
+        "config/sources.yaml, line 10, sources.acd.columns.wait_s: expected one of the keys 'column', 'columns' and 'value'",
     ),
     "a column number 0": (
         ("sources", "leg_id: Call", "leg_id: 0"),
