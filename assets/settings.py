@@ -45,6 +45,8 @@ from assets.settings_fields import (
     scale_in_order,
     weekdays_of,
 )
+from assets.settings_goal_checks import Measures
+from assets.settings_goals import Target, Targets
 from assets.settings_messages import Mistake, SettingsError, sentences
 from assets.settings_tickets import Calendar, Tickets
 from assets.settings_yaml import Document, read_yaml
@@ -219,32 +221,6 @@ class Sources(Model):
     sources: tuple[Source, ...] = Field(description="a list of sources")
 
 
-class Target(Model):
-    """What the centre has promised itself. `comparator` None follows the KPI's better direction."""
-
-    id: Identifier | None = Field(default=None, description="the target's id; made of KPI and scope where nothing is said")
-    kpi: Text = Field(description="the name of a file in sql/kpi")
-    scope: Scope = Field(description="company, conflict, site/<id> or queue/<id>")
-    comparator: Annotated[str, one_of("at_least", "at_most")] | None = Field(default=None, description="at_least or at_most")
-    target: Number = Field(description="the value promised, in the KPI's unit")
-    stretch: Number | None = Field(default=None, description="the value hoped for")
-    owner: Text = Field(description="who answers for it")
-    due: Day = Field(description="a date written as year-month-day, such as 2026-12-31")
-    action: Text | None = Field(default=None, description="what is being done about it")
-    rationale: Text | None = Field(default=None, description="why this value")
-
-    @property
-    def target_id(self) -> str:
-        """The target's id; the same KPI and scope always make the same one."""
-        return self.id or f"{self.kpi}_{self.scope.replace('/', '_')}"
-
-
-class Targets(Model):
-    """config/targets.yaml."""
-
-    targets: tuple[Target, ...] = Field(description="a list of targets")
-
-
 class Hiring(Model):
     """Who is there, who leaves, how fast others come; what is None is taken from the defaults, or from the house."""
 
@@ -336,6 +312,7 @@ class Settings(Model):
     sources: tuple[Source, ...]
     targets: tuple[Target, ...]
     staffing: Staffing
+    page: tuple[str, ...] = ()
 
     def source(self, source_id: str) -> Source:
         """The source of this id."""
@@ -359,12 +336,15 @@ def load_settings(
     known_kpis: Collection[str] | None = None,
     known_readers: Collection[str] | None = None,
     known_columns: Mapping[str, Collection[str]] | None = None,
+    known_units: Mapping[str, str] | None = None,
+    never_goals: Collection[str] = (),
     utc_readers: Collection[str] = UTC_READERS,
 ) -> Settings:
     """Read the four files of `folder`, or raise `SettingsError` with every mistake in them.
 
     What lies on higher floors is known only to the caller: `known_kpis` (ids, or id -> better direction, which also
-    finds a missing comparator), `known_readers`, `known_columns` (kind of record -> its canonical columns) and
+    finds a missing comparator), `known_units` of KPIs, `never_goals` (KPIs that may not be promised),
+    `known_readers`, `known_columns` (kind of record -> its canonical columns) and
     `utc_readers`, whose timestamps need no time zone. What is None is not checked.
     """
     documents = {name: read_yaml(folder / f"{name}.yaml") for name in FILES}
@@ -374,13 +354,16 @@ def load_settings(
         if documents[name].readable:
             models[name], found = _validated(model, documents[name])
             mistakes += found
-    mistakes += check(documents, Known(known_kpis, known_readers, known_columns, utc_readers))
+    better = known_kpis if isinstance(known_kpis, Mapping) else {}
+    measures = Measures(better, known_units or {}, never_goals)
+    mistakes += check(documents, Known(known_kpis, known_readers, known_columns, utc_readers, measures))
     if mistakes:
         raise SettingsError(mistakes)
     return Settings(
         centre=models["centre"],
         sources=models["sources"].sources,
         targets=models["targets"].targets,
+        page=models["targets"].page_kpis(),
         staffing=models["staffing"],
     )
 

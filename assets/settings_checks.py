@@ -7,12 +7,13 @@ Does not: single values (settings_fields).
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import holidays
 
 from assets.settings_dispatch import presets
+from assets.settings_goal_checks import Measures, check_goals
 from assets.settings_messages import Mistake, Path, nearest
 from assets.settings_yaml import Document
 
@@ -53,6 +54,7 @@ class Known:
     readers: Collection[str] | None
     columns: Mapping[str, Collection[str]] | None
     utc_readers: Collection[str]
+    measures: Measures = field(default_factory=Measures)
 
 
 def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
@@ -91,6 +93,7 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_interventions(centre),
         *_sources(sources, known),
         *_targets(targets, known, sites, queues),
+        *check_goals(targets, known.measures, _ids(centre, "interventions") if centre.readable else None),
         *_shrinkage(staffing),
     ]
 

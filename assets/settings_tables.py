@@ -100,8 +100,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "owner": "varchar",
         "due_date": "date",
         "action": "varchar",
+        "action_from_date": "date",
+        "intervention_id": "varchar",
         "rationale": "varchar",
+        "goal_level": "varchar",
+        "parent_id": "varchar",
+        "agents_declared": "double",
+        "cost_declared": "double",
     },
+    "config.page": {"kpi": "varchar", "place": "bigint"},
     "config.horizon": {"horizon_months": "bigint"},
     "config.intervention": {
         "intervention_id": "varchar",
@@ -181,6 +188,7 @@ def config_tables(
         "config.open_interval": _open_intervals(settings),
         "config.interval": [(settings.centre.interval_minutes * 60,)],
         "config.target": _targets(settings, better or {}),
+        "config.page": [(kpi, place) for place, kpi in enumerate(settings.page, start=1)],
         "config.horizon": [(months,) for months in sorted(set(settings.centre.baseline.horizons_months))],
         "config.intervention": _interventions(settings),
         "config.staffing": _staffing(settings),
@@ -294,7 +302,8 @@ def _targets(settings: Settings, better: Mapping[str, str]) -> Iterable[tuple[ob
         rows.append(
             (
                 *(target.target_id, target.kpi, scope_type, scope_id or "all", comparator, target.target, target.stretch),
-                *(target.owner, target.due, target.action, target.rationale),
+                *(target.owner, target.due, target.action, target.action_from, target.intervention, target.rationale),
+                *(target.goal_level, target.parent, target.agents, target.cost),
             )
         )
     if mistakes:

@@ -50,6 +50,7 @@ class KpiHeader(pydantic.BaseModel):
     reach_days: int | Literal["open"] = 0
     ahead_days: int = 0
     subset: Literal["conflict"] | None = None
+    goal: Literal["allowed", "never"] = "allowed"
 
     @pydantic.field_validator("measure")
     @classmethod
@@ -109,7 +110,7 @@ def _model(path: Path, shape: type[Header] | type[KpiHeader]) -> Model:
 
 def _meaning(header: Header | KpiHeader) -> str:
     """Tell what of a header decides what is built: all of it but the words for people."""
-    return " ".join(f"{key}={value}" for key, value in header.model_dump(exclude={"name", "description"}).items())
+    return " ".join(f"{key}={value}" for key, value in header.model_dump(exclude={"name", "description", "goal"}).items())
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -89,6 +89,31 @@ class Declarations:
         return {kpi.name: kpi.header.better for kpi in self.kpis if isinstance(kpi.header, KpiHeader)}
 
     @property
+    def units(self) -> dict[str, str]:
+        """KPI -> its unit."""
+        return {kpi.name: kpi.header.unit for kpi in self.kpis if isinstance(kpi.header, KpiHeader)}
+
+    @property
+    def never_goals(self) -> list[str]:
+        """KPIs that are watched and not promised."""
+        return [kpi.name for kpi in self.kpis if isinstance(kpi.header, KpiHeader) and kpi.header.goal == "never"]
+
+    @cached_property
+    def needs(self) -> dict[str, list[str]]:
+        """KPI -> the raw tables its records come from, through whatever tables stand between."""
+        reads = {model.table: model.reads for model in self.models}
+        found: dict[str, list[str]] = {}
+        for kpi in self.kpis:
+            waiting, seen = list(kpi.reads), set[str]()
+            while waiting:
+                table = waiting.pop()
+                if table not in seen:
+                    seen.add(table)
+                    waiting += reads.get(table, ())
+            found[kpi.name] = sorted(table for table in seen if table.startswith("raw."))
+        return found
+
+    @property
     def hashes(self) -> dict[str, str]:
         """Name -> hash of its definition; a KPI stands as `kpi/<id>`."""
         tables = {model.table: model.code_hash for model in self.models}

@@ -5,7 +5,7 @@ at every grain, quantiles from the observations themselves, so that an average o
 Belongs here: the arithmetic common to all KPIs. Does not: what any KPI means (its file says that).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -47,6 +47,7 @@ DEFINITION_COLUMNS = {
     "maturity_days": "bigint",
     "definition_sql": "varchar",
     "is_current": "boolean",
+    "raw_tables": "varchar",
 }
 TABLES = {
     "kpi.interval": INTERVAL_COLUMNS,
@@ -70,19 +71,32 @@ _MONTH_END = "cast(month + interval '1 month' - interval '1 day' as date)"  # a 
 _BOOKS = "(select min_n from config.centre) as c, (select business_date as through from ops.data_through) as t"
 
 
-def catalogue(kpis: Sequence[Model]) -> pd.DataFrame:
-    """Give the catalogue of KPIs as they are defined now, one row a KPI."""
+def catalogue(kpis: Sequence[Model], needs: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Give the catalogue of KPIs as they are defined now, one row a KPI; `needs`: KPI -> raw tables its records come from."""
     rows = [
-        (k.name, h.version, h.name, h.description, h.unit, h.better, h.measure, h.independent, h.maturity_days, k.sql, True)
+        (
+            k.name,
+            h.version,
+            h.name,
+            h.description,
+            h.unit,
+            h.better,
+            h.measure,
+            h.independent,
+            h.maturity_days,
+            k.sql,
+            True,
+            ", ".join(needs.get(k.name, ())),
+        )
         for k in kpis
         if isinstance(h := k.header, KpiHeader)
     ]
     return pd.DataFrame(rows, columns=list(DEFINITION_COLUMNS))
 
 
-def write_catalogue(engine: Engine, kpis: Sequence[Model]) -> int:
+def write_catalogue(engine: Engine, kpis: Sequence[Model], needs: Mapping[str, Sequence[str]] | None = None) -> int:
     """Bring kpi.definition up to date; older versions stay, marked as no longer current."""
-    written = engine.write("kpi.definition", catalogue(kpis), columns=DEFINITION_COLUMNS, how="upsert", by=("kpi", "version"))
+    written = engine.write("kpi.definition", catalogue(kpis, needs or {}), columns=DEFINITION_COLUMNS, how="upsert", by=("kpi", "version"))
     names = ", ".join(f"'{k.name}:{_header(k).version}'" for k in kpis) or "''"
     engine.run(f"update kpi.definition set is_current = (kpi || ':' || version) in ({names})")
     return written
@@ -92,7 +106,12 @@ def make_tables(engine: Engine) -> None:
     """Create the long KPI tables where they are missing."""
     engine.run("create schema if not exists kpi")
     for table, columns in TABLES.items():
-        if [(c.name, c.type.lower()) for c in engine.columns(table)] != list(columns.items()):
+        there = [(c.name, c.type.lower()) for c in engine.columns(table)]
+        wanted = list(columns.items())
+        if there and there == wanted[: len(there)]:
+            for name, kind in wanted[len(there) :]:  # older versions of definitions stay
+                engine.run(f"alter table {table} add column {name} {kind}")
+        elif there != wanted:
             engine.run(f"create or replace table {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
 
 

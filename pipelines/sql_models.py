@@ -171,7 +171,7 @@ def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
 
     def catalogue(house: House) -> tuple[int, None]:
         kpi_engine.make_tables(house.engine)
-        return kpi_engine.write_catalogue(house.engine, files), None
+        return kpi_engine.write_catalogue(house.engine, files, declared.needs), None
 
     def days(house: House) -> tuple[int, Sequence[Span]]:
         rows = sum(kpi_engine.build_days(house.engine, kpi, spans_of(house.engine, f"kpi/{kpi.name}")) for kpi in files)

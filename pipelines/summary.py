@@ -14,7 +14,7 @@ from rich.table import Table
 from pipelines.engine.base import Engine
 from pipelines.house import Place
 
-VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]", "unclear": "[yellow]unclear[/]", "no_data": "[dim]no data[/]"}
+VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]"}  # few cases and unclear verdicts are never coloured
 
 
 def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: float, checks: Sequence[Any], published: bool) -> None:
@@ -35,7 +35,7 @@ def tell_scorecard(out: Console, engine: Engine) -> None:
     if not engine.exists("marts.scorecard"):
         return
     rows = engine.rows(
-        "select kpi_name, scope_type, scope_id, comparator, target, actual, n, verdict, action, unit, month, provisional"
+        "select kpi_name, scope_type, scope_id, comparator, target, actual, n, verdict, action, unit, month, provisional, is_coloured"
         " from marts.scorecard order by rank"
     )
     if not rows:
@@ -45,12 +45,20 @@ def tell_scorecard(out: Console, engine: Engine) -> None:
     for column in ("KPI", "scope", "month", "target", "actual", "n", "verdict"):
         table.add_column(column, justify="right" if column in ("target", "actual", "n") else "left", no_wrap=True)
     actions: list[tuple[str, str, str]] = []
-    for name, kind, scope, comparator, target, actual, n, verdict, action, unit, month, provisional in rows:
+    for name, kind, scope, comparator, target, actual, n, verdict, action, unit, month, provisional, is_coloured in rows:
         sign = "≥" if comparator == "at_least" else "≤"
         where = kind if scope == "all" else f"{kind} {scope}"
         shown = f"{int(n):,}" if n is not None else "–"
         told = f"{month:%b %Y}{' so far' if provisional else ''}" if month else "–"
-        table.add_row(name, where, told, f"{sign} {figure(target, unit)}", figure(actual, unit), shown, VERDICTS.get(verdict, verdict))
+        table.add_row(
+            name,
+            where,
+            told,
+            f"{sign} {figure(target, unit)}",
+            figure(actual, unit),
+            shown,
+            VERDICTS[verdict] if is_coloured else verdict.replace("_", " "),
+        )
         if verdict in ("missed", "unclear"):
             actions.append((name, where, action))
     out.print(table)

@@ -36,4 +36,11 @@ def today() -> date:
 def settings_of(place: Place, declared: Declarations) -> Settings:
     """Load and validate config/*.yaml against the KPIs and readers there are."""
     columns = {kind.name: [column.name for column in kind.columns] for kind in KINDS.values()}
-    return load_settings(place.config, known_kpis=declared.better, known_readers=list(registry.READERS), known_columns=columns)
+    return load_settings(
+        place.config,
+        known_kpis=declared.better,
+        known_readers=list(registry.READERS),
+        known_columns=columns,
+        known_units=declared.units,
+        never_goals=declared.never_goals,
+    )

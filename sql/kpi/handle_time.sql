@@ -5,6 +5,7 @@
 -- measure: mean
 -- independent: false
 -- version: 1
+-- goal: never
 select
     site_id,
     queue_id,

@@ -60,7 +60,7 @@ CASES = {
     ),
     "no queue at all": (
         ("targets", "targets:\n  - kpi", "targets: []\nx:\n  - kpi"),
-        "config/targets.yaml, line 2, x: unknown key 'x'; known: targets",
+        "config/targets.yaml, line 2, x: unknown key 'x'; known: page, targets",
     ),
     "a missing key is reported at its entry": (
         ("centre", "    timezone: Europe/Berlin\n", ""),
