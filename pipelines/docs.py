@@ -23,6 +23,7 @@ from pipelines.engine.base import ModelError
 from pipelines.house import ROOT, Declarations
 from pipelines.ledger import TABLES as BOOKS
 from pipelines.publish import PUBLICATION_COLUMNS, RUN_TABLE
+from pipelines.report.build import REPORT_COLUMNS
 from pipelines.sql_models import table_assets
 
 RUN_COLUMNS = ("run_id", "built_at_utc", "data_through_date", "centre_name", "files")
@@ -105,7 +106,8 @@ def _ops_tables() -> Iterator[Table]:
     for table, (description, columns) in OPS_TABLES.items():
         words = {name: meaning for name, (_, meaning) in columns.items()}
         yield Table(table, description, _grain(table), BUILDS["append"], (), _described(words))
-    own = {table: columns for table, columns in BOOKS.items() if table not in OPS_TABLES} | {"ops.publication": PUBLICATION_COLUMNS}
+    own = {table: columns for table, columns in BOOKS.items() if table not in OPS_TABLES}
+    own |= {"ops.publication": PUBLICATION_COLUMNS, "ops.report": REPORT_COLUMNS}
     for table, kinds in own.items():
         yield _python_table(table, kinds, build="kept by the machine")
 

@@ -13,6 +13,7 @@ from pipelines.declarations import Header
 from pipelines.house import Declarations, House
 from pipelines.ledger import settle
 from pipelines.partitions import PUBLISHED_DAY, days_partitions
+from pipelines.report.build import NEWEST, reported_months, write_reports
 from pipelines.sql_models import OWNERS, key_of
 from pipelines.work import SETTINGS_HASH, settings_hash
 
@@ -41,6 +42,7 @@ def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
     def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows only the bare name
         house: House = context.resources.house
         path, changed = publish(house, marts, run_id=context.run_id)
+        reports = write_reports(house.engine, house.place.published, reported_months(house.engine)[-NEWEST:])
         hashes = {**declared.hashes, SETTINGS_HASH: settings_hash(house.place.config)}
         fresh = settle(house.engine, hashes, today=house.today())
         for day in fresh[-SHOWN_DAYS:]:
@@ -50,6 +52,7 @@ def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
             metadata={
                 "path": dg.MetadataValue.path(str(path)),
                 "changed": changed,
+                "reports": [str(report) for report in reports],
                 "tables": len(marts) + 1,
                 "days_published_first": len(fresh),
             }

@@ -26,7 +26,7 @@ def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: fl
         return
     tell_scorecard(out, engine)
     out.print("Published", style="bold")
-    for path in sorted(place.published.iterdir()) if place.published.exists() else []:
+    for path in sorted(path for path in place.published.rglob("*") if path.is_file()):
         out.print(f"  {_short(path)}", highlight=False, soft_wrap=True)
 
 

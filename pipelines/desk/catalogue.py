@@ -12,6 +12,7 @@ from datetime import date
 from pipelines.engine.base import Engine
 
 EXTRACT = "marts.monthly_extract"
+ALL = "all"  # the id of a scope that there is one of: the company, the conflicts
 STEM = 4  # letters that a word keeps, whatever its ending
 READ = {"month", "kpi", "kpi_name", "version", "unit", "scope_type", "scope_id", "scope_name"}
 
@@ -76,7 +77,7 @@ class Catalogue:
             offer = f"did you mean {_either(close)}?" if close else f"there are {', '.join(self.scopes)}."
             raise NotThere(f"unknown scope {asked!r}: {offer}")
         kind, _, scope_id = scope.partition("/")
-        return kind, scope_id or "all"
+        return kind, scope_id or ALL
 
 
 def read_catalogue(engine: Engine) -> Catalogue:
@@ -95,7 +96,7 @@ def read_catalogue(engine: Engine) -> Catalogue:
     }
     months = tuple(month for (month,) in engine.rows(f"select distinct month from {EXTRACT} order by month"))
     scopes = {
-        "company" if kind == "company" else f"{kind}/{scope_id}": name
+        kind if scope_id == ALL else f"{kind}/{scope_id}": name
         for kind, scope_id, name in engine.rows(
             f"select scope_type, scope_id, max(scope_name) from {EXTRACT} group by scope_type, scope_id order by scope_type, scope_id"
         )

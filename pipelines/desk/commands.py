@@ -109,6 +109,33 @@ def _list(known: Any) -> None:
 @click.command(
     epilog="""\b
 Examples:
+  switchboard report
+  switchboard report --month 2026-08
+"""
+)
+@place_options
+@click.option("--month", help="Month of the report, as 2026-08; the last one there is where nothing is said.")
+def report(config: Path | None, data: Path | None, month: str | None) -> None:
+    """Make the monthly report of any month: one page without scripts, to read, send and print.
+
+    Every run makes those of the newest two months by itself where they have changed. Reads the warehouse, so no run may be under way.
+    """
+    place = place_from_environment(config, data)
+    from pipelines.desk.catalogue import read_catalogue
+    from pipelines.engine.duckdb import open_to_read
+    from pipelines.report.build import path_of, write_report
+    from pipelines.report.figures import read_figures
+
+    with _published(place) as published, open_to_read(place.warehouse) as warehouse:
+        chosen = read_catalogue(published).month(month)
+        target = path_of(place.published, chosen)
+        write_report(read_figures(warehouse, chosen), target)
+    click.echo(f"{target}: {target.stat().st_size / 1e3:,.0f} kB")
+
+
+@click.command(
+    epilog="""\b
+Examples:
   switchboard why service_level
   switchboard why "Average wait" --month 2026-10 --scope queue/support
   switchboard why csat_mean --day 2026-10-05 --limit 50
@@ -196,4 +223,4 @@ def _published(place: "Place") -> Iterator["DuckDBEngine"]:
         yield engine
 
 
-COMMANDS = (status, extract, why, doctor)
+COMMANDS = (status, extract, report, why, doctor)

@@ -58,8 +58,8 @@ def read_extract(
     wanted = {kpi.kpi for kpi in chosen}
     at = {name: index for index, name in enumerate(names)}
     kept = [row for row in rows if row[at["kpi"]] in wanted and (not places or (row[at["scope_type"]], row[at["scope_id"]]) in places)]
-    rank = {"company": 0, "site": 1, "queue": 2}
-    kept.sort(key=lambda row: (row[at["kpi"]], rank[row[at["scope_type"]]], row[at["scope_id"]], row[at["month"]]))
+    rank = {"company": 0, "conflict": 1, "site": 2, "queue": 3}
+    kept.sort(key=lambda row: (row[at["kpi"]], rank.get(row[at["scope_type"]], len(rank)), row[at["scope_id"]], row[at["month"]]))
     return Extract(columns, tuple(kept), tuple(chosen), last, _words(engine), _definitions(engine, wanted), read_run(engine))
 
 

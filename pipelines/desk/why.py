@@ -14,7 +14,7 @@ from pipelines.engine.base import Engine
 from pipelines.provenance import Tracer
 from pipelines.summary import figure
 
-SCOPED = {"queue": "queue_id = $scope", "site": "site_id = $scope", "company": "true"}
+SCOPED = {"queue": "queue_id = $scope", "site": "site_id = $scope", "company": "true", "conflict": "is_conflict"}
 NEAR = 1e-9  # two sums of the same floats agree to this share
 
 
@@ -92,7 +92,7 @@ def _published(engine: Engine, asked: Asked) -> dict[str, Any]:
     )
     if not rows:
         when = f"on {asked.first}" if asked.grain == "daily" else f"in {asked.first:%Y-%m}"
-        where = "the company" if asked.scope_type == "company" else f"{asked.scope_type}/{asked.scope_id}"
+        where = {"company": "the company", "conflict": "conflicts"}.get(asked.scope_type, f"{asked.scope_type}/{asked.scope_id}")
         raise NotThere(f"{asked.known.kpi} has no value for {where} {when}: nothing was counted there.")
     return dict(zip(names, rows[0], strict=True))
 
@@ -146,7 +146,7 @@ def lines(found: Answer, engine: Engine, *, run: dict[str, Any], limit: int) -> 
     asked, told, header = found.asked, found.published, found.asked.model.header
     assert isinstance(header, KpiHeader)
     unit = asked.known.unit
-    where = run["centre_name"] if asked.scope_type == "company" else f"{asked.scope_type} {asked.scope_id}"
+    where = {"company": run["centre_name"], "conflict": "conflicts"}.get(asked.scope_type, f"{asked.scope_type} {asked.scope_id}")
     when = f"{asked.first:%B %Y}" if asked.grain == "monthly" else f"{asked.first}"
     yield f"{asked.known.name}, {where}, {when}: {figure(told['value'], unit)}{' (provisional)' if told['provisional'] else ''}"
     yield f"  {_arithmetic(told, header.measure)}"

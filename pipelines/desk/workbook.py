@@ -245,7 +245,7 @@ def _columns(sheet: Worksheet, extract: Extract, formats: Formats) -> None:
 
 
 def _scope_name(kind: str, scope_id: str, name: str) -> str:
-    return name if kind == "company" else f"{kind} {name}"
+    return name if scope_id == "all" else f"{kind} {name}"
 
 
 def _cut(text: str) -> str:

@@ -62,6 +62,7 @@ select
     case monthly.scope_type
         when 'queue' then coalesce(queue.name, monthly.scope_id)
         when 'site' then coalesce(site.name, monthly.scope_id)
+        when 'conflict' then 'Conflicts'
         else centre.name
     end as scope_name,
     monthly.value,

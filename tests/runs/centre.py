@@ -140,7 +140,8 @@ class Centre:
     def published_files(self) -> dict[str, tuple[str, int]]:
         """Give content hash and time of change of every published file."""
         folder = self.data / "published"
-        return {path.name: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) for path in sorted(folder.iterdir())}
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {path.name: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) for path in files}
 
     def deliver(self, name: str, content: str | bytes) -> Path:
         """Put a file into the landing folder that has stopped growing an hour ago."""

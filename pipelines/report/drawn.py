@@ -1,0 +1,235 @@
+"""The sections of the report that are drawn: what there is to see in a sentence, the drawing, and its numbers below.
+
+Belongs here: which rows a chart shows and what is said of it. Does not: how it is drawn (`charts`), sections without one (`sections`).
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from pipelines.report import charts
+from pipelines.report.figures import WRITTEN, Figures, Row
+from pipelines.report.words import CHANGES, change, day, figure_of, number, short, table, text
+
+FEWEST_POINTS = 2
+
+
+def queue(queue_id: str, figures: Figures) -> str:
+    """Give the plain name of a queue."""
+    return figures.names.get(f"queue/{queue_id}", queue_id)
+
+
+def control(figures: Figures) -> str:
+    """Draw service level and waits with their limits."""
+    parts: list[str] = []
+    for kpi, group in groupby(figures.charts, key=lambda row: row["kpi"]):
+        rows = list(group)
+        if len(rows) < FEWEST_POINTS:
+            continue
+        name, unit, period = rows[0]["name"], rows[0]["unit"], rows[0]["period"]
+        scale = charts.scale_of(unit, max(max(row["value"], row["ucl"] or 0) for row in rows if row["value"] is not None))
+        shown = [_scaled(row, scale, ("value", "centre", "lcl", "ucl")) for row in rows]
+        target = None if rows[0]["target"] is None else rows[0]["target"] / scale.divisor
+        out = [row for row in rows if row["is_out"]]
+        summary = f"<strong>{text(name)}</strong> by {period}: {len(out)} of {len(rows)} {period}s outside the limits"
+        summary += f", last on {day(out[-1]['at'])}." if out else "."
+        key = "line: value · band: limits of common variation · dashes: centre · diamonds: outside a limit"
+        key += " · dots: target" if target is not None else ""
+        data = table(
+            (period, "value", "centre", "lower limit", "upper limit", ""),
+            (
+                (
+                    f"{row['at']}",
+                    *(number(row[column], unit) for column in ("value", "centre", "lcl", "ucl")),
+                    "outside" if row["is_out"] else "",
+                )
+                for row in rows[-31:]
+            ),
+            caption=f"{name}, the last {min(len(rows), 31)} {period}s",
+            numeric=(1, 2, 3, 4),
+        )
+        svg = charts.both(_later(charts.control, shown, scale, target=target), height=210, name=f"c{kpi}")
+        parts.append(figure_of(svg, name=f"f-{kpi}", summary=summary, key=key, data=data))
+    return "".join(parts) or "<p>No control chart yet: limits need some weeks of data.</p>"
+
+
+def compared(figures: Figures) -> str:
+    """Draw the KPIs of the first page against their baseline."""
+    rows = figures.compared
+    if not rows:
+        return "<p>Nothing to compare yet: the first comparison is made a month after the baseline.</p>"
+    told = [row for row in rows if row["rel_change"] is not None]
+    data = table(
+        ("KPI", "after", "baseline", "value", "change", "verdict"),
+        (
+            (
+                text(row["name"]),
+                _months(row["horizon_months"]),
+                number(row["value_base"], row["unit"]),
+                number(row["value_win"], row["unit"]),
+                change(row["delta_adj"] if row["delta_adj"] is not None else row["value_win"] - row["value_base"], row["unit"])
+                if row["value_win"] is not None and row["value_base"] is not None
+                else "–",
+                CHANGES.get(row["verdict"], text(row["verdict"])),
+            )
+            for row in rows
+        ),
+        caption="Every KPI of the first page against its baseline",
+        numeric=(2, 3, 4),
+    )
+    sure = [row for row in rows if row["verdict"] in ("improved", "worsened")]
+    lead = (
+        "; ".join(text(row["sentence"]) for row in sure[-4:])
+        if sure
+        else "No change since the baseline can be told from chance and season yet."
+    )
+    if not told:
+        return f"<p>{lead}</p>{data}"
+    shown = [
+        {"name": short(row["name"], 40), "value": row["rel_change"], "horizon": f"after {_months(row['horizon_months'])}"} for row in told
+    ]
+    height = 110 + 30 * len({row["name"] for row in shown})
+    svg = charts.both(_later(charts.changes, shown), height=height, name="compared")
+    key = "one mark a comparison; left of the line less than the baseline, right of it more"
+    return figure_of(svg, name="f-compared", summary=lead, key=key, data=data)
+
+
+def written(figures: Figures) -> str:
+    """Draw tickets and satisfaction by month."""
+    parts: list[str] = []
+    by_kpi = {kpi: list(group) for kpi, group in groupby(figures.months, key=lambda row: row["kpi"])}
+    for kpi in WRITTEN:
+        rows = by_kpi.get(kpi, [])
+        if len(rows) < FEWEST_POINTS:
+            continue
+        unit, name = rows[0]["unit"], rows[0]["name"]
+        scale = charts.scale_of(unit, max(max(row["value"], row["high"] or 0) for row in rows))
+        target, baseline = (None if rows[-1][column] is None else rows[-1][column] / scale.divisor for column in ("target", "baseline"))
+        shown = [_scaled(row, scale, ("value", "low", "high")) for row in rows]
+        last = rows[-1]
+        summary = f"<strong>{text(name)}</strong>: {number(last['value'], unit)} in {last['at']:%B %Y}"
+        summary += f", {change(last['value'] - last['baseline'], unit)} since the baseline." if last["baseline"] is not None else "."
+        key = (
+            "line: value · bars: interval"
+            + (" · dashes: baseline" if baseline is not None else "")
+            + (" · dots: target" if target is not None else "")
+        )
+        data = table(
+            ("month", "value", "from", "to", "cases", ""),
+            (
+                (
+                    f"{row['at']:%B %Y}",
+                    *(number(row[column], unit) for column in ("value", "low", "high")),
+                    f"{row['n']:,}",
+                    "so far" if row["provisional"] else "few cases" if row["low_n"] else "",
+                )
+                for row in rows
+            ),
+            caption=f"{name} by month",
+            numeric=(1, 2, 3, 4),
+        )
+        svg = charts.both(_later(charts.months, shown, scale, target=target, baseline=baseline), height=180, name=f"m{kpi}")
+        parts.append(figure_of(svg, name=f"f-m-{kpi}", summary=summary, key=key, data=data))
+    return "".join(parts)
+
+
+def ahead(figures: Figures) -> str:
+    """Draw the next day's calls and people by interval, queue by queue."""
+    parts: list[str] = []
+    staff = {queue_id: list(group) for queue_id, group in groupby(figures.staff, key=lambda row: row["queue_id"])}
+    for queue_id, group in groupby(figures.forecast, key=lambda row: row["queue_id"]):
+        rows = list(group)
+        plan = staff.get(queue_id, [])
+        if len(rows) < FEWEST_POINTS or len(plan) < FEWEST_POINTS:
+            continue
+        name, when = queue(queue_id, figures), rows[0]["at"]
+        calls = sum(row["value"] for row in rows)
+        most = max(plan, key=lambda row: row["agents_required"] or 0)
+        summary = (
+            f"<strong>{text(name)}</strong>, {when:%A} {day(when)}: {calls:,.0f} calls expected; "
+            f"at most {most['agents_required']} agents required at once, at {most['at']:%H:%M}."
+        )
+        at = [{**row, "at": f"{row['at']:%Y-%m-%dT%H:%M:%S}"} for row in rows]
+        steps = [
+            {"at": f"{row['at']:%Y-%m-%dT%H:%M:%S}", "value": row[column], "series": series}
+            for column, series in (("agents_required", "required at their places"), ("agents_scheduled", "to be scheduled"))
+            for row in plan
+            if row[column] is not None
+        ]
+        by_time = {row["at"]: row for row in rows}
+        data = table(
+            ("time", "calls", "from", "to", "required", "to be scheduled"),
+            (
+                (
+                    f"{row['at']:%H:%M}",
+                    *(f"{by_time[row['at']][column]:,.1f}" if row["at"] in by_time else "–" for column in ("value", "low", "high")),
+                    f"{row['agents_required']}",
+                    f"{row['agents_scheduled']}",
+                )
+                for row in plan
+            ),
+            caption=f"{name}, {when:%-d %B}, by interval",
+            numeric=(1, 2, 3, 4, 5),
+        )
+        svg = charts.both(_later(charts.forecast, at), height=150, name=f"v{len(parts)}")
+        svg += charts.both(_later(charts.staff, steps), height=170, name=f"s{len(parts)}")
+        key = (
+            "above: expected calls, with the band that holds four of five days · "
+            "below: people, solid required, dashed to be scheduled with shrinkage"
+        )
+        parts.append(figure_of(svg, name=f"f-ahead-{len(parts)}", summary=summary, key=key, data=data))
+    return "".join(parts)
+
+
+def price(figures: Figures) -> str:
+    """Draw what a further point of service level costs."""
+    parts: list[str] = []
+    marks = (("is_today", "today"), ("is_contract", "contract"), ("is_knee", "knee"))
+    for queue_id, group in groupby(figures.prices, key=lambda row: row["queue_id"]):
+        rows = list(group)
+        if len(rows) < FEWEST_POINTS:
+            continue
+        name = queue(queue_id, figures)
+        shown = [
+            {"cost": row["cost"], "value": row["value"], "mark": next((word for flag, word in marks if row[flag]), None)} for row in rows
+        ]
+        contract = next((row for row in rows if row["is_contract"]), None)
+        today, asked = rows[0]["service_level_today"], rows[0]["service_level_target"]
+        summary = f"<strong>{text(name)}</strong>, a typical weekday: the contract asks for {number(asked, 'share')}"
+        summary += f", today's plan holds {number(today, 'share')}." if today is not None else "."
+        if contract and contract["cost_per_point"] is not None:
+            summary += f" At the contract a further point costs {contract['cost_per_point']:,.0f} {text(figures.centre['currency'])} a day."
+        key = (
+            "line: what each step of staffing buys · marks: where the queue is today, what the contract asks for, "
+            "and the knee beyond which points get dear"
+        )
+        data = table(
+            ("cost of a day", "agent hours", "service level", "a further point costs", ""),
+            (
+                (
+                    f"{row['cost']:,.0f}",
+                    f"{row['agent_hours']:,.1f}",
+                    number(row["value"], "share"),
+                    f"{row['cost_per_point']:,.0f}" if row["cost_per_point"] is not None else "–",
+                    ", ".join(word for flag, word in marks if row[flag]),
+                )
+                for row in rows
+            ),
+            caption=f"{name}: cost and service level of a typical weekday",
+            numeric=(1, 2, 3),
+        )
+        svg = charts.both(_later(charts.price, shown, currency=figures.centre["currency"]), height=200, name=f"p{len(parts)}")
+        parts.append(figure_of(svg, name=f"f-price-{len(parts)}", summary=summary, key=key, data=data))
+    return "".join(parts)
+
+
+def _scaled(row: Row, scale: charts.Scale, columns: Sequence[str]) -> Row:
+    return {**row, "at": f"{row['at']}", **{name: None if row[name] is None else row[name] / scale.divisor for name in columns}}
+
+
+def _later(chart: Any, *given: Any, **named: Any) -> Any:
+    return lambda is_narrow: chart(*given, **named, is_narrow=is_narrow)
+
+
+def _months(count: int) -> str:
+    return f"{count} month{'s' if count > 1 else ''}"

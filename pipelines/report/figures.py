@@ -1,0 +1,195 @@
+"""What one monthly report says, read from the tables once: goals, months, limits, comparison, forecast, prices, records, definitions.
+
+Belongs here: asking the tables. Does not: drawing (`charts`), wording (`sections`). A report holds nothing that is not in these figures,
+so equal figures need no new page.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pipelines.desk.catalogue import months_before
+from pipelines.engine.base import Engine
+
+Row = dict[str, Any]
+SHOWN_QUEUES = 3
+SHOWN_DAYS = 92
+TREND_MONTHS = 13
+WRITTEN = ("first_response_time", "resolution_time", "resolved_share", "csat_mean", "csat_top2")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of one month's report."""
+
+    month: date
+    centre: Row
+    page: list[Row]
+    goals: list[Row]
+    charts: list[Row]
+    months: list[Row]
+    compared: list[Row]
+    forecast: list[Row]
+    staff: list[Row]
+    prices: list[Row]
+    late: list[Row]
+    files: list[Row]
+    balance: Row
+    definitions: list[Row]
+    names: dict[str, str]
+
+
+def read_figures(engine: Engine, month: date) -> Figures:
+    """Read everything one month's report says."""
+    window = {"month": month, "first": months_before(month, TREND_MONTHS - 1), "last": months_before(month, -1) - timedelta(days=1)}
+    window["since"] = window["last"] - timedelta(days=SHOWN_DAYS - 1)
+    goals = _rows(engine, GOALS, window)
+    page = _rows(engine, PAGE, window)
+    shown = dict.fromkeys([*(row["kpi"] for row in page), *WRITTEN])
+    (centre,) = _rows(engine, CENTRE, window)
+    day = _rows(engine, NEXT_DAY, window)
+    ahead = {**window, "day": day[0]["day"] if day else None}
+    return Figures(
+        month,
+        centre,
+        page,
+        goals,
+        _rows(engine, CONTROL, window),
+        [row for row in _rows(engine, MONTHS, window) if row["kpi"] in shown],
+        [row for row in _rows(engine, COMPARED, window) if row["kpi"] in {row["kpi"] for row in page}],
+        _rows(engine, FORECAST, ahead) if day else [],
+        _rows(engine, STAFF, ahead) if day else [],
+        _rows(engine, PRICES, ahead) if day else [],
+        _rows(engine, LATE, window),
+        _rows(engine, FILES, window),
+        _rows(engine, BALANCE, window)[0],
+        [row for row in _rows(engine, DEFINITIONS, window) if row["kpi"] in {*shown, *(goal["kpi"] for goal in goals)}],
+        dict(engine.rows("select 'queue/' || queue_id, name from config.queue union all select 'site/' || site_id, name from config.site")),
+    )
+
+
+def _rows(engine: Engine, sql: str, params: Row) -> list[Row]:
+    frame = engine.rows(sql, params)
+    names = [name for name, *_ in engine.rows(f"describe {sql}", params)]
+    return [dict(zip(names, row, strict=True)) for row in frame]
+
+
+CENTRE = """
+select centre.name, centre.currency, through.business_date as through
+from (select name, currency from config.centre) as centre left join ops.data_through as through on true
+"""
+# the verdict of the scorecard, asked of this month: the interval lies on one side of the target, and the cases have had their time
+GOALS = """
+select goal.target_id, goal.kpi, goal.kpi_name, goal.unit, goal.scope_type, goal.scope_id, goal.comparator, goal.target,
+    goal.stretch, told.value as actual, told.ci_low, told.ci_high, told.n, told.low_n, told.provisional,
+    told.baseline, told.change_since_baseline,
+    case
+        when told.value is null then 'no_data'
+        when told.provisional then 'not_final'
+        when goal.comparator = 'at_least' and coalesce(told.ci_low, told.value) >= goal.target then 'met'
+        when goal.comparator = 'at_most' and coalesce(told.ci_high, told.value) <= goal.target then 'met'
+        when goal.comparator = 'at_least' and coalesce(told.ci_high, told.value) < goal.target then 'missed'
+        when goal.comparator = 'at_most' and coalesce(told.ci_low, told.value) > goal.target then 'missed'
+        else 'unclear'
+    end as verdict,
+    goal.trend_sentence, goal.change_sentence, goal.action, goal.owner, goal.due_date, goal.effect, goal.effect_basis, goal.rationale,
+    goal.heads_needed, goal.heads, goal.cost_needed_per_week, goal.attainable, goal.is_attainable
+from marts.scorecard as goal
+left join marts.monthly_extract as told
+    on told.kpi = goal.kpi and told.scope_type = goal.scope_type and told.scope_id = goal.scope_id and told.month = $month
+order by goal.rank
+"""
+PAGE = """
+select page.kpi, page.place, told.kpi_name, told.unit, told.better, told.value, told.ci_low, told.ci_high, told.n, told.low_n,
+    told.provisional,
+    told.baseline, told.change_since_baseline, told.change_since_month_before
+from config.page as page
+inner join marts.monthly_extract as told on told.kpi = page.kpi and told.scope_type = 'company' and told.month = $month
+order by page.place
+"""
+CONTROL = """
+select chart.kpi, definition.name, definition.unit, definition.better, chart.period, chart.period_start as at, chart.value, chart.centre,
+    chart.lcl, chart.ucl, chart.is_out, chart.sentence, target.target
+from analysis.control_chart as chart
+inner join kpi.definition as definition
+    on definition.kpi = chart.kpi and definition.version = chart.definition_version and definition.is_current
+left join config.target as target on target.kpi = chart.kpi and target.scope_type = 'company'
+where chart.scope_type = 'company' and chart.kpi in ('service_level', 'average_wait', 'abandonment_rate')
+    and chart.period_start between case when chart.period = 'day' then $since else $first end and $last
+order by case chart.kpi when 'service_level' then 1 when 'average_wait' then 2 else 3 end, chart.kpi, chart.period_start
+"""
+MONTHS = """
+select told.kpi, told.kpi_name as name, told.unit, told.month as at, told.value, told.ci_low as low, told.ci_high as high, told.n,
+    told.provisional, told.low_n, told.baseline, target.target
+from marts.monthly_extract as told
+left join config.target as target on target.kpi = told.kpi and target.scope_type = 'company'
+where told.scope_type = 'company' and told.month between $first and $month and told.value is not null
+order by told.kpi, told.month
+"""
+COMPARED = """
+select compared.kpi, definition.name, definition.unit, compared.horizon_months, compared.value_base, compared.value_win,
+    compared.window_start, compared.window_end, compared.rel_change, compared.delta_adj, compared.ci_low, compared.ci_high,
+    compared.verdict, compared.sentence,
+    page.place
+from analysis.baseline_compare as compared
+inner join kpi.definition as definition
+    on definition.kpi = compared.kpi and definition.version = compared.definition_version and definition.is_current
+inner join config.page as page on page.kpi = compared.kpi
+where compared.scope_type = 'company' and compared.window_end <= $last
+order by page.place, compared.horizon_months
+"""
+# what lies ahead belongs to the report of the newest month alone
+NEXT_DAY = """
+select plan.business_date as day
+from analysis.staffing as plan cross join ops.data_through as through
+where plan.agents_required > 0 and plan.business_date > through.business_date
+    and plan.business_date <= through.business_date + interval '7 days'
+    and through.business_date between $month and $last
+group by plan.business_date order by sum(plan.volume) desc, plan.business_date limit 1
+"""
+BUSIEST = f"""
+select queue_id from analysis.forecast where business_date = $day
+group by queue_id order by sum(volume) desc, queue_id limit {SHOWN_QUEUES}
+"""
+FORECAST = f"""
+select queue_id, interval_start_local as at, sum(volume) as value, sum(volume_q10) as low, sum(volume_q90) as high
+from analysis.forecast
+where business_date = $day and queue_id in ({BUSIEST})
+    and as_of_date = (select max(as_of_date) from analysis.forecast)
+group by queue_id, interval_start_local order by queue_id, interval_start_local
+"""
+STAFF = f"""
+select queue_id, interval_start_local as at, agents_required, agents_scheduled, binding_target, service_level_expected
+from analysis.staffing
+where business_date = $day and queue_id in ({BUSIEST})
+    and as_of_date = (select max(as_of_date) from analysis.staffing)
+order by queue_id, interval_start_local
+"""
+PRICES = f"""
+select curve.queue_id, curve.day_type, curve.cost, curve.service_level_expected as value, curve.agent_hours, curve.cost_per_point,
+    curve.is_today, curve.is_contract, curve.is_knee, curve.service_level_today, curve.service_level_target
+from analysis.cost_curve as curve
+where curve.cost is not null and curve.day_type = 'weekday' and curve.queue_id in ({BUSIEST})
+order by curve.queue_id, curve.step
+"""
+LATE = """
+select queue_id, time_of_day, weekday, target, service_level_share, late_calls
+from marts.target_missed
+where service_level_share < target and late_calls > 0
+order by late_calls desc, queue_id, weekday, time_of_day limit 8
+"""
+FILES = """
+select source_id, cast(count(*) as bigint) as files, cast(sum(records) as bigint) as records, cast(sum(loaded) as bigint) as loaded,
+    cast(sum(duplicates) as bigint) as duplicates, cast(sum(quarantined) as bigint) as quarantined, cast(sum(skipped) as bigint) as skipped,
+    max(last_at_utc) as last_at_utc
+from ops.file_manifest
+where status = 'loaded' group by source_id order by source_id
+"""
+BALANCE = """
+select cast(count(*) as bigint) as checks, cast(count(*) filter (where not passed) as bigint) as broken,
+    cast(coalesce(sum(abs(residual)), 0) as bigint) as residual,
+    (select cast(count(*) as bigint) from ops.file_manifest where status = 'refused') as refused,
+    (select cast(count(*) as bigint) from ops.unmapped) as unmapped
+from ops.reconciliation
+"""
+DEFINITIONS = "select kpi, version, name, description, unit, better, maturity_days from kpi.definition where is_current order by kpi"

@@ -1,0 +1,134 @@
+"""The monthly report: whole in itself, escaped, told in words as well as drawn; and it draws in a real browser without a network."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from pipelines.report.build import LARGEST_BYTES
+from pipelines.report.page import page
+from tests.desk.conftest import HOSTILE
+from tests.report.made import figures
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+class Reader(HTMLParser):
+    """Collects the tags and the texts of a page, and whether every tag is closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return page(figures())
+
+
+@pytest.fixture(scope="module")
+def read(html: str) -> Reader:
+    return Reader(html)
+
+
+def test_the_page_needs_nothing_but_itself(html: str, read: Reader) -> None:
+    assert {"script", "iframe", "object", "embed", "img", "form"}.isdisjoint(tag for tag, _ in read.tags)
+    assert {tag for tag, attrs in read.tags if attrs.get("src")} == set()
+    assert [attrs["href"] for _, attrs in read.tags if (attrs.get("href") or "#")[0] != "#"] == []
+    assert [name for _, attrs in read.tags for name in attrs if name.startswith("on")] == []
+    assert set(re.findall(r'https?://[^"\s<)]+', re.sub(r"<bdi>.*?</bdi>|<caption>.*?</caption>|aria-label=\"[^\"]*\"", "", html))) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+    }
+    assert len(html.encode()) < LARGEST_BYTES
+
+
+def test_the_page_is_well_formed_and_every_id_stands_once(read: Reader) -> None:
+    assert read.open == []
+    ids = [attrs["id"] for _, attrs in read.tags if attrs.get("id")]
+    assert sorted(ids) == sorted(set(ids))
+    assert {attrs["href"] for _, attrs in read.tags if attrs.get("href")} <= {f"#{name}" for name in ids}
+    (language,) = [attrs.get("lang") for tag, attrs in read.tags if tag == "html"]
+    assert language == "en"
+
+
+def test_hostile_names_are_words_of_the_page(read: Reader) -> None:
+    words = "".join(read.words)
+    for name in ("formula", "quotes", "brackets", "arabic", "minus"):
+        assert HOSTILE[name] in words
+    assert HOSTILE["long"].strip() in words
+
+
+def test_every_chart_has_a_sentence_a_key_two_drawings_and_its_numbers(html: str) -> None:
+    drawn = re.findall(r"<figure.*?</figure>", html, re.DOTALL)
+    assert len(drawn) == 1 + 1 + 2 + 3 + 3
+    for one in drawn:
+        assert re.search(r"<figcaption id=\"[^\"]+\">.{15,}</figcaption>", one, re.DOTALL)
+        assert re.search(r'<p class="key">.{15,}</p>', one)
+        assert one.count("<svg") in (2, 4)
+        assert "<table>" in one and one.count("<tr>") > 2
+        assert len(re.findall(r'<path [^>]*d="M[^"]{20,}"|<path aria[^>]*d="M[^"]{20,}"', one)) > 2, "an empty drawing"
+
+
+def test_colours_follow_the_page_and_are_never_the_only_sign(html: str, read: Reader) -> None:
+    drawings = "".join(re.findall(r"<svg.*?</svg>", html, re.DOTALL))
+    assert set(re.findall(r'(?:fill|stroke)="(#[0-9a-fA-F]+)"', drawings)) <= {"#ddd", "#000"}
+    assert "prefers-color-scheme: dark" in html and "@media print" in html
+    marked = re.findall(r'class="verdict (\w+)"><span aria-hidden="true">(.)</span> ([\w ]+)<', html)
+    assert {
+        ("missed", "✗", "missed"),
+        ("met", "✓", "met"),
+        ("plain", "✗", "missed"),
+        ("plain", "–", "no data"),
+        ("plain", "?", "unclear"),
+    } <= set(marked)
+    assert "few" in "".join(read.words)
+
+
+def test_a_month_with_little_in_it_says_so_instead_of_drawing_nothing() -> None:
+    bare = replace(figures(), page=[], goals=[], charts=[], months=[], compared=[], forecast=[], staff=[], prices=[], late=[], files=[])
+    html = page(bare)
+    assert "<figure" not in html and "<svg" not in html
+    assert "declares no goal" in html and "No control chart yet" in html and "Nothing to compare yet" in html
+    assert Reader(html).open == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1280, 500])
+def test_a_browser_without_a_network_draws_the_page_without_an_error(html: str, tmp_path: Path, width: int) -> None:
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    sizes = {}
+    for name, text in (("drawn", html), ("bare", html.replace("<style>", "<style>svg { visibility: hidden } "))):
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+        command = [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND"]
+        command += ["--enable-logging=stderr", f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},6000"]
+        command += [f"--screenshot={tmp_path / f'{name}.png'}", f"file://{tmp_path / f'{name}.html'}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        assert (tmp_path / f"{name}.png").exists(), done.stderr[-2000:]
+        assert [line for line in done.stderr.splitlines() if ":CONSOLE" in line] == []
+        sizes[name] = (tmp_path / f"{name}.png").stat().st_size
+    assert sizes["drawn"] > sizes["bare"] * 1.1 > 20_000
