@@ -17,9 +17,10 @@ from scipy.special import stdtrit
 
 from assets import standards
 from assets.public_holidays import public_holidays
-from assets.settings import Mistake, Queue, Settings, SettingsError, Source
-from assets.settings_checks import UNMAPPED, comparator_missing
+from assets.settings import Queue, Settings, Source
+from assets.settings_checks import UNMAPPED
 from assets.settings_fields import HOLIDAY
+from assets.settings_goal_tables import GOAL_COLUMNS, goal_rows
 from assets.settings_ticket_tables import COLUMNS as TICKET_COLUMNS
 from assets.settings_ticket_tables import own_calendar, ticket_rows, zones_of_schedules
 from assets.zones import FIRST_DATE, LAST_DATE, zone_day, zone_switch
@@ -89,26 +90,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "config.open_interval": {"queue_id": "varchar", "weekday": "bigint", "start_s": "bigint", "end_s": "bigint"},
     "config.interval": {"interval_s": "bigint"},
     "config.t_quantile": {"df": "bigint", "t975": "double"},
-    "config.target": {
-        "target_id": "varchar",
-        "kpi": "varchar",
-        "scope_type": "varchar",
-        "scope_id": "varchar",
-        "comparator": "varchar",
-        "target": "double",
-        "stretch": "double",
-        "owner": "varchar",
-        "due_date": "date",
-        "action": "varchar",
-        "action_from_date": "date",
-        "intervention_id": "varchar",
-        "rationale": "varchar",
-        "goal_level": "varchar",
-        "parent_id": "varchar",
-        "agents_declared": "double",
-        "cost_declared": "double",
-    },
-    "config.page": {"kpi": "varchar", "place": "bigint"},
+    **GOAL_COLUMNS,
     "config.horizon": {"horizon_months": "bigint"},
     "config.intervention": {
         "intervention_id": "varchar",
@@ -187,8 +169,7 @@ def config_tables(
         "config.word": _words(settings, words or {}),
         "config.open_interval": _open_intervals(settings),
         "config.interval": [(settings.centre.interval_minutes * 60,)],
-        "config.target": _targets(settings, better or {}),
-        "config.page": [(kpi, place) for place, kpi in enumerate(settings.page, start=1)],
+        **goal_rows(settings, better or {}),
         "config.horizon": [(months,) for months in sorted(set(settings.centre.baseline.horizons_months))],
         "config.intervention": _interventions(settings),
         "config.staffing": _staffing(settings),
@@ -289,26 +270,6 @@ def _open_intervals(settings: Settings) -> Iterable[tuple[object, ...]]:
         for weekday, hours in sorted(queue.hours_s().items()):
             for start_s, end_s in hours or (((0, 0),) if weekday == HOLIDAY else ()):
                 yield queue.id, weekday, start_s, end_s
-
-
-def _targets(settings: Settings, better: Mapping[str, str]) -> Iterable[tuple[object, ...]]:
-    rows = []
-    mistakes = []
-    for target in settings.targets:
-        comparator = target.comparator or {"higher": "at_least", "lower": "at_most"}.get(better.get(target.kpi, ""))
-        if comparator is None:
-            mistakes.append(Mistake("targets.yaml", 0, f"{target.kpi} for {target.scope}", comparator_missing(target.kpi)))
-        scope_type, _, scope_id = target.scope.partition("/")
-        rows.append(
-            (
-                *(target.target_id, target.kpi, scope_type, scope_id or "all", comparator, target.target, target.stretch),
-                *(target.owner, target.due, target.action, target.action_from, target.intervention, target.rationale),
-                *(target.goal_level, target.parent, target.agents, target.cost),
-            )
-        )
-    if mistakes:
-        raise SettingsError(mistakes)
-    return rows
 
 
 def _interventions(settings: Settings) -> Iterable[tuple[object, ...]]:

@@ -100,12 +100,13 @@ left join marts.monthly_extract as told
 order by goal.rank
 """
 PAGE = """
-select page.kpi, page.place, told.kpi_name, told.unit, told.better, told.value, told.ci_low, told.ci_high, told.n, told.low_n,
+select page.kpi, page.page_place as place, told.kpi_name,
+    told.unit, told.better, told.value, told.ci_low, told.ci_high, told.n, told.low_n,
     told.provisional,
     told.baseline, told.change_since_baseline, told.change_since_month_before
 from config.page as page
 inner join marts.monthly_extract as told on told.kpi = page.kpi and told.scope_type = 'company' and told.month = $month
-order by page.place
+order by page.page_place
 """
 CONTROL = """
 select chart.kpi, definition.name, definition.unit, definition.better, chart.period, chart.period_start as at, chart.value, chart.centre,
@@ -130,13 +131,13 @@ COMPARED = """
 select compared.kpi, definition.name, definition.unit, compared.horizon_months, compared.value_base, compared.value_win,
     compared.window_start, compared.window_end, compared.rel_change, compared.delta_adj, compared.ci_low, compared.ci_high,
     compared.verdict, compared.sentence,
-    page.place
+    page.page_place as place
 from analysis.baseline_compare as compared
 inner join kpi.definition as definition
     on definition.kpi = compared.kpi and definition.version = compared.definition_version and definition.is_current
 inner join config.page as page on page.kpi = compared.kpi
 where compared.scope_type = 'company' and compared.window_end <= $last
-order by page.place, compared.horizon_months
+order by page.page_place, compared.horizon_months
 """
 # what lies ahead belongs to the report of the newest month alone
 NEXT_DAY = """

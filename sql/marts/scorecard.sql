@@ -108,7 +108,7 @@ judged as (
         target.goal_level,
         target.parent_id,
         target.action_from_date,
-        page.place as page_place,
+        page.page_place,
         base.value * case when judged_month.measure = 'count' then monthly.days else 1 end as baseline,
         compared.verdict as change_verdict,
         compared.sentence as change_sentence,
