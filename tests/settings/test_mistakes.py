@@ -132,7 +132,8 @@ CASES = {
     ),
     "a scope that is none": (
         ("targets", "scope: company", "scope: everybody"),
-        "config/targets.yaml, line 3, targets[1].scope: found 'everybody', expected company, conflict, site/<id> or queue/<id>; known: company, conflict",
+        "config/targets.yaml, line 3, targets[1].scope: found 'everybody', expected company, conflict, site/<id> or queue/<id>;"
+        " known: company, conflict",
     ),
     "an unknown queue in a scope": (
         ("targets", "scope: company", "scope: queue/suport"),
