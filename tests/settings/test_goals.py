@@ -33,6 +33,10 @@ CASES = {
         "line 2, targets[1].kpi: handle_time may be watched but not promised: agents who must be quick hang up on callers who are not done;"
         " promise what callers get, such as first contact resolution or the service level",
     ),
+    "a scope that is none": (
+        ("scope: company", "scope: everybody"),
+        "line 3, targets[1].scope: found 'everybody', expected company, conflict, site/<id> or queue/<id>; known: company, conflict",
+    ),
     "a share is not a percentage": (
         ("target: 0.8", "target: 80"),
         "line 4, targets[1].target: found 80, expected a share from 0 to 1 (0.8 means 80 %); did you mean 0.8?",

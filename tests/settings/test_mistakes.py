@@ -130,11 +130,6 @@ CASES = {
         "config/targets.yaml, line 2, targets[1]: the key 'comparator' is missing, expected at_least or at_most: for"
         " handle_time neither higher nor lower is better by itself",
     ),
-    "a scope that is none": (
-        ("targets", "scope: company", "scope: everybody"),
-        "config/targets.yaml, line 3, targets[1].scope: found 'everybody', expected company, conflict, site/<id> or queue/<id>;"
-        " known: company, conflict",
-    ),
     "an unknown queue in a scope": (
         ("targets", "scope: company", "scope: queue/suport"),
         "config/targets.yaml, line 3, targets[1].scope: unknown queue 'suport'; did you mean 'support'?",
