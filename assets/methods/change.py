@@ -36,6 +36,8 @@ COLUMNS = (
 NUMBERS = ("value_base", "value_win", "delta_raw", "delta_adj", "ci_low", "ci_high", "p_value", "mde")
 # Two-sided 5 % and 80 % power: 1.96 + 0.84.
 DETECTABLE_SE = 2.8
+# What cannot be read as a pair of dates holds no day.
+NOWHERE = (0, -1)
 
 
 @dataclass(frozen=True)
@@ -153,9 +155,9 @@ def assess(
     """
     if link is not None and link not in LINKS:
         raise ValueError(f"link is {link!r}; expected one of {', '.join(LINKS)} or None")
-    base = (day_number(baseline[0]), day_number(baseline[1]))
-    spans = {label: (day_number(low), day_number(high)) for label, (low, high) in windows.items()}
-    ends = [day for span in (base, *spans.values()) for day in span]
+    base = _span(baseline)
+    spans = {label: _span(window) for label, window in dict(windows).items()}
+    ends = [day for span in (base, *spans.values()) if span != NOWHERE for day in span] or [0]
     readings = within(read(daily), min(ends) - HISTORY_DAYS, max(ends) + HISTORY_DAYS)
     scale: Link = choose_link(readings) if link is None else link
     y = to_link(readings, scale)
@@ -189,6 +191,15 @@ def assess(
     return changes
 
 
+def _span(window: tuple[object, object]) -> Window:
+    """First and last day of a pair of dates; `NOWHERE` when it cannot be read."""
+    try:
+        first, last = window
+        return day_number(first), day_number(last)
+    except (TypeError, ValueError):
+        return NOWHERE
+
+
 def _aligned(control: Readings, link: Link, *, on: Readings) -> Floats:
     """The control series on the calendar of another one, (T,), NaN where it has no value."""
     values = np.full(len(on.value), np.nan)
@@ -216,8 +227,11 @@ def _facts(label: object, readings: Readings, y: Floats, *, base: Window, span: 
         n_base=float(cases[in_base & seen].sum()),
         n_win=float(cases[in_win & seen].sum()),
     )
-    if base[1] < base[0] or span[1] < span[0]:
-        return change, "a window ends before it begins"
+    for name, dates in (("baseline", base), ("window", span)):
+        if dates == NOWHERE:
+            return change, f"the {name} is not a pair of dates"
+        if dates[1] < dates[0]:
+            return change, f"the {name} ends before it begins"
     if span[0] <= base[1]:
         where = "before" if span[1] < base[0] else "on"
         return change, f"the window lies {where} the baseline; a comparison needs a later window"

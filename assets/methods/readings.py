@@ -3,8 +3,11 @@
 Here: reading dates, merging duplicates, refusing impossible days, choosing the link. Not here: any estimate.
 """
 
+import re
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Literal
 
 import numpy as np
@@ -16,8 +19,15 @@ Floats = NDArray[np.float64]
 Link = Literal["logit", "log", "identity"]
 LINKS: tuple[Link, ...] = ("logit", "log", "identity")
 
+EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+# An offset from UTC behind a time of day.
+ZONE = re.compile(r"(:\d\d\S*?)\s?(?:Z|[+-]\d\d:?\d\d)$")
+# Anything shorter ("5", "now", "Monday") would be read as a day of this month or week.
+DATE_DIGITS = 6
 # Shares and logs are kept off their edges by half a case, the usual empirical-logit correction.
 HALF_CASE = 0.5
+# Shares of which no cases are known are kept off by this much.
+EDGE = 0.0005
 # With fewer expected hits or misses a day, half a case would pull the log odds towards evens.
 FEW_CASES = 3.0
 
@@ -73,19 +83,55 @@ def within(readings: Readings, first: int, last: int) -> Readings:
 
 
 def day_number(when: object) -> int:
-    """Days since 1970-01-01 of anything pandas reads as a date."""
-    stamp = pd.Timestamp(when)  # type: ignore[arg-type]
-    if pd.isna(stamp):
+    """Days since 1970-01-01 of a date in any of the forms `read` takes.
+
+    Raises
+    ------
+    ValueError
+        When it is none.
+    """
+    if isinstance(when, date) and not pd.isna(when):
+        # The usual case, without the price of a column.
+        return when.toordinal() - EPOCH_ORDINAL
+    found = _days(pd.Series([when], dtype="object"))
+    if not found.notna().all():
         raise ValueError(f"expected a date, got {when!r}: give a date such as 2026-04-01")
-    return int(stamp.tz_localize(None).normalize().value // 86_400_000_000_000)
+    return int(found.iloc[0])
 
 
 def day_numbers(dates: Iterable[object] | None) -> NDArray[np.int64]:
     """Sorted distinct day numbers of a collection of dates, unreadable ones left out."""
-    if dates is None:
-        return np.zeros(0, dtype=np.int64)
-    stamps = pd.to_datetime(pd.Series(list(dates), dtype="object"), errors="coerce").dropna()
-    return np.unique(np.array([day_number(stamp) for stamp in stamps], dtype=np.int64))
+    given = [] if dates is None else list(dates)
+    return np.unique(_days(pd.Series(given, dtype="object")).dropna().to_numpy(dtype=np.int64))
+
+
+def _days(dates: pd.Series) -> "pd.Series[float]":
+    """Days since 1970-01-01, NaN where there is no date.
+
+    Dates, times (their date on their own clock, whatever the zone), texts that begin with a date, and whole numbers such as
+    20260401.
+    """
+    if not pd.api.types.is_datetime64_any_dtype(dates.dtype):
+        plain = dates.map(_plain)
+        with warnings.catch_warnings():
+            # A column of several spellings is read value by value; what cannot be read is counted.
+            warnings.simplefilter("ignore", UserWarning)
+            stamps = pd.to_datetime(plain, errors="coerce")
+            stamps = stamps.fillna(pd.to_datetime(plain[stamps.isna()], errors="coerce", format="ISO8601"))
+    else:
+        stamps = dates.dt.tz_localize(None) if dates.dt.tz is not None else dates
+    return pd.Series(stamps.to_numpy("datetime64[D]").astype(np.int64), dates.index).where(stamps.notna().to_numpy()).astype(float)
+
+
+def _plain(when: object) -> object:
+    """A date without its zone and a number as the digits of a date."""
+    if isinstance(when, str):
+        return ZONE.sub(r"\1", when) if sum(map(str.isdigit, when)) >= DATE_DIGITS else None
+    if isinstance(when, datetime):
+        return when.replace(tzinfo=None) if when.tzinfo else when
+    if isinstance(when, (int, float, np.integer, np.floating)):
+        return f"{when:.0f}" if 1e7 <= when < 1e8 else None
+    return when
 
 
 def read(daily: pd.DataFrame) -> Readings:
@@ -109,18 +155,15 @@ def read(daily: pd.DataFrame) -> Readings:
             "a daily frame needs the columns date and either numerator and denominator, or value (denominator optional); "
             f"it has {', '.join(map(str, daily.columns)) or 'none'}"
         )
-    stamps = pd.to_datetime(daily["date"], errors="coerce")
-    if getattr(stamps.dt, "tz", None) is not None:
-        stamps = stamps.dt.tz_localize(None)
-    days = stamps.to_numpy("datetime64[D]").astype(np.int64)
+    read_days = _days(daily["date"]).to_numpy()
     has_cases = "denominator" in daily.columns
     denominator = _numbers(daily["denominator"]) if has_cases else np.ones(len(daily))
     numerator = _numbers(daily["numerator"]) if is_ratio else _numbers(daily["value"]) * denominator
     notes: list[str] = []
 
-    dated = stamps.notna().to_numpy()
+    dated = np.isfinite(read_days)
     _note(notes, int((~dated).sum()), "row has no readable date", "rows have no readable date")
-    days, numerator, denominator = days[dated], numerator[dated], denominator[dated]
+    days, numerator, denominator = read_days[dated].astype(np.int64), numerator[dated], denominator[dated]
     usable = np.isfinite(numerator) & np.isfinite(denominator) & (denominator > 0) & ((numerator >= 0) | (not is_ratio))
     keys = np.column_stack([days.astype(float), numerator, denominator])
     if len(np.unique(days)) < len(days):
@@ -130,6 +173,7 @@ def read(daily: pd.DataFrame) -> Readings:
         days, numerator, denominator, usable = days[first], numerator[first], denominator[first], usable[first]
     empty = np.isfinite(denominator) & (denominator <= 0)
     _note(notes, int(empty.sum()), "day has no denominator", "days have no denominator")
+    _note(notes, int((is_ratio & (numerator < 0)).sum()), "day has a negative numerator", "days have a negative numerator")
     days, numerator, denominator = days[usable], numerator[usable], denominator[usable]
     if not len(days):
         nothing = np.zeros(0)
@@ -167,9 +211,12 @@ def choose_link(readings: Readings) -> Link:
         return "identity"
     if np.mean((value >= 0) & (value <= 1)) >= 0.99 and not np.isin(value, (0.0, 1.0)).all():
         share = float(np.median(value))
-        cases = float(np.median(readings.denominator[readings.observed])) if readings.has_cases else np.inf
+        cases = float(np.median(readings.denominator[readings.observed]))
         mean = readings.level(readings.observed & (readings.value >= 0) & (readings.value <= 1))
-        return "logit" if cases * mean * (1 - mean) >= FEW_CASES and 0 < share < 1 else "identity"
+        if readings.has_cases:
+            return "logit" if cases * mean * (1 - mean) >= FEW_CASES and 0 < share < 1 else "identity"
+        if np.mean((value > EDGE) & (value < 1 - EDGE)) >= 0.95:
+            return "logit"
     return "log" if np.mean(value > 0) >= 0.98 and np.mean(value < 0) == 0 else "identity"
 
 
@@ -184,7 +231,7 @@ def to_link(readings: Readings, link: Link) -> Floats:
             if readings.has_cases:
                 cases = np.maximum(readings.denominator, 1.0)
                 return np.asarray(logit((inside * cases + HALF_CASE) / (cases + 2 * HALF_CASE)))
-            return np.asarray(logit(np.clip(inside, 0.0005, 0.9995)))
+            return np.asarray(logit(np.clip(inside, EDGE, 1 - EDGE)))
         return np.where(value > 0, np.log(np.where(value > 0, value, 1.0)), np.nan)
 
 
@@ -197,7 +244,7 @@ def shift(level: float, change: Floats, link: Link) -> Floats:
     10.25
     """
     if link == "logit":
-        inside = min(max(level, 0.0005), 0.9995)
+        inside = min(max(level, EDGE), 1 - EDGE)
         return np.asarray(expit(logit(inside) + change) - inside)
     if link == "log":
         return np.asarray(level * np.expm1(change))

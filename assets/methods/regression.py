@@ -12,6 +12,8 @@ from scipy.linalg.lapack import dpttrf, dpttrs
 from scipy.special import stdtr
 
 Floats = NDArray[np.float64]
+# Correlation rho of the persistent part, white share of the variance, log prior.
+Shape = tuple[float, float, float]
 
 # What remembers longer than about a fortnight is a level, not noise: levels are the regression's business.
 RHO_GRID = (0.0, 0.12, 0.24, 0.36, 0.48, 0.6, 0.7, 0.78, 0.85)
@@ -19,10 +21,15 @@ WHITE_GRID = (0.03, 0.2, 0.45, 0.7)
 # Pure AR(1) is the commonest shape; a large white part is what small counts add on top of it.
 WHITE_PRIOR = (0.4, 0.25, 0.2, 0.15)
 # Shapes this many log units below the best one carry no weight that could be seen in an interval.
-PRUNE_LOG_UNITS = 5.0
-MAX_SHAPES = 14
+PRUNE_LOG_UNITS = 6.0
+# A middling shape tells which alternatives are ahead; their residuals tell which shapes are plausible.
+PILOT: Shape = (0.48, 0.2, 0.0)
+PILOT_ALTERNATIVES = 2
+MAX_SHAPES = 16
 # Alternatives are weighed at the likeliest shape first; other shapes change their odds, but not by this much.
 PRUNE_ALTERNATIVES = 10.0
+# A coefficient held this close to zero, in daily standard deviations, is zero.
+STILL_SD = 0.05
 THREAD_FREE_PRODUCTS = 200_000
 
 
@@ -126,18 +133,28 @@ def fit(
     start, stop = _span(observed)
     y, x, observed, white_shape = y[start:stop], x[start:stop], observed[start:stop], white_shape[start:stop]
     rows = np.flatnonzero(observed)
-    xo, yo = x[rows], y[rows]
-    shapes = _plausible_shapes(xo, yo, observed=observed, white_shape=white_shape, prior_sd=prior_sd)
+    both = np.zeros((len(y), x.shape[1] + 1), order="F")
+    both[rows, :-1], both[rows, -1] = x[rows], y[rows]
+    # A t of fewer than 3 degrees has no spread to speak of; such a fit is never asked for a verdict.
+    df = float(max(len(rows) - int(np.isinf(prior_sd[0]).sum()), 3))
 
-    k = x.shape[1]
-    grams = np.empty((len(shapes), k + 1, k + 1))
-    log_dets = np.empty(len(shapes))
-    both = np.zeros((len(y), k + 1), order="F")
-    both[rows, :k], both[rows, k] = xo, yo
-    for j, (rho, white, _) in enumerate(shapes):
-        grams[j], log_dets[j] = _gram(both, observed=observed, white_shape=white_shape, rho=rho, white=white)
-    log_weight = -0.5 * log_dets[:, None] + np.array([shape[2] for shape in shapes])[:, None] + np.log(prior_weight)
-    return _mixture(grams, log_weight, shapes, n=len(rows), prior_sd=prior_sd, contrasts=contrasts)
+    def solved(columns: Floats, shapes: list[Shape], *, among: NDArray[np.bool_], moves: NDArray[np.bool_]) -> _Solved:
+        grams, log_dets = zip(*(_gram(columns, observed=observed, white_shape=white_shape, shape=shape) for shape in shapes), strict=True)
+        prior = np.array([shape[2] for shape in shapes])
+        log_weight = (prior - 0.5 * np.array(log_dets))[:, None] + np.log(prior_weight[among])
+        return _solved(np.array(grams), log_weight, prior_sd=prior_sd[among][:, moves], contrasts=contrasts[:, moves], df=df)
+
+    every, all_move = np.ones(len(prior_weight), dtype=bool), np.ones(x.shape[1], dtype=bool)
+    pilot = solved(both, [PILOT], among=every, moves=all_move)
+    ahead = np.argsort(-pilot.log_posterior[0])[:PILOT_ALTERNATIVES]
+    residual = _residual(both, gram=_gram(both, observed=observed, white_shape=white_shape, shape=PILOT)[0], prior_sd=prior_sd[ahead])
+    shapes = _plausible_shapes(residual, observed=observed, white_shape=white_shape, df=df)
+    odds = solved(both, shapes[:1], among=every, moves=all_move).log_posterior[0]
+    likely = odds > odds.max() - PRUNE_ALTERNATIVES
+    # What none of the likely alternatives lets move from zero need not be carried through every shape.
+    moves = (prior_sd[likely].max(axis=0) > STILL_SD) | contrasts.any(axis=0)
+    columns = np.asfortranarray(both[:, np.append(moves, True)])
+    return _mixture(solved(columns, shapes, among=likely, moves=moves), shapes, df=df)
 
 
 def cross(left: Floats, right: Floats) -> Floats:
@@ -158,8 +175,9 @@ def _span(observed: NDArray[np.bool_]) -> tuple[int, int]:
     return int(rows[0]), int(rows[-1]) + 1
 
 
-def _gram(both: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, rho: float, white: float) -> tuple[Floats, float]:
+def _gram(both: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, shape: Shape) -> tuple[Floats, float]:
     """``both' V^-1 both`` and log det V over the observed days, V of unit sigma."""
+    rho, white, _ = shape
     days = len(observed)
     weight = np.where(observed, 1.0 / (white * white_shape), 0.0)
     inner = 1.0 / ((1.0 - white) * (1.0 - rho * rho))
@@ -176,37 +194,28 @@ def _gram(both: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, rho
     return gram, float(log_det)
 
 
-def _plausible_shapes(
-    xo: Floats, yo: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, prior_sd: Floats
-) -> list[tuple[float, float, float]]:
-    """The (rho, white, log prior) of the grid that the residuals of simple fits do not rule out.
+def _residual(both: Floats, *, gram: Floats, prior_sd: Floats) -> Floats:
+    """What each alternative leaves of the last column, (T, A), zero where nothing was observed."""
+    k = len(gram) - 1
+    penalised = gram[:k, :k] + (1.0 / prior_sd**2)[:, :, None] * np.eye(k)
+    fitted = np.linalg.solve(penalised, np.broadcast_to(gram[:k, k:], (len(prior_sd), k, 1)))[..., 0]
+    return np.asfortranarray(both[:, k:] - both[:, :k] @ fitted.T)
 
-    A fit that follows every column leaves residuals of too little memory, one that follows none leaves too much: a shape
-    stays when either of the tightest and the loosest alternative finds it likely.
-    """
-    gram, right = cross(xo, xo), cross(xo, yo[:, None])
-    columns = []
-    for sd in (prior_sd.min(axis=0), prior_sd.max(axis=0)):
-        penalty = np.where(np.isinf(sd), 0.0, 1.0 / sd**2) + 1e-6 * len(yo)
-        residual = np.zeros(len(observed))
-        residual[observed] = yo - np.einsum("tk,k->t", xo, np.linalg.solve(gram + np.diag(penalty), right)[:, 0])
-        columns.append(residual)
-    both = np.asfortranarray(np.column_stack(columns))
-    n = max(len(yo) - int(np.isinf(prior_sd[0]).sum()), 1)
-    scores, shapes = [], []
-    for rho in RHO_GRID:
-        for white, prior in zip(WHITE_GRID, WHITE_PRIOR, strict=True):
-            gram, log_det = _gram(both, observed=observed, white_shape=white_shape, rho=rho, white=white)
-            scores.append(np.log(prior) - 0.5 * log_det - 0.5 * n * np.log(np.maximum(np.diag(gram), 1e-300)))
-            shapes.append((rho, white, float(np.log(prior))))
-    score = np.array(scores)
+
+def _plausible_shapes(residual: Floats, *, observed: NDArray[np.bool_], white_shape: Floats, df: float) -> list[Shape]:
+    """The shapes of the grid that the residuals (T, A) of likely alternatives do not rule out, likeliest first."""
+    shapes = [(rho, white, float(np.log(prior))) for rho in RHO_GRID for white, prior in zip(WHITE_GRID, WHITE_PRIOR, strict=True)]
+    score = np.empty((len(shapes), residual.shape[1]))
+    for i, shape in enumerate(shapes):
+        gram, log_det = _gram(residual, observed=observed, white_shape=white_shape, shape=shape)
+        score[i] = shape[2] - 0.5 * log_det - 0.5 * df * np.log(np.maximum(np.diag(gram), 1e-300))
     best = (score - score.max(axis=0)).max(axis=1)
-    return [shapes[i] for i in np.argsort(-best)[:MAX_SHAPES] if best[i] > -PRUNE_LOG_UNITS]
+    return [shapes[i] for i in np.argsort(-best, kind="stable")[:MAX_SHAPES] if best[i] > -PRUNE_LOG_UNITS]
 
 
 @dataclass(frozen=True)
 class _Solved:
-    """Every shape (S) with every alternative (C): log posterior and residual squares (S, C), contrasts (S, C, m)."""
+    """Every shape (S) with every alternative (C): log posterior, residual squares (S, C), contrasts (S, C, m)."""
 
     log_posterior: Floats
     rss: Floats
@@ -237,27 +246,14 @@ def _solved(grams: Floats, log_weight: Floats, *, prior_sd: Floats, contrasts: F
     return _Solved(log_posterior, rss, centre, np.sqrt((half[..., 1:] ** 2).sum(axis=-2) * (rss / df)[..., None]))
 
 
-def _mixture(
-    grams: Floats,
-    log_weight: Floats,
-    shapes: list[tuple[float, float, float]],
-    *,
-    n: int,
-    prior_sd: Floats,
-    contrasts: Floats,
-) -> Contrasts:
+def _mixture(found: _Solved, shapes: list[Shape], *, df: float) -> Contrasts:
     """Every shape with every alternative, weighted by its restricted likelihood."""
-    # A t of fewer than 3 degrees has no spread to speak of; such a fit is never asked for a verdict.
-    df = float(max(n - int(np.isinf(prior_sd[0]).sum()), 3))
-    odds = _solved(grams[:1], log_weight[:1], prior_sd=prior_sd, contrasts=contrasts, df=df).log_posterior[0]
-    likely = odds > odds.max() - PRUNE_ALTERNATIVES
-    found = _solved(grams, log_weight[:, likely], prior_sd=prior_sd[likely], contrasts=contrasts, df=df)
     weight = np.exp(found.log_posterior - found.log_posterior.max())
     weight /= weight.sum()
     rho, white, _ = weight.sum(axis=1) @ np.array(shapes)
     flat = weight.ravel()
     keep = flat > 1e-5
-    m = len(contrasts)
+    m = found.centre.shape[-1]
     return Contrasts(
         weight=flat[keep] / flat[keep].sum(),
         centre=found.centre.reshape(-1, m)[keep],
