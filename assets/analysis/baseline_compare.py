@@ -20,7 +20,7 @@ from assets.methods import change as comparison
 from assets.methods import change_design, change_fit, readings, regression, seasonality
 from assets.methods.change import Change, assess
 from assets.methods.multiplicity import benjamini_hochberg
-from assets.methods.sentence import period, sentence
+from assets.methods.sentence import NOT_OF_CONTACTS, period, sentence
 from assets.methods.standardise import Split, kitagawa
 from assets.methods.verdict import judge
 
@@ -308,10 +308,10 @@ def _row(row: Compared, *, q_value: float) -> dict[str, object]:
     elif np.isfinite(q_value):
         word = judge(change.delta_adj, change.ci_low, change.ci_high, better=kpi.better, margin=margin, q_value=q_value)
         change = replace(change, verdict=word)
-    contacts = _contacts(change, unit=kpi.unit, measure=kpi.measure)
+    contacts = _contacts(change, kpi)
     since = period(*of.base)
     end = row.window[1]
-    said = f"{kpi.name} will be compared with {since} once the days to {end.day} {end:%B %Y} are complete."
+    said = f"{kpi.spoken} will be compared with {since} once the days to {end.day} {end:%B %Y} are complete."
     if change.verdict != "insufficient_data" or end <= of.mature:
         said = _said(row, change, since=since, contacts=contacts)
     return {
@@ -347,7 +347,7 @@ def _said(row: Compared, change: Change, *, since: str, contacts: float) -> str:
     return sentence(
         replace(change, note=row.reason) if change.verdict == "confounded" else change,
         kpi=kpi.kpi,
-        name=kpi.name,
+        name=kpi.spoken,
         unit=kpi.unit,
         measure=kpi.measure,
         since=since,
@@ -359,8 +359,8 @@ def _days_off(holidays: pd.DatetimeIndex, span: Span) -> int:
     return int(((holidays >= span[0]) & (holidays <= span[1])).sum())
 
 
-def _contacts(change: Change, *, unit: str, measure: str) -> float:
+def _contacts(change: Change, kpi: Kpi) -> float:
     """The change in contacts a month: of the contacts a share is taken of, or of the counted things themselves."""
-    if unit == "share" and change.n_days_win:
+    if kpi.unit == "share" and change.n_days_win and kpi.kpi not in NOT_OF_CONTACTS:
         return change.delta_adj * change.n_win / WINDOW_DAYS * DAYS_A_MONTH
-    return change.delta_adj * DAYS_A_MONTH if unit == "count" and measure == "count" else float("nan")
+    return change.delta_adj * DAYS_A_MONTH if kpi.unit == "count" and kpi.measure == "count" else float("nan")

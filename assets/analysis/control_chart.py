@@ -114,7 +114,7 @@ def _rows(chart: pd.DataFrame, *, kpi: Kpi, key: Key) -> pd.DataFrame:
     how, period = shown(chart["value"].to_numpy(), unit=kpi.unit), str(chart["period"].iloc[0])
     numbers = [chart[name].tolist() for name in ("value", "lcl", "ucl")]
     said = [
-        point_sentence(value, low, high, name=kpi.name, how=how, day=day, period=period, hits=hit, is_provisional=is_young)
+        point_sentence(value, low, high, name=kpi.spoken, how=how, day=day, period=period, hits=hit, is_provisional=is_young)
         for value, low, high, day, hit, is_young in zip(*numbers, chart["date"].dt.date, hits, chart["is_provisional"], strict=True)
     ]
     renamed = {"date": "period_start", "expected": "centre", "is_provisional": "limits_provisional"}

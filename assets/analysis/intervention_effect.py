@@ -213,7 +213,7 @@ def _row(one: Found, *, p: NDArray[np.float64], q: NDArray[np.float64]) -> dict[
         reason = f"season cannot be told from it without {SEASON_HISTORY_DAYS} days of history"
     said = effect_sentence(
         effect,
-        name=kpi.name,
+        name=kpi.spoken,
         unit=kpi.unit,
         measure=kpi.measure,
         verdict=verdict,

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from assets.methods.readings import Readings, read
+from assets.methods.sentence import spoken
 from assets.methods.verdict import Better
 
 DAILY = "select kpi, version, scope_type, scope_id, business_date, numerator, denominator, value, n from kpi.daily"
@@ -45,6 +46,11 @@ class Kpi:
     better: Better
     measure: str
     maturity_days: int
+
+    @property
+    def spoken(self) -> str:
+        """Its name as the subject of a sentence."""
+        return spoken(self.name, unit=self.unit, measure=self.measure)
 
     @property
     def is_ratio(self) -> bool:

@@ -161,7 +161,7 @@ def _row(one: Found, *, p_value: float, q_value: float) -> dict[str, object]:
     period = "month" if one.way == "months" else "week"
     start, end, points, over = _span(one.used, period)
     said = trend_sentence(
-        slope, low, high, name=kpi.name, unit=kpi.unit, measure=kpi.measure, verdict=verdict, over=over, reason=one.reason
+        slope, low, high, name=kpi.spoken, unit=kpi.unit, measure=kpi.measure, verdict=verdict, over=over, reason=one.reason
     )
     return {
         "kpi": kpi.kpi,

@@ -240,7 +240,7 @@ def _facts(label: object, readings: Readings, y: Floats, *, base: Window, span: 
         if days < MIN_DAYS:
             return change, f"{days} {'day' if days == 1 else 'days'} with a value in the {name}; {MIN_DAYS} are needed"
     if np.ptp(y[usable]) == 0:
-        return replace(change, delta_adj=0.0), "every day has the same value: nothing varies, so nothing can be tested"
+        return replace(change, delta_adj=0.0), "every day has the same value, so nothing can be tested"
     return change, ""
 
 

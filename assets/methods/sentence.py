@@ -8,15 +8,21 @@ import pandas as pd
 
 from assets.methods.change import Change
 
-# Who is counted and what happened to them, so that a share can be said in people; others are "contacts".
+# Who is counted and what happened to them, so that a share can be said in people; of others it is only said how many.
 COUNTED = {
     "service_level": ("callers", "answered in time"),
+    "service_level_default": ("callers", "answered in time"),
+    "service_level_answered": ("callers", "answered in time"),
+    "service_level_ignored": ("callers", "answered in time"),
+    "service_level_negative": ("callers", "answered in time"),
     "abandonment_rate": ("callers", "who gave up"),
     "first_response_within_target": ("tickets", "answered in time"),
     "resolved_share": ("tickets", "resolved"),
     "csat_top2": ("customers", "satisfied"),
     "survey_response_rate": ("customers", "who answered the survey"),
 }
+# Their denominators are seconds of agents and half-hours, not contacts.
+NOT_OF_CONTACTS = ("occupancy", "utilisation", "service_level_hit_rate")
 REMOVED = {
     "seasonal": "season removed",
     "yoy": "same weeks a year apart",
@@ -72,25 +78,55 @@ def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, si
         moved = f"{'rose' if delta > 0 else 'fell'} {number(abs(delta), places)}{what} against {since}"
         text = f"{name} {moved}, between {number(small, places)} and {number(large, places)}; {removed}"
         if np.isfinite(contacts_per_month) and unit == "share":
-            who, did = COUNTED.get(kpi, ("contacts", f"counted in {name.lower()}"))
+            who, did = COUNTED.get(kpi, ("contacts", ""))
             more = "more" if delta > 0 else "fewer"
-            text += f"; about {rounded(abs(contacts_per_month))} {more} {who} a month {did}"
+            text += f"; about {rounded(abs(contacts_per_month))} {more} {who} a month {did}".rstrip()
         return text + "."
     between = f"between {signed(low, places)} and {signed(high, places)}"
     if change.verdict == "equivalent":
         return f"{name} is as it was in {since} for all practical purposes: {between}{what}; {removed}."
+    if change.verdict == "no_detectable_change" and (low > 0 or high < 0):
+        small, large = sorted((abs(low), abs(high)))
+        where = f"{_beside(delta, what=what, places=places, since=since)}, between {number(small, places)} and {number(large, places)}"
+        return f"{name} {where}; {removed}; too little to be called a change."
     if change.verdict == "no_detectable_change":
         seen = f"a change of {number(change.mde * factor, places)}{what} would probably have been seen"
         return f"{name} shows no detectable change against {since}: {signed(delta, places)}{what}, {between}; {removed}; {seen}."
     if change.verdict == "season_not_separated":
-        if round(abs(delta), places) == 0:
-            where = f"is level with {since}"
-        else:
-            where = f"is {number(abs(delta), places)}{what} {'higher' if delta > 0 else 'lower'} than in {since}"
-        return f"{name} {where}, {removed}; with less than thirteen months of history this may be season as well as change."
+        where = _beside(delta, what=what, places=places, since=since)
+        return f"{name} {where}, {removed}; the history is too short to tell season from change, so this may be either."
     if change.verdict == "confounded":
         return f"{name} cannot be compared with {since}: {change.note or 'several changes fell together'}."
-    return f"{name} cannot be compared with {since}: {change.note or 'too few data'}."
+    reason = (change.note or "too few data").replace("; ", ", ")
+    if np.isfinite(change.delta_raw) and change.delta_raw:
+        factor, word, per = scale(change.delta_raw, unit=unit, measure=measure)
+        delta = change.delta_raw * factor
+        return f"{name} {_beside(delta, what=word + per, places=digits(delta), since=since)}, but this proves nothing: {reason}."
+    return f"{name} cannot be compared with {since}: {reason}."
+
+
+def _beside(delta: float, *, what: str, places: int, since: str) -> str:
+    if round(abs(delta), places) == 0:
+        return f"is level with {since}"
+    return f"is {number(abs(delta), places)}{what} {'higher' if delta > 0 else 'lower'} than in {since}"
+
+
+def spoken(name: str, *, unit: str, measure: str) -> str:
+    """The name of a KPI as the subject of a sentence in the singular.
+
+    >>> spoken("Offered", unit="count", measure="count"), spoken("Short abandons", unit="count", measure="count")
+    ('Number offered', 'Number of short abandons')
+    >>> spoken("Repeat calls", unit="share", measure="ratio"), spoken("Satisfaction, top two", unit="share", measure="ratio")
+    ('Share of repeat calls', 'Satisfaction (top two)')
+    """
+    kept, _, detail = name.partition(", ")
+    words = kept.split()
+    small = kept if words[:1] and words[0].isupper() else kept[:1].lower() + kept[1:]
+    if unit == "count" and measure == "count":
+        kept = f"Number {small}" if len(words) == 1 and kept.endswith("ed") else f"Number of {small}"
+    elif unit == "share" and any(word.endswith("s") and not word.endswith("ss") for word in words[:2]):
+        kept = f"Share of {small}"
+    return f"{kept} ({detail})" if detail else kept
 
 
 def scale(*numbers: float, unit: str, measure: str) -> tuple[float, str, str]:
@@ -105,7 +141,7 @@ def scale(*numbers: float, unit: str, measure: str) -> tuple[float, str, str]:
         return 1.0, " seconds", ""
     if unit == "count":
         return 1.0, "", " a day" if measure == "count" else ""
-    return 1.0, "", " on its scale" if unit == "score" else ""
+    return 1.0, "", " scale points" if unit == "score" else ""
 
 
 def digits(*numbers: float) -> int:

@@ -69,7 +69,7 @@ def trend_sentence(
         return f"{name} {way} {number(abs(moved), places)}{what}, {between}, over {over}; season removed."
     if verdict == "season_not_separated":
         went = "stood level" if round(abs(moved), places) == 0 else f"{'rose' if moved > 0 else 'fell'} {number(abs(moved), places)}{what}"
-        return f"{name} {went} over {over}; with less than two years of history this may be season as well as trend."
+        return f"{name} {went} over {over}; two years of history tell season from trend, until then this may be either."
     between = f"between {signed(lowest, places)} and {signed(highest, places)}{what}"
     if verdict == "equivalent":
         return f"{name} kept its level over {over} for all practical purposes: {between}; season removed."

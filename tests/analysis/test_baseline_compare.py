@@ -81,7 +81,7 @@ def test_a_share_says_what_it_means_in_people():
 def test_a_young_centre_is_told_that_season_is_not_separated():
     found = build(days_of("entered", change_link=0.5, days_after=0))
     assert set(found["verdict"]) == {"season_not_separated"}
-    assert found["sentence"].str.contains("may be season as well as change").all()
+    assert found["sentence"].str.contains("too short to tell season from change").all()
     assert found["q_value"].isna().all()
 
 

@@ -27,7 +27,7 @@ def test_a_young_centre_gets_a_slope_and_no_significance():
     assert found["verdict"] == "season_not_separated"
     assert np.isfinite(found["slope"])
     assert found[["ci_low", "ci_high", "p_value", "q_value"]].isna().all()
-    assert "season as well as trend" in found["sentence"]
+    assert "tell season from trend" in found["sentence"]
 
 
 def test_two_years_take_the_season_out_of_weeks_and_three_compare_months():
