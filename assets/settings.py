@@ -37,6 +37,7 @@ from assets.settings_fields import (
     Share,
     Text,
     Texts,
+    Words,
     Zone,
     at_least_one,
     between,
@@ -206,7 +207,7 @@ class Source(Model):
     columns: dict[str, Annotated[SourceColumn, BeforeValidator(_as_column)]] = Field(
         default_factory=dict, description="canonical column and where it comes from"
     )
-    words: dict[str, dict[str, Texts]] = Field(default_factory=dict, description="field, canonical word and the words that mean it")
+    words: dict[str, dict[str, Words]] = Field(default_factory=dict, description="field, canonical word and the words that mean it")
     queue_names: dict[str, Texts] = Field(default_factory=dict, description="queue id and its names in this source alone")
     scales: dict[str, Annotated[Scale, BeforeValidator(scale_in_order)]] = Field(
         default_factory=dict, description="survey instrument and its scale"

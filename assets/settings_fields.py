@@ -40,6 +40,11 @@ def _text(value: Any) -> str:
     return str(value).strip()
 
 
+def _word(value: Any) -> str:
+    """A word of an export; the empty one stands for an empty cell, or a column that is not there."""
+    return "" if isinstance(value, str) and not value.strip() else _text(value)
+
+
 def _identifier(value: Any) -> str:
     expected = "an id of lower-case letters, digits and underscores that begins with a letter"
     if not isinstance(value, str):
@@ -300,6 +305,7 @@ def scale_in_order(value: Any) -> Any:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(one_or_many)]
+Words = Annotated[tuple[Annotated[str, BeforeValidator(_word)], ...], BeforeValidator(one_or_many)]
 Identifier = Annotated[str, BeforeValidator(_identifier)]
 Number = Annotated[float, BeforeValidator(_number)]
 Share = Annotated[float, BeforeValidator(_share)]

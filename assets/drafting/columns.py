@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from assets.drafting.natures import Look, Nature, nature_of
 from assets.drafting.sample import Sample
-from assets.drafting.vocabulary import HEADER_WORDS, likeness, outcome_of
+from assets.drafting.vocabulary import HEADER_WORDS, event_of, likeness, outcome_of
+from assets.readers.derived import DISPATCH_INSTANTS
 
 ENOUGH = 0.6
 REQUIRED = {
@@ -17,7 +18,10 @@ REQUIRED = {
     "ticket": ("ticket_id", "created_at_utc"),
     "ticket_update": ("ticket_id", "at_utc"),
     "review": ("review_id", "at_utc"),
+    "dispatch": ("incident_id", "received_at_utc"),
+    "dispatch_event": ("incident_id", "at_utc"),
 }
+TOLD_OFTEN = ("ticket_update", "dispatch", "dispatch_event")  # kinds with many records of one id
 MADE = ("review_id",)  # an id that is made of what a record tells, where no column holds one
 # A column of these, and the kind is hardly another.
 TELLING = {
@@ -26,6 +30,8 @@ TELLING = {
     "ticket": ("ticket_id", "priority"),
     "ticket_update": ("status",),
     "review": ("rating", "topics"),
+    "dispatch": ("unit_id", "dispatched_at_utc", "enroute_at_utc", "arrived_at_utc"),
+    "dispatch_event": ("event", "unit_id"),
 }
 # Kinds that look like others: only a column named so makes them likely.
 ONLY_WITH = {"ticket_update": ("activity", "concept name", "event"), "review": ("review", "stars", "bewertung")}
@@ -53,6 +59,14 @@ class Table:
     is_totals: bool
     finer_id: tuple[int, ...]
 
+    @property
+    def required(self) -> tuple[str, str]:
+        """The id and the time without which there is no record; of the times of a dispatch the first that was found will do."""
+        identity, at = REQUIRED[self.kind]
+        if self.kind == "dispatch":
+            at = next((told for told in DISPATCH_INSTANTS if told in self.guesses), at)
+        return identity, at
+
 
 def judge(sample: Sample) -> Table:
     """Judge every column and choose the kind of record that explains most of them."""
@@ -66,16 +80,28 @@ def judge(sample: Sample) -> Table:
             return -1.0
         return sum(guess.score for guess in found.values()) + sum(2.0 for name in TELLING[kind] if name in found and found[name].score >= 1)
 
-    kind = max(HEADER_WORDS, key=worth)
+    kind = max((kind for kind in HEADER_WORDS if _is_possible(kind, readings[kind], natures)), key=worth)
     found = readings[kind]
     identity = found.get(REQUIRED[kind][0])
     is_named = identity is not None and identity.score > 0.5
     totals = {phrase for phrase in TOTALS for name in sample.names if likeness(name, (phrase,)) >= ENOUGH}
     is_repeated = is_named and identity is not None and natures[identity.positions[0]].distinct < natures[identity.positions[0]].filled
-    # a log tells of one case many times: that is its nature
-    is_repeated = is_repeated and kind != "ticket_update"
-    finer = _finer(sample, natures, identity.positions[0]) if identity and is_repeated else ()
+    # A log tells of one case many times, and an incident is told once for every unit: that is their nature.
+    is_odd = is_repeated and kind not in TOLD_OFTEN
+    finer = _finer(sample, natures, identity.positions[0]) if identity and is_odd else ()
     return Table(sample, natures, kind, found, len(totals) >= 2 and not is_named, finer)
+
+
+def _is_possible(kind: str, found: dict[str, Guess], natures: Sequence[Nature]) -> bool:
+    """Dispatching is told by its own times, or by its own events; a call or ticket has words in common with it, but not those."""
+    if kind == "dispatch":
+        return sum(told in found for told in ("dispatched_at_utc", "enroute_at_utc", "arrived_at_utc")) >= 2
+    if kind == "dispatch_event":
+        event = found.get("event")
+        words = natures[event.positions[0]].words if event else {}
+        known = {event_of(word) for word in words} - {None}
+        return len(known) >= 3 and "dispatched" in known
+    return True
 
 
 def _finer(sample: Sample, natures: Sequence[Nature], position: int) -> tuple[int, ...]:
@@ -96,7 +122,7 @@ def _finer(sample: Sample, natures: Sequence[Nature], position: int) -> tuple[in
 
 def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, Guess]:
     scored = [
-        (likeness(name, phrases) * _aptness(canonical, natures[position]), canonical, position)
+        (likeness(name, phrases) * (1.0 if kind == "dispatch" else _aptness(canonical, natures[position])), canonical, position)
         for canonical, phrases in HEADER_WORDS[kind].items()
         for position, name in enumerate(sample.names)
         if sample.has_header and _suits(canonical, natures[position])
@@ -111,6 +137,8 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
     own = {place for place, name in enumerate(sample.names) if name.startswith("_")}
     _by_cells(natures, kind, found, taken, own)
     _joined_instant(sample, natures, kind, found, taken)
+    if kind == "dispatch":
+        _joined_clocks(natures, found)
     if kind == "call" and "leg_id" not in found and "contact_id" in found:
         found["leg_id"] = Guess("leg_id", found["contact_id"].positions, 0.7, "one row a call")
     return found
@@ -169,6 +197,18 @@ def _joined_instant(sample: Sample, natures: Sequence[Nature], kind: str, found:
 
     clock = max(clocks, key=worth)
     found[at] = Guess(at, (dates[0], clock), 0.8, "a date and a time joined")
+
+
+def _joined_clocks(natures: Sequence[Nature], found: dict[str, Guess]) -> None:
+    """Join every time of day of a dispatch to the one date of its row; without a date it is no instant."""
+    dates = [place for place, nature in enumerate(natures) if nature.look == "date"]
+    for told in [name for name in found if name.endswith("_at_utc")]:
+        places = found[told].positions
+        if len(places) == 1 and natures[places[0]].look == "clock":
+            if dates:
+                found[told] = Guess(told, (dates[0], places[0]), found[told].score, "a date and a time joined")
+            else:
+                del found[told]
 
 
 def _aptness(canonical: str, nature: Nature) -> float:

@@ -10,7 +10,8 @@ import json
 import re
 from collections import Counter
 
-from assets.drafting.columns import MADE, REQUIRED, Guess, Table
+from assets.drafting.columns import MADE, TOLD_OFTEN, Guess, Table
+from assets.drafting.dispatch_draft import ask_about_units, write_dispatch_words
 from assets.drafting.lines import Draft, scalar
 from assets.drafting.natures import SWAPPED, Nature, day_format
 from assets.drafting.states import write_states
@@ -52,11 +53,11 @@ def ask_zone(draft: Draft, *, known: str | None = None) -> None:
 def write_table(draft: Draft, table: Table) -> None:
     """Write what the delimited reader has to be told about a table."""
     sample = table.sample
-    if not any(required in table.guesses for required in REQUIRED[table.kind]):
+    if not any(required in table.guesses for required in table.required):
         draft.ask("Neither an id nor a time was recognised: is this a list of calls, tickets or survey answers at all?")
     if table.is_totals:
         draft.ask("The columns look like totals of intervals or days, not like one row a call: is there an export with one row a call?")
-    at = table.guesses.get(REQUIRED[table.kind][1])
+    at = table.guesses.get(table.required[1])
     formats = _formats(table, at) if at else ()
     ask_zone(draft, known="UTC" if any(spelled.endswith(SAYS_UTC) for spelled in formats) else None)
     _write_timestamp(draft, table, at, formats)
@@ -73,6 +74,9 @@ def write_table(draft: Draft, table: Table) -> None:
     if any(nature.decimal == "," for nature in table.natures):
         draft.put('decimal: ","')
     _write_columns(draft, table, formats)
+    if table.kind.startswith("dispatch"):
+        draft.put("words:")
+        write_dispatch_words(table, lambda text: draft.put(text, depth=3), lambda question: draft.ask(question, depth=3))
     _write_words(draft, table)
     write_states(draft, table)
     _write_scales(draft, table)
@@ -109,14 +113,15 @@ def _reference(table: Table, position: int) -> str:
 
 def _write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
     draft.put("columns:")
-    for required in REQUIRED[table.kind]:
+    for required in table.required:
         if required not in table.guesses and required not in MADE:
             draft.ask(f"No column was recognised as {required}, which every {table.kind} needs: which one is it?", depth=3)
             draft.put(f"{required}: {FILL_IN}", depth=3)
-    order = {canonical: place for place, canonical in enumerate(REQUIRED[table.kind])}
+    order = {canonical: place for place, canonical in enumerate(table.required)}
     for canonical, guess in sorted(table.guesses.items(), key=lambda entry: order.get(entry[0], 9)):
         _write_column(draft, table, canonical, guess, formats)
     _ask_for_moments(draft, table)
+    ask_about_units(table, lambda question: draft.ask(question, depth=3))
     used = {position for guess in table.guesses.values() for position in guess.positions}
     left = [place for place in range(len(table.sample.names)) if place not in used and table.natures[place].look != "empty"]
     if left:
@@ -133,22 +138,23 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         draft.note(f"Guessed: {guess.reason}.", depth=3)
     if len(guess.positions) == 2:
         both = [_reference(table, position) for position in guess.positions]
-        draft.ask(
-            f"Is {both[1]} the moment the customer began to wait? Other times of day: {_other_clocks(table, guess) or 'none'}.", depth=3
-        )
+        if table.kind != "dispatch":
+            draft.ask(
+                f"Is {both[1]} the moment the customer began to wait? Other times of day: {_other_clocks(table, guess) or 'none'}.", depth=3
+            )
         draft.put(f"{canonical}: {{columns: [{', '.join(both)}]}}", depth=3)
         return
-    same_column = guess.positions == table.guesses.get(REQUIRED[table.kind][0], guess).positions
+    same_column = guess.positions == table.guesses.get(table.required[0], guess).positions
     if table.finer_id and same_column:
         finer = ", ".join(_reference(table, position) for position in table.finer_id)
-        if canonical == REQUIRED[table.kind][0]:
+        if canonical == table.required[0]:
             together = f"{finer} together do" if len(table.finer_id) > 1 else f"{finer} does"
             draft.ask(f"{reference} repeats, {together} not: is that the id of one {table.kind}?", depth=3)
         if canonical == "contact_id":
             draft.ask(f"Do records with one {reference} make one call, with its transfers? Then write contact_id: {reference}.", depth=3)
         draft.put(f"{canonical}: {{columns: [{finer}]}}", depth=3)
         return
-    if canonical == REQUIRED[table.kind][0] and nature.distinct < nature.filled and table.kind != "ticket_update":
+    if canonical == table.required[0] and nature.distinct < nature.filled and table.kind not in TOLD_OFTEN:
         repeats = nature.filled - nature.distinct
         draft.ask(
             f"{reference} repeats ({repeats} of {nature.filled}): records with the same id replace one another. Is another id finer?",
@@ -160,7 +166,7 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
             return
         draft.ask(f"Is {reference} in seconds? If not: {{column: {reference}, format: ms}} or format: minutes.", depth=3)
     if canonical.endswith("_at_utc") and nature.formats and not nature.formats[0].endswith(READ_UNASKED):
-        if canonical != REQUIRED[table.kind][1] and set(nature.formats).isdisjoint(formats):
+        if canonical != table.required[1] and set(nature.formats).isdisjoint(formats):
             draft.put(f"{canonical}: {{column: {reference}, timestamp: {json.dumps(nature.formats[0])}}}", depth=3)
             return
         if nature.look == "date":

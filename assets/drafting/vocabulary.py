@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from assets.drafting.dispatch_words import DISPATCH, DISPATCH_EVENT, EVENTS
+
 # Phrases are compared after `folded`: lower case, no accents, no punctuation, camelCase split.
 _CALL = {
     "leg_id": "leg id; segment id; session id; conversation leg; interaction id; row id; record id; id",
@@ -243,13 +245,18 @@ HEADER_WORDS = {
     "ticket": _phrases(_TICKET),
     "ticket_update": _phrases(_TICKET_UPDATE),
     "review": _phrases(_REVIEW),
+    "dispatch": _phrases(DISPATCH),
+    "dispatch_event": _phrases(DISPATCH_EVENT),
 }
 OUTCOME_WORDS = _phrases(OUTCOMES)
+EVENT_WORDS = _phrases(EVENTS)
 
 
 def likeness(header: str, phrases: tuple[str, ...]) -> float:
     """How much a header says one of the phrases: 1 as a whole, less with words around it, earlier phrases a little more."""
-    wanted = folded(re.sub(r"(?i)[\s_(\[]+(s|sec|secs|seconds|sekunden|s\.|utc|local|min|hh:mm:ss)[\s)\]]*$", "", header.strip()))
+    wanted = folded(
+        re.sub(r"(?i)[\s_(\[]+(s|sec|secs|seconds|sekunden|s\.|utc|local|min|hh:mm:ss|dttm|dt tm)[\s)\]]*$", "", header.strip())
+    )
     best = 0.0
     for place, phrase in enumerate(phrases):
         lead = 0.001 * max(0, 50 - place)
@@ -262,6 +269,15 @@ def likeness(header: str, phrases: tuple[str, ...]) -> float:
 
 def outcome_of(word: str) -> str | None:
     """The canonical outcome a word most likely stands for."""
-    scored = {canonical: likeness(word, phrases) for canonical, phrases in OUTCOME_WORDS.items()}
+    return _meaning(word, OUTCOME_WORDS)
+
+
+def event_of(word: str) -> str | None:
+    """The event of a dispatch a word most likely stands for."""
+    return _meaning(word, EVENT_WORDS)
+
+
+def _meaning(word: str, phrases_of: dict[str, tuple[str, ...]]) -> str | None:
+    scored = {canonical: likeness(word, phrases) for canonical, phrases in phrases_of.items()}
     best = max(scored, key=lambda canonical: scored[canonical])
     return best if scored[best] >= 0.75 else None
