@@ -84,25 +84,6 @@ CASES = {
         ("centre", "site: quay\n    aliases: [help]", "site: key\n    aliases: [help]"),
         "config/centre.yaml, line 16, queues.support.site: unknown site 'key'; known: quay",
     ),
-    "an unknown standard of a queue": (
-        ("centre", "aliases: [help]", "aliases: [help]\n    standards: nena_sta_021"),
-        "config/centre.yaml, line 18, queues.support.standards: unknown standard 'nena_sta_021'; did you mean 'nena_sta_020'?",
-    ),
-    "an unknown standard among those of a service": (
-        ("centre", "currency: EUR", "currency: EUR\nservices: [{id: fire, standards: [nfpa_1225_2022, nfpa]}]"),
-        "config/centre.yaml, line 3, services.fire.standards[2]: unknown standard 'nfpa'; known: nena_56_005_2006, nena_sta_020,"
-        " nfpa_1221_old, nfpa_1225_2022",
-    ),
-    "a standard under a name of the house": (
-        ("centre", "currency: EUR", "currency: EUR\nstandards: [{id: nfpa_1221_old, rules: [{measure: answer, within_s: 9, share: 0.9}]}]"),
-        "config/centre.yaml, line 3, standards.nfpa_1221_old.id: the standard 'nfpa_1221_old' is one of the house's own; choose another"
-        " id, or do not declare it",
-    ),
-    "an event nobody knows": (
-        ("sources", "    words:", "    words:\n      event: {teleported: [T]}"),
-        "config/sources.yaml, line 12, sources.acd.words.event.teleported: unknown event of a dispatch 'teleported'; did you"
-        " mean 'delivered'?",
-    ),
     "an unknown site of a source": (
         ("sources", "site: quay", "site: quai"),
         "config/sources.yaml, line 6, sources.acd.site: unknown site 'quai'; did you mean 'quay'?",

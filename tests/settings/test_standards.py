@@ -1,6 +1,11 @@
 """Standards and targets of a dispatch centre, from its settings to the tables SQL reads."""
 
-from assets.settings import Centre, Settings, Staffing
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assets.settings import Centre, Settings, SettingsError, Staffing, load_settings
 from assets.settings_dispatch import presets
 from assets.standards import rows
 from tests.warehouse import CENTRE
@@ -46,3 +51,38 @@ def test_the_target_is_the_declared_one_else_the_strictest_processing_rule_and_a
     made = rows(settings_of(services=services, standards=[COUNTY]))
     assert list(made["config.dispatch_target"]) == [("fire", "all", 60.0), ("fire", "E", 30.0), ("medical", "all", 75.0)]
     assert list(made["config.service"]) == [("fire", 0.0), ("medical", 0.0), ("taxi", 120.0)]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            ("centre", "aliases: [help]", "aliases: [help]\n    standards: nena_sta_021"),
+            "config/centre.yaml, line 18, queues.support.standards: unknown standard 'nena_sta_021'; did you mean 'nena_sta_020'?",
+        ),
+        (
+            ("centre", "currency: EUR", "currency: EUR\nservices: [{id: fire, standards: [nfpa_1225_2022, nfpa]}]"),
+            "config/centre.yaml, line 3, services.fire.standards[2]: unknown standard 'nfpa'; known: nena_56_005_2006, nena_sta_020,"
+            " nfpa_1221_old, nfpa_1225_2022",
+        ),
+        (
+            (
+                "centre",
+                "currency: EUR",
+                "currency: EUR\nstandards: [{id: nfpa_1221_old, rules: [{measure: answer, within_s: 9, share: 1}]}]",
+            ),
+            "config/centre.yaml, line 3, standards.nfpa_1221_old.id: the standard 'nfpa_1221_old' is one of the house's own; choose"
+            " another id, or do not declare it",
+        ),
+        (
+            ("sources", "    words:", "    words:\n      event: {teleported: [T]}"),
+            "config/sources.yaml, line 12, sources.acd.words.event.teleported: unknown event of a dispatch 'teleported'; did you mean"
+            " 'delivered'?",
+        ),
+    ],
+    ids=["of a queue", "among those of a service", "under a name of the house", "an event nobody knows"],
+)
+def test_a_standard_or_event_that_there_is_not_is_a_mistake(write: Callable[..., Path], change: tuple[str, str, str], message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(write(change))
+    assert [line.strip() for line in str(caught.value).splitlines()[1:]] == [message]
