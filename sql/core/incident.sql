@@ -39,17 +39,26 @@ with incident as (
     group by source_id, incident_id, business_date
 ),
 
+named_call as (
+    select contact_id
+    from incident
+    where contact_id is not null
+    group by contact_id
+),
+
 answered_call as (
     -- the telephone system knows when somebody answered; an id that two systems use says nothing
     select
-        contact_id,
-        min(queue_id) as queue_id,
-        min(answered_at_utc) as answered_at_utc,
-    from core.queue_leg
-    where business_date between $from - interval '1 day' and $to + interval '1 day'
-        and is_answered
-    group by contact_id
-    having count(distinct source_id) = 1
+        leg.contact_id,
+        min(leg.queue_id) as queue_id,
+        min(leg.answered_at_utc) as answered_at_utc,
+    from core.queue_leg as leg
+    inner join named_call
+        on named_call.contact_id = leg.contact_id
+    where leg.business_date between $from - interval '1 day' and $to + interval '1 day'
+        and leg.is_answered
+    group by leg.contact_id
+    having count(distinct leg.source_id) = 1
 ),
 
 joined as (

@@ -1,7 +1,22 @@
 -- description: How many calls and incidents of a day kept each rule of the standards that hold for their queue or service, over the whole day and in its busiest clock hour.
 -- grain: [scope_type, scope_id, standard_id, measure, within_s, is_busy_hour, part_of_day, business_date]
 -- build: daily
-with answered_call as (
+with asked_queue as (
+    -- a centre without standards reads no call for them
+    select
+        queue.queue_id,
+        lower(queue.service) as service,
+    from config.queue as queue
+    inner join config.standard_rule as rule
+        on rule.measure = 'answer'
+        and (
+            (rule.scope_type = 'queue' and rule.scope_id = queue.queue_id)
+            or (rule.scope_type = 'service' and rule.scope_id = lower(queue.service))
+        )
+    group by queue.queue_id, lower(queue.service)
+),
+
+later_leg as (
     -- whoever is passed on to a second queue waits until somebody answers there
     select
         source_id,
@@ -11,66 +26,73 @@ with answered_call as (
         bool_or(is_abandoned) as is_abandoned,
     from core.queue_leg
     where business_date between $from and $to + interval '1 day'
+        and leg_seq > 1
     group by source_id, contact_id
 ),
 
 call as (
     select
-        opening.queue_id,
-        lower(queue.service) as service,
-        opening.business_date,
+        leg.queue_id,
+        asked_queue.service,
+        leg.business_date,
         -- going back from the instant itself keeps both passes of a repeated hour apart
-        date_trunc('second', opening.entered_at_utc)
-        - interval '1 second' * (cast(floor(epoch(opening.entered_at_local)) as bigint) % 3600) as hour_start_utc,
-        epoch(answered_call.answered_at_utc) - epoch(opening.entered_at_utc) as lasted_s,
-        answered_call.is_abandoned and not answered_call.is_answered as is_abandoned,
-    from core.queue_leg as opening
-    inner join answered_call
-        on answered_call.source_id = opening.source_id
-        and answered_call.contact_id = opening.contact_id
-    left join config.queue as queue
-        on queue.queue_id = opening.queue_id
-    where opening.business_date between $from and $to
-        and opening.leg_seq = 1
-        and opening.is_offered
+        date_trunc('second', leg.entered_at_utc)
+        - interval '1 second' * (cast(floor(epoch(leg.entered_at_local)) as bigint) % 3600) as hour_start_utc,
+        epoch(case when leg.is_answered then leg.answered_at_utc else later_leg.answered_at_utc end)
+        - epoch(leg.entered_at_utc) as lasted_s,
+        (leg.is_abandoned or coalesce(later_leg.is_abandoned, false))
+        and not leg.is_answered
+        and not coalesce(later_leg.is_answered, false) as is_abandoned,
+    from core.queue_leg as leg
+    inner join asked_queue
+        on asked_queue.queue_id = leg.queue_id
+    left join later_leg
+        on later_leg.source_id = leg.source_id
+        and later_leg.contact_id = leg.contact_id
+    where leg.business_date between $from and $to
+        and leg.leg_seq = 1
+        and leg.is_offered
+),
+
+happening as (
+    -- equal ones are counted: waits come in whole seconds, so millions become a few thousand, and nothing is lost
+    select
+        'answer' as measure,
+        queue_id,
+        service,
+        business_date,
+        hour_start_utc,
+        lasted_s,
+        is_abandoned,
+        count(*) as cases,
+    from call
+    group by queue_id, service, business_date, hour_start_utc, lasted_s, is_abandoned
+
+    union all
+
+    select
+        'processing' as measure,
+        queue_id,
+        service,
+        business_date,
+        hour_start_utc,
+        time_to_dispatch_s as lasted_s,
+        false as is_abandoned,
+        count(*) as cases,
+    from core.incident
+    where business_date between $from and $to
+        and not is_excluded
+    group by queue_id, service, business_date, hour_start_utc, time_to_dispatch_s
 ),
 
 arrival as (
-    select 'answer' as measure, 'queue' as scope_type, queue_id as scope_id, business_date, hour_start_utc, lasted_s, is_abandoned
-    from call
+    select measure, 'queue' as scope_type, queue_id as scope_id, business_date, hour_start_utc, lasted_s, is_abandoned, cases
+    from happening
 
     union all
 
-    select 'answer' as measure, 'service' as scope_type, service as scope_id, business_date, hour_start_utc, lasted_s, is_abandoned
-    from call
-
-    union all
-
-    select
-        'processing' as measure,
-        'queue' as scope_type,
-        queue_id as scope_id,
-        business_date,
-        hour_start_utc,
-        time_to_dispatch_s as lasted_s,
-        false as is_abandoned,
-    from core.incident
-    where business_date between $from and $to
-        and not is_excluded
-
-    union all
-
-    select
-        'processing' as measure,
-        'service' as scope_type,
-        service as scope_id,
-        business_date,
-        hour_start_utc,
-        time_to_dispatch_s as lasted_s,
-        false as is_abandoned,
-    from core.incident
-    where business_date between $from and $to
-        and not is_excluded
+    select measure, 'service' as scope_type, service as scope_id, business_date, hour_start_utc, lasted_s, is_abandoned, cases
+    from happening
 ),
 
 judged as (
@@ -83,6 +105,7 @@ judged as (
         arrival.hour_start_utc,
         arrival.lasted_s,
         arrival.is_abandoned,
+        arrival.cases,
     from arrival
     inner join (
         select scope_type, scope_id, measure
@@ -104,7 +127,7 @@ hour_of_day as (
         -- of two hours with as many arrivals the earlier one
         row_number() over (
             partition by measure, scope_type, scope_id, business_date
-            order by count(*) desc, hour_start_utc
+            order by sum(cases) desc, hour_start_utc
         ) as place,
     from judged
     group by measure, scope_type, scope_id, business_date, hour_start_utc
@@ -118,6 +141,7 @@ placed as (
         judged.business_date,
         judged.lasted_s,
         judged.is_abandoned,
+        judged.cases,
         hour_of_day.place = 1 as is_in_busy_hour,
     from judged
     inner join hour_of_day
@@ -139,10 +163,10 @@ select
     part.part_of_day,
     placed.business_date,
     max(rule.target_share) as target_share,
-    cast(count(*) as bigint) as arrivals,
-    cast(count(placed.lasted_s) as bigint) as measured,
-    cast(count(*) filter (where placed.lasted_s <= rule.within_s) as bigint) as in_time,
-    cast(count(*) filter (where placed.is_abandoned) as bigint) as abandoned,
+    cast(sum(placed.cases) as bigint) as arrivals,
+    cast(coalesce(sum(placed.cases) filter (where placed.lasted_s is not null), 0) as bigint) as measured,
+    cast(coalesce(sum(placed.cases) filter (where placed.lasted_s <= rule.within_s), 0) as bigint) as in_time,
+    cast(coalesce(sum(placed.cases) filter (where placed.is_abandoned), 0) as bigint) as abandoned,
 from placed
 inner join config.standard_rule as rule
     on rule.scope_type = placed.scope_type
