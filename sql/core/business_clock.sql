@@ -196,11 +196,15 @@ turn as (
 
     union all
 
+    -- one midnight more on either side: the last local day ends beyond its own date
     select
-        calendar_id,
-        cast(date as timestamp) as since_utc,
+        calendar.calendar_id,
+        cast(dates.date as timestamp) as since_utc,
         0 as opened,
-    from local_day
+    from calendar
+    cross join extent
+    inner join config.dates as dates
+        on dates.date between extent.first_date - 1 and extent.last_date + 2
 ),
 
 moment as (
@@ -240,4 +244,5 @@ select
         0
     ) as open_before_s,
 from piece
-where until_utc is not null
+cross join extent
+where cast(since_utc as date) between extent.first_date and extent.last_date
