@@ -87,6 +87,7 @@ life as (
                 or span.ended_at_utc > ticket.created_at_utc + interval '1 second' * (86400 * centre.resolution_maturity_days)
             )
         ) as is_resolved_in_maturity,
+        bool_and(span.clock_at_start_s is not null) as has_clock,
         coalesce(sum(span.calendar_s) filter (where span.status in ('new', 'open', 'hold')), 0) as requester_wait_s,
         coalesce(sum(span.business_s) filter (where span.status in ('new', 'open', 'hold')), 0) as requester_wait_business_s,
         coalesce(sum(span.calendar_s) filter (where span.status in ('new', 'open')), 0) as agent_work_s,
@@ -277,13 +278,13 @@ select
         false
     ) as is_reopened_in_30_days,
     life.requester_wait_s,
-    life.requester_wait_business_s,
+    case when life.has_clock then life.requester_wait_business_s end as requester_wait_business_s,
     life.agent_work_s,
-    life.agent_work_business_s,
+    case when life.has_clock then life.agent_work_business_s end as agent_work_business_s,
     life.agent_wait_s,
-    life.agent_wait_business_s,
+    case when life.has_clock then life.agent_wait_business_s end as agent_wait_business_s,
     life.on_hold_s,
-    life.on_hold_business_s,
+    case when life.has_clock then life.on_hold_business_s end as on_hold_business_s,
     fact.replies,
     fact.agents,
     cast(fact.assignee_stations as bigint) as assignee_stations,

@@ -335,16 +335,18 @@ select
     epoch(placed.ended_at_utc) - epoch(placed.started_at_utc) as calendar_s,
     placed.clock_at_start_s,
     placed.clock_at_end_s - placed.clock_at_start_s as business_s,
-    coalesce(
-        sum(placed.clock_at_end_s - placed.clock_at_start_s) over (
-            partition by placed.source_id, placed.ticket_id
-            order by placed.started_at_utc
-            rows between unbounded preceding and 1 preceding
-        ),
-        0
-    ) as business_before_s,
+    -- where a state had no calendar nobody can say how much business time had passed
+    case
+        when placed.clock_at_start_s is not null and count(*) over before = count(placed.clock_at_end_s - placed.clock_at_start_s) over before
+            then coalesce(sum(placed.clock_at_end_s - placed.clock_at_start_s) over before, 0)
+    end as business_before_s,
 from placed
 left join known_status
     on known_status.status = placed.status
 left join known_status as previous_known
     on previous_known.status = placed.previous_status
+window before as (
+    partition by placed.source_id, placed.ticket_id
+    order by placed.started_at_utc
+    rows between unbounded preceding and 1 preceding
+)

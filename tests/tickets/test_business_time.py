@@ -137,3 +137,11 @@ def test_a_ticket_that_moves_to_another_queue_takes_that_queues_calendar(engine:
     given["config.calendar_hours"] = hours("desk_hours", range(1, 8), (9, 18)) + hours("night", range(1, 8), (15, 24))
     build(engine, given)
     assert first_response(engine)[1:] == ((4 + 1) * 3600, 1 * 3600), "until 12:00 UTC the first calendar, then the second"
+
+
+def test_a_ticket_of_a_queue_nobody_named_has_no_business_time_rather_than_none_of_it(engine: DuckDBEngine) -> None:
+    given = answered("2024-01-10 08:00:00", "2024-01-10 16:00:00")
+    given["raw.ticket"] = [ticket("1", "2024-01-10 08:00:00", status="solved", solved_at_utc="2024-01-10 17:00:00") | {"queue": "nobody"}]
+    build(engine, given)
+    names = "first_response_business_s, resolution_business_s, requester_wait_business_s, resolution_s"
+    assert engine.rows(f"select {names} from core.ticket") == [(None, None, None, 9 * 3600)]
