@@ -102,7 +102,7 @@ def plan_run(engine: Engine, declared: Declarations, *, today: date) -> dict[str
     known: dict[str, set[date]] = {}
     for table, day in engine.rows("select table_name, business_date from ops.known_day"):
         known.setdefault(table, set()).add(day)
-    through = _data_through(dirty, known, today)
+    through = _data_through(dirty, known | told_of_tickets(engine, today=today), today)
     stale = changed_definitions(engine, declared.hashes) | stale_tables(engine)
     before = [row[0] for row in engine.rows("select business_date from ops.published_through")]
     todo = plan(nodes(declared), dirty=dirty, known=known, stale=stale, through=through, through_before=before[0] if before else None)
@@ -111,6 +111,20 @@ def plan_run(engine: Engine, declared: Declarations, *, today: date) -> dict[str
     engine.write("ops.window", frame, columns=WINDOW_COLUMNS)
     engine.write("ops.data_through", pd.DataFrame({"business_date": [through]}), columns={"business_date": "date"})
     return todo
+
+
+def told_of_tickets(engine: Engine, *, today: date) -> dict[str, set[date]]:
+    """Give the last day on which anything is told to have happened to a ticket: histories go on after the last creation.
+
+    Half a day is taken off, so that no zone's evening is called complete because it is morning elsewhere.
+    """
+    found: dict[str, set[date]] = {}
+    for table in ("raw.ticket_event", "raw.ticket_update"):
+        if engine.exists(table):
+            last = f"select max(at_utc) from {table} where at_utc < $today"
+            days = engine.rows(f"select cast(at_utc - interval '12 hours' as date) from ({last}) as told(at_utc)", {"today": today})
+            found[table] = {day for (day,) in days if day is not None}
+    return found
 
 
 def nodes(declared: Declarations) -> list[Node]:

@@ -1,10 +1,12 @@
 """Which day is the last complete one."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from pipelines.ledger import _data_through
+from pipelines.engine.duckdb import open_engine
+from pipelines.ledger import _data_through, told_of_tickets
 
 TODAY = date(2026, 3, 15)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -26,3 +28,13 @@ def test_where_there_are_surveys_alone_they_say_how_far_the_data_reach() -> None
 
 def test_with_nothing_before_today_no_day_is_complete() -> None:
     assert _data_through({"raw.call": {TODAY}}, {}, TODAY) is None
+
+
+def test_what_happens_to_tickets_after_the_last_was_created_completes_days(tmp_path: Path) -> None:
+    with open_engine(tmp_path / "x.duckdb") as engine:
+        engine.run("create schema raw")
+        times = "timestamp '2026-03-14 13:00:00' as at_utc union all select timestamp '2026-03-16 09:00:00'"
+        engine.run(f"create table raw.ticket_update as select {times}")
+        told = told_of_tickets(engine, today=TODAY)
+    assert told == {"raw.ticket_update": {YESTERDAY}}, "what lies after today says nothing"
+    assert _data_through({"raw.ticket": {date(2026, 3, 1)}}, told, TODAY) == YESTERDAY
