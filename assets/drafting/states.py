@@ -12,7 +12,7 @@ from assets.drafting.vocabulary import likeness
 
 SHOWN_WORDS = 25
 STATES = {
-    "new": ("new", "created", "insert ticket", "registered", "logged", "submitted", "neu", "nouveau", "nuevo", "assign seriousness"),
+    "new": ("new", "created", "insert ticket", "registered", "logged", "submitted", "neu", "nouveau", "nuevo"),
     "open": (
         *("open", "active", "in progress", "take in charge ticket", "accepted", "assigned", "reopened", "working", "in behandlung"),
         *("en cours", "abierto", "started", "dispatched"),
@@ -21,6 +21,7 @@ STATES = {
     "hold": ("on hold", "hold", "blocked", "suspended", "require upgrade", "awaiting vendor", "schedule intervention"),
     "solved": ("solved", "resolved", "resolve ticket", "completed", "done", "fixed", "gelost", "resolu", "resuelto"),
     "closed": ("closed", "close", "finished", "geschlossen", "ferme", "cerrado", "chiuso"),
+    "same": ("verified", "assign seriousness", "note", "comment", "update", "notification", "attachment added"),
     "deleted": ("deleted", "invalid", "duplicate", "spam", "cancelled", "canceled", "withdrawn"),
 }
 ENOUGH = 0.75
@@ -30,7 +31,7 @@ def state_of(word: str) -> str | None:
     """The canonical state a word most likely stands for.
 
     >>> state_of("Resolve ticket"), state_of("VERIFIED")
-    ('solved', None)
+    ('solved', 'same')
     """
     scored = {state: likeness(word, words) for state, words in STATES.items()}
     best = max(scored, key=lambda state: scored[state])
@@ -55,4 +56,4 @@ def write_states(draft: Draft, table: Table) -> None:
             draft.put(f"{state}: [{', '.join(scalar(word) for word in meant[state])}]", depth=4)
     if unknown := meant.get("", []):
         listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in unknown)
-        draft.ask(f"What do these mean? {listed}. Add each that changes the state to one of: {', '.join(STATES)}.", depth=4)
+        draft.ask(f"What do these mean? {listed}. Add each to one of: {', '.join(STATES)} (same: it changes nothing).", depth=4)

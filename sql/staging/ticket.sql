@@ -22,12 +22,27 @@ last_update as (
             order by
                 ticket_update.update_number desc nulls last,
                 ticket_update.at_utc desc,
-                ticket_update.update_id desc
+                ticket_update.file_id desc,
+                ticket_update.line desc
         ) as from_last,
+        -- of a log of activities the last that changes the state: a word declared as `same` does not
+        first_value(ticket_update.status) over (
+            partition by ticket_update.source_id, ticket_update.ticket_id
+            order by
+                case when ticket_update.status is null or word.canonical = 'same' then 1 else 0 end,
+                ticket_update.update_number desc nulls last,
+                ticket_update.at_utc desc,
+                ticket_update.file_id desc,
+                ticket_update.line desc
+        ) as status_told,
     from raw.ticket_update as ticket_update
     inner join born
         on born.source_id = ticket_update.source_id
         and born.ticket_id = ticket_update.ticket_id
+    left join config.word as word
+        on word.source_id = ticket_update.source_id
+        and word.field = 'status'
+        and word.word = lower(trim(ticket_update.status))
 ),
 
 raw_ticket as (
@@ -83,7 +98,7 @@ raw_ticket as (
         born_at_utc as created_at_utc,
         at_utc as updated_at_utc,
         queue,
-        status,
+        status_told as status,
         priority,
         type,
         channel,

@@ -28,7 +28,7 @@ with of_update as (
     where ticket.business_date between $from and $to
     window life as (
         partition by ticket_update.source_id, ticket_update.ticket_id
-        order by ticket_update.update_number nulls first, ticket_update.at_utc, ticket_update.update_id
+        order by ticket_update.update_number nulls first, ticket_update.at_utc, ticket_update.file_id, ticket_update.line
     )
 ),
 
@@ -132,6 +132,7 @@ select
         else coalesce(ticket_user.actor_role, 'end_user')
     end as actor_role,
     case
+        when raw_event.event_type = 'status' and old_word.canonical = 'same' then null
         when raw_event.event_type in ('status', 'priority') then coalesce(old_word.canonical, lower(trim(raw_event.old_value)))
         -- a group is known by the queue it is, else by its name
         when raw_event.event_type = 'group'
@@ -187,3 +188,5 @@ left join config.queue_alias as new_team_alias
     on new_team_alias.source_id = raw_event.source_id
     and new_team_alias.queue_raw = trim(new_team.name)
 where ticket.business_date between $from and $to
+    -- an activity that changes nothing is no change of state
+    and not (raw_event.event_type = 'status' and coalesce(new_word.canonical = 'same', false))
