@@ -14,12 +14,13 @@ from pathlib import Path
 
 from assets.ops_tables import ensure_tables
 from assets.settings import Settings, Source
+from assets.settings_checks import WORD_FIELDS
 from assets.warehouse import Warehouse
 
 # Names under which browsers and transfer programs write a file that is not finished.
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", "~", ".swp")
 # Words that are kept as written and conformed in staging: a new one needs no file to be read again.
-CONFORMED_LATER = ("outcome", "status", "priority", "role", "channel", "direction")
+CONFORMED_LATER = (*WORD_FIELDS, "status", "priority", "role", "channel", "direction")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 

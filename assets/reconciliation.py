@@ -21,6 +21,7 @@ BALANCES: Mapping[str, tuple[str, str, str, str]] = {
     "events_of_day": ("raw.queue_event", "at_utc", "true", "staging.queue_event"),
     "calls_of_day": ("raw.call", "entered_at_utc", "true", "staging.call"),
     "totals_of_day": ("raw.interval_total", "at_utc", "true", "staging.interval_total"),
+    "trunk_calls_of_day": ("raw.trunk_call", "at_utc", "true", "staging.trunk_call"),
     "tickets_of_day": ("raw.ticket", "created_at_utc", "true", "staging.ticket"),
     "surveys_of_day": ("raw.survey", "at_utc", "true", "staging.survey"),
     "dispatches_of_day": ("raw.dispatch", "at_utc", "true", "staging.dispatch"),

@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from assets.settings_checks import Known, check
+from assets.settings_contacts import ContactDriver
 from assets.settings_dispatch import Service, Standard
 from assets.settings_fields import (
     DAY_S,
@@ -49,6 +50,7 @@ from assets.settings_fields import (
 from assets.settings_goal_checks import Measures
 from assets.settings_goals import Target, Targets
 from assets.settings_messages import Mistake, SettingsError, sentences
+from assets.settings_switches import UTC_READERS, by_the_clock_of_their_site
 from assets.settings_tickets import Calendar, Tickets
 from assets.settings_yaml import Document, read_yaml
 
@@ -75,7 +77,6 @@ __all__ = [
 SERVICE_LEVELS = ("default", "negative", "ignored", "positive", "answered", "short_positive")
 CHANNELS = ("phone", "chat", "mail", "ticket", "social")
 INTERVENTIONS = ("training", "tool", "process", "kb", "staffing", "incident")
-UTC_READERS = ("queue_log", "zendesk")
 
 
 class Site(Model):
@@ -103,7 +104,9 @@ class Queue(Model):
     threshold_s: Seconds = Field(default=20.0, description="seconds within which an answer is in time")
     short_abandon_s: Seconds = Field(default=5.0, description="seconds; hung up sooner is no lost call, 0 switches off")
     service_level: Annotated[str, one_of(*SERVICE_LEVELS)] = Field(default="default", description="the formula of the service level")
+    include_flowouts: Flag = Field(default=True, description="whether calls that flowed out count in the service level")
     count_callbacks: Flag = Field(default=False, description="whether callback legs count as offered")
+    callback_within_s: Seconds = Field(default=86400.0, description="seconds within which a callback agreed is made")
     standards: Texts = Field(default=(), description="names of standards; those of its service where nothing is said")
     min_n: Count | None = Field(default=None, description="fewest cases for a coloured value; the centre's where nothing is said")
     first_response_target_s: Seconds | None = Field(default=None, description="seconds; the centre's promise where nothing is said")
@@ -154,6 +157,7 @@ class Centre(Model):
     queues: Annotated[tuple[Queue, ...], BeforeValidator(at_least_one)] = Field(description="a list of queues")
     calendars: tuple[Calendar, ...] = Field(default=(), description="a list of business calendars")
     tickets: Tickets = Field(default_factory=Tickets, description="promises on tickets, and what they mean")
+    contact_driver: ContactDriver | None = Field(default=None, description="what contacts are set against")
     baseline: Baseline = Field(default_factory=Baseline, description="the baseline")
     interventions: tuple[Intervention, ...] = Field(default=(), description="a list of interventions")
     services: tuple[Service, ...] = Field(default=(), description="a list of services that are sent to people")
@@ -314,6 +318,12 @@ class Settings(Model):
     targets: tuple[Target, ...]
     staffing: Staffing
     page: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _switches_keep_local_time(cls, told: Any) -> Any:
+        """A switch's file counts seconds since 1970, its table local time: where nothing is said, its site's."""
+        return {**told, "sources": by_the_clock_of_their_site(told["sources"], told["centre"].sites)}
 
     def source(self, source_id: str) -> Source:
         """The source of this id."""

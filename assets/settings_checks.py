@@ -44,6 +44,17 @@ DISPATCH_EVENTS = (
     "closed",
     "other",
 )
+# Words about things that are no column of a record, and words whose meanings are a closed set.
+WORD_FIELDS: Mapping[str, Collection[str]] = {
+    "outcome": OUTCOMES,
+    "event": DISPATCH_EVENTS,
+    "state": ("acw", "break", "lunch", "meeting", "training", "coaching", "outbound", "other"),
+    "exit_key": ("callback_scheduled",),
+    "blocked": ("busy", "congestion", "full", "join_empty", "out_of_hours"),
+    "context": ("inbound", "outbound", "internal"),
+    "disposition": ("message", "escalated"),
+    "transfer_to": ("supervisor", "other_division"),
+}
 
 
 @dataclass(frozen=True)
@@ -80,8 +91,11 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_unknown(sources, ("sources", "*", "reader"), "reader", known.readers),
         *_unknown(sources, ("sources", "*", "kind"), "kind of record", known.columns),
         *_unknown_keys(sources, ("sources", "*", "queue_names"), "queue", queues),
-        *_unknown_keys(sources, ("sources", "*", "words", "outcome"), "outcome", OUTCOMES),
-        *_unknown_keys(sources, ("sources", "*", "words", "event"), "event of a dispatch", DISPATCH_EVENTS),
+        *(
+            mistake
+            for field, meanings in WORD_FIELDS.items()
+            for mistake in _unknown_keys(sources, ("sources", "*", "words", field), field, meanings)
+        ),
         *_unknown_keys(staffing, ("queues",), "queue", queues),
         *_unknown(targets, ("targets", "*", "kpi"), "KPI", known.kpis),
         *_calendars(centre, "sites"),
@@ -234,7 +248,7 @@ def _sources(sources: Document, known: Known) -> Iterator[Mistake]:
 
 def _columns(sources: Document, path: Path, kind: Any, known: Known) -> Iterator[Mistake]:
     if known.columns is not None:
-        every = {name for columns in known.columns.values() for name in columns}
+        every = {name for columns in known.columns.values() for name in columns} | set(WORD_FIELDS)
         yield from _unknown_keys(sources, (*path, "words"), "canonical column", every)
     if known.columns is not None and (kind is None or (isinstance(kind, str) and kind in known.columns)):
         kinds = known.columns if kind is None else {kind: known.columns[kind]}

@@ -17,10 +17,12 @@ from scipy.special import stdtrit
 
 from assets import standards
 from assets.public_holidays import public_holidays
-from assets.settings import Queue, Settings, Source
+from assets.settings import Queue, Settings
 from assets.settings_checks import UNMAPPED
+from assets.settings_contacts import DRIVER_COLUMNS, driver_rows
 from assets.settings_fields import HOLIDAY
 from assets.settings_goal_tables import GOAL_COLUMNS, goal_rows
+from assets.settings_scales import survey_scales
 from assets.settings_ticket_tables import COLUMNS as TICKET_COLUMNS
 from assets.settings_ticket_tables import own_calendar, ticket_rows, zones_of_schedules
 from assets.zones import FIRST_DATE, LAST_DATE, zone_day, zone_switch
@@ -59,7 +61,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "threshold_s": "double",
         "short_abandon_s": "double",
         "service_level": "varchar",
+        "include_flowouts": "boolean",
         "count_callbacks": "boolean",
+        "callback_within_s": "double",
         "min_n": "bigint",
         "is_open": "boolean",
         "is_holiday": "boolean",
@@ -137,6 +141,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "scale_max": "double",
         "is_reversed": "boolean",
     },
+    **DRIVER_COLUMNS,
     **TICKET_COLUMNS,
     **standards.COLUMNS,
 }
@@ -179,7 +184,8 @@ def config_tables(
             for queue in settings.centre.queues
             for component, share in settings.staffing.rule(queue.id).shrinkage.items()
         ],
-        "config.survey_scale": _survey_scales(settings),
+        "config.survey_scale": survey_scales(settings),
+        "config.contact_driver": driver_rows(settings.centre.contact_driver),
         **ticket_rows(settings, _calendar_holidays(settings)),
         **standards.rows(settings),
     }
@@ -296,19 +302,6 @@ def _hiring(settings: Settings) -> Iterable[tuple[object, ...]]:
         yield (queue.id, *(ramp if name == "ramp" else getattr(rule, name) for name in list(COLUMNS["config.hiring"])[1:]))
 
 
-def _survey_scales(settings: Settings) -> Iterable[tuple[object, ...]]:
-    """The declared scales; the likelihood to recommend is asked from 0 to 10 by definition, so it needs no words."""
-    for source in settings.sources:
-        for instrument, scale in source.scales.items():
-            yield source.id, instrument, scale.min, scale.max, scale.reversed
-        if "nps" not in source.scales and _asks(source):
-            yield source.id, "nps", 0.0, 10.0, False
-
-
-def _asks(source: Source) -> bool:
-    return source.kind == "survey" or bool(source.scales) or "nps" in source.columns
-
-
 def _holidays(settings: Settings) -> pd.DataFrame:
     found: list[tuple[str, date, str]] = []
     for site in settings.centre.sites:
@@ -358,7 +351,9 @@ def _days_of(queue: Queue, days: Array, is_holiday: Array, settings: Settings) -
             "threshold_s": queue.threshold_s,
             "short_abandon_s": queue.short_abandon_s,
             "service_level": queue.service_level,
+            "include_flowouts": queue.include_flowouts,
             "count_callbacks": queue.count_callbacks,
+            "callback_within_s": queue.callback_within_s,
             "min_n": centre.min_n if queue.min_n is None else queue.min_n,
             "is_open": open_s > 0,
             "is_holiday": is_holiday,

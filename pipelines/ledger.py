@@ -157,8 +157,8 @@ def day_that_ended(engine: Engine, *, today: date) -> date | None:
 
 
 def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]], today: date) -> date | None:
-    """The last complete day: the latest with records before today. What lags behind what it is about counts only alone."""
-    lagging = {"raw.survey", "raw.review"}
+    """The last complete day: the latest with records before today. What lags behind or comes from elsewhere counts only alone."""
+    lagging = {"raw.survey", "raw.review", "raw.driver_volume"}
     tables = {*dirty, *known} - lagging or lagging
     days = [day for table in tables for day in {*dirty.get(table, ()), *known.get(table, ())} if day < today]
     return max(days, default=None)

@@ -89,7 +89,7 @@ def test_a_day_has_the_half_hours_its_clock_shows_and_loses_no_call(engine: Engi
     """A call every 5 minutes around the day: each lands in exactly one interval of exactly one day."""
     settings: dict[str, Rows] = yaml.safe_load((CASES / "config.yaml").read_text(encoding="utf-8"))
     settings["config.site"] = [{"site_id": "lakeside", "timezone": zone, "day_start_s": 0}]
-    chain = ("staging.call", "core.queue_log_leg", "core.queue_leg", "core.queue_interval")
+    chain = ("staging.call", "core.queue_log_leg", "core.wrap_up", "core.queue_leg", "core.queue_interval")
     for name in {read for table in chain for read in MODELS[table].reads} - set(REAL) - set(chain):
         make_table(engine, name, settings.get(name, []))
     engine.run(

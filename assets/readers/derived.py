@@ -6,6 +6,7 @@ Belongs here: what follows from the declared columns of one kind. Does not: read
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from assets.readers.cells import literal
 from assets.readers.protocol import Unreadable
 from assets.readers.records import Kind
 from assets.settings import Source
@@ -53,6 +54,8 @@ def derive(kind: Kind, values: dict[str, Value], source: Source) -> None:
     """Fill what follows from the columns that were read; raise `Unreadable` where they contradict each other."""
     if kind.name == "dispatch":
         _turn_midnight(values, source)
+    if kind.name == "driver_volume" and "driver" not in values:
+        values["driver"] = Value(literal(source.id), literal(source.id), "text")
     for canonical, origins in _FIRST_OF.get(kind.name, {}).items():
         told = {origin: values[origin] for origin in origins if origin in values}
         if canonical not in values and told:

@@ -43,6 +43,7 @@ QUEUE_EVENT = Kind(
         Column("p4", "varchar", "fourth parameter; null on ENTERQUEUE, where it is the caller's name"),
         Column("p5", "varchar", "fifth parameter and whatever follows, separators kept"),
         Column("customer_key", "bigint", "keyed hash of the caller's number, on ENTERQUEUE only"),
+        Column("is_excluded", "boolean", "true on the entry, or the number dialled, of a test or an internal call"),
     ),
     key=(),
     at="at_utc",
@@ -69,12 +70,49 @@ CALL = Kind(
         Column("outcome", "varchar", "outcome word as written; conformed in staging through config.word"),
         Column("transfer_to", "varchar", "where an answered call was passed on to"),
         Column("topic", "varchar", "topic or call type as written"),
+        Column("disposition", "varchar", "what came of the conversation as written; conformed in staging through config.word"),
+        Column("is_callback_offered", "boolean", "whether the caller was offered to be called back"),
+        Column("callback_of", "varchar", "the contact in which this call back was agreed"),
         Column("updated_at_utc", "timestamp", "when the source last changed the record, where it says so"),
     ),
     key=("source_id", "leg_id"),
     at="entered_at_utc",
     version="updated_at_utc",
     queue="queue",
+)
+
+TRUNK_CALL = Kind(
+    "trunk_call",
+    (
+        Column("at_utc", "timestamp", "instant the call reached the switch", required=True),
+        Column("call_id", "varchar", "the switch's id of the call, the same as in its queue log", required=True),
+        Column("linked_id", "varchar", "id of the call this record is a part of, where the switch tells"),
+        Column("queue", "varchar", "queue the call was put into, or was meant for, as the switch names it"),
+        Column("is_queued", "boolean", "whether the switch tried to put the call into a queue"),
+        Column("context", "varchar", "part of the dialplan the call came by"),
+        Column("did", "varchar", "number dialled, one of the centre's own"),
+        Column("customer_key", "bigint", "keyed hash of the caller's number"),
+        Column("disposition", "varchar", "what became of the call, in the switch's word"),
+        Column("queue_status", "varchar", "further word, such as the queue's status, where the dialplan writes one"),
+        Column("application", "varchar", "what the switch did with the call last"),
+        Column("answered_at_utc", "timestamp", "instant of the answer, be it an announcement's"),
+        Column("ended_at_utc", "timestamp", "instant the call ended"),
+        Column("is_excluded", "boolean", "true on a test or an internal call, told by its numbers"),
+    ),
+    key=(),
+    at="at_utc",
+    queue="queue",
+)
+
+DRIVER_VOLUME = Kind(
+    "driver_volume",
+    (
+        Column("driver", "varchar", "what contacts come from: customers, orders ...; the source's id where no column says it"),
+        Column("at_utc", "timestamp", "midnight of the day, by the clock of the export", required=True),
+        Column("value", "double", "how many there were on the day", required=True),
+    ),
+    key=("source_id", "driver", "at_utc"),
+    at="at_utc",
 )
 
 SURVEY = Kind(
@@ -125,4 +163,7 @@ REVIEW = Kind(
     queue="queue",
 )
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (QUEUE_EVENT, CALL, INTERVAL_TOTAL, *TICKET_KINDS, SURVEY, REVIEW, *DISPATCH_KINDS)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (QUEUE_EVENT, CALL, TRUNK_CALL, INTERVAL_TOTAL, *TICKET_KINDS, SURVEY, REVIEW, DRIVER_VOLUME, *DISPATCH_KINDS)
+}

@@ -5,11 +5,16 @@ Belongs here: one line a reader. Does not: how any of them works.
 
 from collections.abc import Mapping
 
-from assets.readers import delimited, jira, qualtrics, queue_log, servicenow, surveymonkey, zendesk
+from assets.readers import asterisk_cdr, delimited, freeswitch_cdr, jira, qualtrics, queue_log, servicenow, surveymonkey, zendesk
 from assets.readers.protocol import Fit, Reader
 
 READERS: Mapping[str, Reader] = {
-    reader.name: reader for reader in (delimited, queue_log, zendesk, servicenow, jira, qualtrics, surveymonkey)
+    reader.name: reader
+    for reader in (
+        *(delimited, queue_log, asterisk_cdr, freeswitch_cdr),
+        *(zendesk, servicenow, jira),
+        *(qualtrics, surveymonkey),
+    )
 }
 
 

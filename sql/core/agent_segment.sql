@@ -15,7 +15,7 @@ with missed_ring as (
         try_cast(event.p1 as double) / 1000 as ring_s,
         row_number() over (
             partition by leg.source_id, leg.leg_id
-            order by event.at_utc, event.file_id, event.line
+            order by event.at_utc, event.file_first_at_utc, event.file_id, event.line
         ) as seg_seq,
     from staging.queue_event as event
     inner join core.queue_log_leg as leg

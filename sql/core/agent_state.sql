@@ -9,6 +9,7 @@ with presence_event as (
         agent_id,
         queue_raw,
         at_utc,
+        file_first_at_utc,
         file_id,
         line,
         business_date,
@@ -48,6 +49,7 @@ restart as (
     select
         source_id,
         at_utc,
+        file_first_at_utc,
         file_id,
         line,
     from staging.queue_event
@@ -70,6 +72,7 @@ told as (
         presence_event.agent_id,
         presence_event.queue_raw,
         presence_event.at_utc,
+        presence_event.file_first_at_utc,
         presence_event.file_id,
         presence_event.line,
         presence_event.presence,
@@ -89,6 +92,7 @@ told as (
         place.agent_id,
         place.queue_raw,
         restart.at_utc,
+        restart.file_first_at_utc,
         restart.file_id,
         restart.line,
         'unknown' as presence,
@@ -109,7 +113,7 @@ presence_span as (
             coalesce(
                 lead(at_utc) over (
                     partition by source_id, agent_id, queue_raw
-                    order by at_utc, file_id, line
+                    order by at_utc, file_first_at_utc, file_id, line
                 ),
                 at_utc + interval '1 day'
             ),
@@ -127,7 +131,8 @@ segment as (
         served.started_at_utc,
         served.ended_at_utc,
         served.ring_s,
-        served.acw_s,
+        -- what a log knows of after-call work it knows from pauses, which stand in the timeline already
+        case when served.ring_end is null then served.acw_s end as acw_s,
         served.is_missed,
     from core.agent_segment as served
     inner join config.source as source

@@ -19,10 +19,24 @@ with later_legs as (
         arg_max(outcome, leg_seq) as outcome,
         arg_max(queue_id, leg_seq) filter (where is_answered) as answered_queue_id,
         arg_max(agent_id, leg_seq) filter (where is_answered) as agent_id,
+        arg_max(topic, leg_seq) filter (where topic is not null) as topic,
+        arg_max(disposition, leg_seq) filter (where disposition is not null) as disposition,
     from core.queue_leg
     where business_date between $from and $to + interval '2 days'
         and leg_seq > 1
     group by source_id, contact_id
+),
+
+dialled as (
+    -- a dialplan may write the number dialled into the log, before the call enters its first queue
+    select
+        source_id,
+        call_id,
+        min(p1) as did,
+    from staging.queue_event
+    where business_date between $from - interval '1 day' and $to + interval '1 day'
+        and verb = 'DID'
+    group by source_id, call_id
 )
 
 select
@@ -34,6 +48,12 @@ select
     first_leg.channel,
     first_leg.direction,
     first_leg.customer_key,
+    queue.service,
+    coalesce(first_leg.did, dialled.did) as did,
+    coalesce(later_legs.topic, first_leg.topic) as topic,
+    coalesce(later_legs.disposition, first_leg.disposition) as disposition,
+    first_leg.callback_of_contact_id,
+    first_leg.is_excluded,
     first_leg.entered_at_utc,
     first_leg.entered_at_local,
     coalesce(later_legs.ended_at_utc, first_leg.ended_at_utc) as ended_at_utc,
@@ -71,5 +91,10 @@ from core.queue_leg as first_leg
 left join later_legs
     on later_legs.source_id = first_leg.source_id
     and later_legs.contact_id = first_leg.contact_id
+left join dialled
+    on dialled.source_id = first_leg.source_id
+    and dialled.call_id = first_leg.contact_id
+left join config.queue as queue
+    on queue.queue_id = first_leg.queue_id
 where first_leg.business_date between $from and $to
     and first_leg.leg_seq = 1

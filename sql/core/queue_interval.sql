@@ -32,6 +32,14 @@ with leg_sum as (
                     'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
                 )
         ) as bigint) as offered_flowed_out,
+        -- a contract may leave calls that flowed out to others out of the service level
+        cast(count(*) filter (
+            where leg.is_offered
+                and coalesce(queue_day.include_flowouts, true)
+                and leg.outcome in (
+                    'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
+                )
+        ) as bigint) as counted_flowed_out,
         cast(count(*) filter (where leg.is_offered and leg.outcome = 'callback_scheduled') as bigint) as offered_callback_scheduled,
         cast(count(*) filter (
             where leg.is_offered and leg.is_answered and leg.wait_s <= queue_day.threshold_s
@@ -91,6 +99,7 @@ counted_day as (
 told_sum as (
     select
         total.*,
+        case when coalesce(queue_day.include_flowouts, true) then total.flowed_out else 0 end as counted_flowed_out,
         case total.grain_source when 'interval' then 1 when 'day' then 2 else 3 end as coarseness,
         min(case total.grain_source when 'interval' then 1 when 'day' then 2 else 3 end) over (
             partition by total.queue_id, total.business_date
@@ -99,6 +108,9 @@ told_sum as (
     left join counted_day
         on counted_day.queue_id = total.queue_id
         and counted_day.business_date = total.business_date
+    left join config.queue_day as queue_day
+        on queue_day.queue_id = total.queue_id
+        and queue_day.business_date = total.business_date
     where total.business_date between $from and $to
         -- a day whose calls are known one by one is counted from them; sums of the same day say nothing new
         and counted_day.queue_id is null
@@ -123,6 +135,7 @@ select
     offered_answered,
     offered_abandoned,
     offered_flowed_out,
+    counted_flowed_out,
     offered_callback_scheduled,
     answered_in_time,
     abandoned_in_time,
@@ -170,6 +183,7 @@ select
     answered as offered_answered,
     abandoned as offered_abandoned,
     flowed_out as offered_flowed_out,
+    counted_flowed_out,
     callback_scheduled as offered_callback_scheduled,
     answered_in_time,
     abandoned_in_time,

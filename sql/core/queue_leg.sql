@@ -23,6 +23,11 @@ with exported_call as (
         case when direction in ('outbound', 'internal') then 'excluded' else outcome end as outcome,
         agent_id,
         transfer_to,
+        did,
+        topic,
+        disposition,
+        is_callback_offered,
+        callback_of_contact_id,
         file_id,
         line,
     from staging.call
@@ -56,6 +61,15 @@ later_leg as (
         and opening.leg_id = later_call.contact_id
         and opening.business_date between $from - interval '2 days' and $to
     where later_call.business_date between $from and $to
+),
+
+wrap_source as (
+    -- a switch logs no after-call work, but a pause may mean it: then a call without one had none
+    select source_id
+    from config.word
+    where field = 'state'
+        and canonical = 'acw'
+    group by source_id
 ),
 
 leg as (
@@ -95,6 +109,11 @@ leg as (
         exported_call.transfer_to,
         cast(null as bigint) as enter_position,
         false as is_adopted,
+        exported_call.did,
+        exported_call.topic,
+        exported_call.disposition,
+        exported_call.is_callback_offered,
+        exported_call.callback_of_contact_id,
         exported_call.file_id,
         exported_call.line,
     from exported_call
@@ -105,38 +124,52 @@ leg as (
     union all
 
     select
-        source_id,
-        leg_id,
-        contact_id,
-        site_id,
-        queue_id,
-        leg_seq,
+        logged.source_id,
+        logged.leg_id,
+        logged.contact_id,
+        logged.site_id,
+        logged.queue_id,
+        logged.leg_seq,
         'phone' as channel,
         'inbound' as direction,
-        customer_key,
-        entered_at_utc,
-        entered_at_local,
-        answered_at_utc,
-        ended_at_utc,
-        business_date,
-        wait_s,
-        ring_s,
-        talk_s,
-        -- the switch logs neither hold nor after-call work: unknown, not 0
+        logged.customer_key,
+        logged.entered_at_utc,
+        logged.entered_at_local,
+        logged.answered_at_utc,
+        logged.ended_at_utc,
+        logged.business_date,
+        logged.wait_s,
+        logged.ring_s,
+        logged.talk_s,
+        -- the switch does not log hold: unknown, not 0
         cast(null as double) as hold_s,
-        cast(null as double) as acw_s,
-        outcome,
-        exit_key,
-        hangup_by,
-        agent_id,
-        transfer_kind,
-        transfer_to,
-        enter_position,
-        is_adopted,
-        file_id,
-        line,
-    from core.queue_log_leg
-    where business_date between $from and $to
+        case
+            when wrap_source.source_id is not null and logged.outcome = 'answered' and logged.ended_at_utc is not null
+                then coalesce(wrap_up.acw_s, 0)
+        end as acw_s,
+        logged.outcome,
+        logged.exit_key,
+        logged.hangup_by,
+        logged.agent_id,
+        logged.transfer_kind,
+        logged.transfer_to,
+        logged.enter_position,
+        logged.is_adopted,
+        cast(null as varchar) as did,
+        cast(null as varchar) as topic,
+        cast(null as varchar) as disposition,
+        cast(null as boolean) as is_callback_offered,
+        cast(null as varchar) as callback_of_contact_id,
+        logged.file_id,
+        logged.line,
+    from core.queue_log_leg as logged
+    left join wrap_source
+        on wrap_source.source_id = logged.source_id
+    left join core.wrap_up as wrap_up
+        on wrap_up.source_id = logged.source_id
+        and wrap_up.leg_id = logged.leg_id
+        and wrap_up.business_date = logged.business_date
+    where logged.business_date between $from and $to
 )
 
 select
@@ -185,6 +218,11 @@ select
     leg.transfer_to,
     leg.enter_position,
     leg.is_adopted,
+    leg.did,
+    leg.topic,
+    leg.disposition,
+    leg.is_callback_offered,
+    leg.callback_of_contact_id,
     leg.file_id,
     leg.line,
 from leg

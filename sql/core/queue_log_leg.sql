@@ -93,6 +93,7 @@ in_order as (
         queue_event.source_id,
         queue_event.call_id,
         queue_event.queue_raw,
+        queue_event.file_first_at_utc,
         queue_event.file_id,
         queue_event.line,
         queue_event.at_utc,
@@ -117,7 +118,7 @@ in_order as (
     where queue_event.business_date between $from - interval '1 day' and $to + interval '2 days'
     window call_in_queue as (
         partition by queue_event.source_id, queue_event.call_id, queue_event.queue_raw
-        order by queue_event.at_utc, queue_event.file_id, queue_event.line
+        order by queue_event.at_utc, queue_event.file_first_at_utc, queue_event.file_id, queue_event.line
     )
 ),
 
@@ -139,7 +140,7 @@ piece as (
     from in_order
     window call_in_queue as (
         partition by source_id, call_id, queue_raw
-        order by at_utc, file_id, line
+        order by at_utc, file_first_at_utc, file_id, line
         rows between unbounded preceding and current row
     )
 ),
@@ -502,6 +503,17 @@ many_legged as (
     having count(*) > 1
 ),
 
+excluded_call as (
+    -- tests and internal calls are told by number when the log is read; what follows of such a call is excluded with it
+    select
+        source_id,
+        call_id,
+    from staging.queue_event
+    where business_date between $from - interval '1 day' and $to + interval '2 days'
+        and is_excluded
+    group by source_id, call_id
+),
+
 sequence as (
     -- every entry is a leg, so the entries alone tell the order
     select
@@ -521,17 +533,26 @@ judged as (
     select
         stitched.*,
         case
+            when excluded_call.call_id is not null then 'excluded'
             when ended_by in ('COMPLETEAGENT', 'COMPLETECALLER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER') then 'answered'
             when ended_by = 'ABANDON' then 'abandoned'
             when ended_by = 'EXITWITHTIMEOUT' then 'flowout_timeout'
             when ended_by = 'EXITEMPTY' then 'flowout_empty'
-            when ended_by = 'EXITWITHKEY' then 'flowout_key'
+            -- a key may order a callback, by the words of the source
+            when ended_by = 'EXITWITHKEY' then coalesce(exit_word.canonical, 'flowout_key')
             when ended_by = 'WITHDRAW' then 'flowout_withdrawn'
             when ended_by in ('AGENTDUMP', 'SYSCOMPAT') then 'failed'
             when connected_at_utc is not null then 'answered'
             else 'open'
         end as outcome,
     from stitched
+    left join excluded_call
+        on excluded_call.source_id = stitched.source_id
+        and excluded_call.call_id = stitched.contact_id
+    left join config.word as exit_word
+        on exit_word.source_id = stitched.source_id
+        and exit_word.field = 'exit_key'
+        and exit_word.word = lower(trim(stitched.exit_key))
     where business_date between $from and $to
 )
 

@@ -15,17 +15,20 @@ with formula as (
             else span.answered_in_time
         end as served,
         case queue_day.service_level
-            when 'negative' then span.offered_answered + span.offered_abandoned + span.offered_flowed_out
+            when 'negative' then span.offered_answered + span.offered_abandoned + span.counted_flowed_out
             when 'ignored'
                 then span.offered_answered
                 + span.offered_abandoned
                 - span.abandoned_in_time
-                + span.offered_flowed_out
-            when 'positive' then span.offered_answered + span.offered_abandoned + span.offered_flowed_out
+                + span.counted_flowed_out
+            when 'positive' then span.offered_answered + span.offered_abandoned + span.counted_flowed_out
             when 'answered' then span.offered_answered
-            when 'short_positive' then span.offered_answered + span.offered_abandoned + span.offered_flowed_out
+            when 'short_positive' then span.offered_answered + span.offered_abandoned + span.counted_flowed_out
             -- answered, abandoned but not at once, flowed out and failed: a caller who chose a callback is no miss
-            else span.offered - span.short_abandoned - span.offered_callback_scheduled
+            else span.offered
+                - span.short_abandoned
+                - span.offered_callback_scheduled
+                - (span.offered_flowed_out - span.counted_flowed_out)
         end as counted,
         queue_day.min_n,
         queue_day.is_holiday,

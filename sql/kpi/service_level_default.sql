@@ -11,6 +11,6 @@ select
     interval_start_utc,
     business_date,
     answered_in_time as numerator,
-    offered - short_abandoned - offered_callback_scheduled as denominator,
+    offered - short_abandoned - offered_callback_scheduled - (offered_flowed_out - counted_flowed_out) as denominator,
 from core.queue_interval
 where business_date between $from and $to

@@ -11,6 +11,6 @@ select
     interval_start_utc,
     business_date,
     answered_in_time as numerator,
-    offered_answered + offered_abandoned - abandoned_in_time + offered_flowed_out as denominator,
+    offered_answered + offered_abandoned - abandoned_in_time + counted_flowed_out as denominator,
 from core.queue_interval
 where business_date between $from and $to

@@ -24,6 +24,8 @@ with day_sum as (
         sum(hold_s) as hold_s,
         sum(acw_s) as acw_s,
         sum(handle_s) as handle_s,
+        -- what the handle time is made of: talk alone, or with hold and wrap-up where the sources log them
+        case when min(handle_basis) = max(handle_basis) then min(handle_basis) when count(handle_basis) > 0 then 'mixed' end as handle_basis,
         max(max_wait_s) as max_wait_s,
     from core.queue_interval
     where business_date between $from and $to
@@ -74,6 +76,7 @@ select
     day_sum.hold_s,
     day_sum.acw_s,
     day_sum.handle_s,
+    day_sum.handle_basis,
     day_sum.max_wait_s,
     ratio.service_level_share,
     ratio.abandoned_share,

@@ -27,6 +27,8 @@ with interval_sum as (
         sum(hold_s) as hold_s,
         sum(acw_s) as acw_s,
         sum(handle_s) as handle_s,
+        -- what the handle time is made of: talk alone, or with hold and wrap-up where the sources log them
+        case when min(handle_basis) = max(handle_basis) then min(handle_basis) when count(handle_basis) > 0 then 'mixed' end as handle_basis,
         max(max_wait_s) as max_wait_s,
     from core.queue_interval
     where business_date between $from and $to
@@ -78,6 +80,7 @@ select
     interval_sum.hold_s,
     interval_sum.acw_s,
     interval_sum.handle_s,
+    interval_sum.handle_basis,
     interval_sum.max_wait_s,
     ratio.service_level_share,
     ratio.abandoned_share,

@@ -51,6 +51,9 @@ placed as (
         raw_call.outcome as outcome_raw,
         raw_call.transfer_to,
         raw_call.topic,
+        coalesce(disposition_word.canonical, lower(trim(raw_call.disposition))) as disposition,
+        raw_call.is_callback_offered,
+        nullif(trim(raw_call.callback_of), '') as callback_of_contact_id,
     from raw_call
     left join config.source as source
         on source.source_id = raw_call.source_id
@@ -77,6 +80,10 @@ placed as (
         on direction_word.source_id = raw_call.source_id
         and direction_word.field = 'direction'
         and direction_word.word = lower(trim(raw_call.direction))
+    left join config.word as disposition_word
+        on disposition_word.source_id = raw_call.source_id
+        and disposition_word.field = 'disposition'
+        and disposition_word.word = lower(trim(raw_call.disposition))
 ),
 
 dated as (
@@ -111,5 +118,8 @@ select
     outcome_raw,
     transfer_to,
     topic,
+    disposition,
+    is_callback_offered,
+    callback_of_contact_id,
 from dated
 where business_date between $from and $to

@@ -9,11 +9,21 @@ with raw_event as (
         and at_utc < $to + interval '3 days'
 ),
 
+file as (
+    -- a switch turns its log over within a second: the file that begins earlier has the earlier lines of it
+    select
+        file_id,
+        min(at_utc) as first_at_utc,
+    from raw_event
+    group by file_id
+),
+
 placed as (
     select
         raw_event.source_id,
         raw_event.file_id,
         raw_event.line,
+        file.first_at_utc as file_first_at_utc,
         coalesce(queue.site_id, source.site_id) as site_id,
         -- a line about an agent's login belongs to no queue; a queue nobody declared belongs to 'unmapped'
         case
@@ -39,7 +49,10 @@ placed as (
         raw_event.p4,
         raw_event.p5,
         raw_event.customer_key,
+        coalesce(raw_event.is_excluded, false) as is_excluded,
     from raw_event
+    inner join file
+        on file.file_id = raw_event.file_id
     left join config.source as source
         on source.source_id = raw_event.source_id
     left join config.queue_alias as alias
@@ -66,6 +79,7 @@ select
     source_id,
     file_id,
     line,
+    file_first_at_utc,
     site_id,
     queue_id,
     queue_raw,
@@ -81,5 +95,6 @@ select
     p4,
     p5,
     customer_key,
+    is_excluded,
 from dated
 where business_date between $from and $to

@@ -23,7 +23,15 @@ def engine(tmp_path):
         ensure_tables(opened)
         opened.run("create schema if not exists staging")
         opened.run("create schema if not exists core")
-        for table in ("staging.queue_event", "staging.call", "staging.ticket", "staging.survey", "core.queue_log_leg", "core.queue_leg"):
+        for table in (
+            "staging.queue_event",
+            "staging.call",
+            "staging.ticket",
+            "staging.survey",
+            "core.queue_log_leg",
+            "core.wrap_up",
+            "core.queue_leg",
+        ):
             opened.run(f"create table {table} (source_id varchar, business_date date)")
         yield opened
 

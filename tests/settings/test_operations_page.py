@@ -20,6 +20,8 @@ from assets.settings import (
     Target,
     Tickets,
 )
+from assets.settings_checks import WORD_FIELDS
+from assets.settings_contacts import ContactDriver
 from assets.settings_dispatch import Rule, Service, Standard
 from assets.settings_messages import keys_of
 from assets.settings_tickets import Conflict, SlaTarget, TicketCosts
@@ -38,6 +40,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
         ("sla", SlaTarget),
         ("conflict", Conflict),
         ("costs", TicketCosts),
+        ("contact_driver", ContactDriver),
         ("baseline", Baseline),
         ("interventions", Intervention),
         ("services", Service),
@@ -57,3 +60,10 @@ def test_every_key_has_a_row_under_its_heading_and_no_other_has(heading: str, mo
     assert found, f"docs/operations.md has no heading `{heading}`; add it with a table of its keys"
     rows = re.findall(r"^\| `(\w+)` \|", found[1], re.MULTILINE)
     assert sorted(rows) == sorted(keys_of(model)), f"docs/operations.md, `{heading}`: one row for each key of {model.__name__}"
+
+
+def test_every_field_of_words_with_meanings_of_its_own_has_a_row_that_names_them() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text[text.index("#### `words`") : text.index("#### `scales`")], re.MULTILINE))
+    told = {field: tuple(meanings.strip().split(", ")) for field, meanings in rows.items()}
+    assert told == {field: tuple(meanings) for field, meanings in WORD_FIELDS.items() if field not in ("outcome", "event")}

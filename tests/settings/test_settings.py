@@ -17,7 +17,7 @@ def test_the_shipped_settings_load() -> None:
     assert [queue.id for queue in settings.centre.queues] == ["orders", "support", "billing", "casework"]
     assert settings.source("acd").columns["wait_s"].format == "h:mm:ss"
     assert settings.source("acd").columns["leg_id"].column == "Call ID"
-    assert settings.source("asterisk").timezone == "UTC"
+    assert settings.source("asterisk").timezone == "Europe/Berlin", "the table of a switch is written in its site's time"
 
 
 def test_a_column_can_be_a_name_a_number_or_several(write: Write) -> None:
@@ -52,6 +52,14 @@ def test_a_single_word_needs_no_list(write: Write) -> None:
     folder = write(("sources", "[Handled]", "Handled"), ("centre", "[help]", "help"))
     assert load_settings(folder).source("acd").words["outcome"]["answered"] == ("Handled",)
     assert load_settings(folder).queue("support").aliases == ("help",)
+
+
+def test_the_table_of_a_switch_is_in_its_site_s_time_unless_its_source_says_otherwise(write: Write) -> None:
+    entry = "sources:\n  - {id: pbx, reader: queue_log, files: 'pbx/*', site: quay}\n"
+    said = entry + "  - {id: utc, reader: queue_log, files: 'utc/*', site: quay, timezone: UTC}\n"
+    settings = load_settings(write(("sources", "sources:\n", said)))
+    assert (settings.source("pbx").timezone, settings.source("utc").timezone) == (settings.site("quay").timezone, "UTC")
+    assert settings.site("quay").timezone != "UTC"
 
 
 def test_tab_and_none_are_words_for_delimiter_and_quote(write: Write) -> None:
