@@ -27,7 +27,7 @@ SQL = Path(__file__).parents[2] / "sql"
 MODELS = {model.table: model for model in read_models(SQL)}
 CHAIN = (
     *("staging.queue_event", "staging.call", "core.queue_log_leg", "core.wrap_up", "core.queue_leg"),
-    *("core.agent_segment", "core.queue_interval"),
+    *("staging.interval_total", "core.queue_total", "core.agent_segment", "core.queue_interval"),
     *("core.contact", "core.service_level_interval", "core.agent_state", "core.agent_interval"),
 )
 # what telephony adds up: every KPI made of the chain's tables by a pair that sums, with a time of day
