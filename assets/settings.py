@@ -111,9 +111,7 @@ class Queue(Model):
     min_n: Count | None = Field(default=None, description="fewest cases for a coloured value; the centre's where nothing is said")
     first_response_target_s: Seconds | None = Field(default=None, description="seconds; the centre's promise where nothing is said")
     open: Open | None = Field(default=None, description='days and hours such as {mon-fri: "08:00-20:00"}; always where nothing is said')
-    calendar: Text | None = Field(
-        default=None, description="the id of a calendar whose hours count for tickets; the queue's own hours otherwise"
-    )
+    calendar: Text | None = Field(default=None, description="the id of a calendar whose hours count for tickets; else the queue's own")
 
     def hours_s(self) -> dict[int, tuple[tuple[int, int], ...]]:
         """Opening hours in seconds of the day by weekday, 1 Monday to 7; 8 only where holidays have hours of their own."""
@@ -322,7 +320,6 @@ class Settings(Model):
     @model_validator(mode="before")
     @classmethod
     def _switches_keep_local_time(cls, told: Any) -> Any:
-        """A switch's file counts seconds since 1970, its table local time: where nothing is said, its site's."""
         return {**told, "sources": by_the_clock_of_their_site(told["sources"], told["centre"].sites)}
 
     def source(self, source_id: str) -> Source:
