@@ -146,6 +146,7 @@ class Centre(Model):
     name: Text = Field(description="the centre's name")
     currency: Currency = Field(description="a currency of three capital letters such as EUR")
     interval_minutes: IntervalMinutes = Field(default=30, description="length of a planning interval")
+    keep_copies: Count = Field(default=3, description="publications kept under their date; 0 keeps none")
     restate_days: Days = Field(default=14, description="days a published day may still change")
     min_n: Count = Field(default=20, description="fewest cases for a coloured value")
     repeat_days: Annotated[int, between(1, 30, whole=True, unit="days")] = Field(

@@ -3,6 +3,10 @@
 Belongs here: the published files. Does not: what is in them (`sql/marts`).
 """
 
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -79,13 +83,44 @@ def publish(house: House, marts: dict[str, list[str]], *, run_id: str) -> tuple[
     if before == [(content,)] and target.exists():
         return target, False
     _write_run(house, run_id)
-    engine.publish({**marts, RUN_TABLE: ["run_id"]}, target, storage_version=STORAGE_VERSION)
+    tables = {**marts, RUN_TABLE: ["run_id"]}
+    engine.publish(tables, target, storage_version=STORAGE_VERSION, known=never_null(house.declared, tables))
+    for table, key in tables.items():
+        engine.export(table, house.place.published / "parquet" / f"{table.partition('.')[2]}.parquet", order=key)
+    keep_copy(target, keep=house.settings.centre.keep_copies, now=house.now())
     if EXTRACT in marts:
         for ending in ("csv", "parquet"):
             engine.export(EXTRACT, house.place.published / f"monthly_extract.{ending}", order=marts[EXTRACT])
     row = pd.DataFrame({"content_hash": [content], "published_at_utc": [house.now().replace(tzinfo=None)], "run_id": [run_id]})
     engine.write("ops.publication", row, columns=PUBLICATION_COLUMNS)
     return target, True
+
+
+def never_null(declared: Declarations, tables: Iterable[str]) -> dict[str, list[str]]:
+    """Name, by table, the columns that a critical promise keeps from being null."""
+    return {
+        table: [
+            str(promise.kwargs["column"])
+            for promise in declared.suites.get(table, ())
+            if promise.type == "expect_column_values_to_not_be_null" and promise.severity == "critical" and "mostly" not in promise.kwargs
+        ]
+        for table in tables
+    }
+
+
+def keep_copy(target: Path, *, keep: int, now: datetime) -> None:
+    """Keep the publication under its date beside the newest, and of all such copies the last `keep`."""
+    folder = target.parent / "copies"
+    if keep:
+        folder.mkdir(exist_ok=True)
+        copy = folder / f"{target.stem}-{now:%Y%m%dT%H%M%S}{target.suffix}"
+        copy.unlink(missing_ok=True)
+        try:
+            copy.hardlink_to(target)  # the same bytes, not a second time
+        except OSError:
+            shutil.copy2(target, copy)
+    for old in sorted(folder.glob(f"{target.stem}-*{target.suffix}"))[: -keep or None] if folder.exists() else ():
+        old.unlink()
 
 
 def _write_run(house: House, run_id: str) -> None:

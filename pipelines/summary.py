@@ -14,6 +14,7 @@ from rich.table import Table
 from pipelines.engine.base import Engine
 from pipelines.house import Place
 
+SHOWN = ("*.*", "report/*.html")  # of the published files; the Parquet tables and the copies are many
 VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]"}  # few cases and unclear verdicts are never coloured
 
 
@@ -26,7 +27,7 @@ def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: fl
         return
     tell_scorecard(out, engine)
     out.print("Published", style="bold")
-    for path in sorted(path for path in place.published.rglob("*") if path.is_file()):
+    for path in sorted(path for pattern in SHOWN for path in place.published.glob(pattern)):
         out.print(f"  {_short(path)}", highlight=False, soft_wrap=True)
 
 

@@ -108,8 +108,13 @@ class Engine(Protocol):
         """Hash a table's content, whatever the order of its rows; equal content gives an equal hash."""
         ...
 
-    def publish(self, tables: Mapping[str, Sequence[str]], target: Path, *, storage_version: str) -> None:
-        """Write tables (`schema.table` -> primary key) into a file of their own that replaces `target` in one step."""
+    def publish(
+        self, tables: Mapping[str, Sequence[str]], target: Path, *, storage_version: str, known: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """Write tables (`schema.table` -> primary key) into a file of their own that replaces `target` in one step.
+
+        `known` names, by table, further columns that are never null.
+        """
         ...
 
     def export(self, table: str, target: Path, *, order: Sequence[str]) -> None:

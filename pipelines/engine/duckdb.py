@@ -159,18 +159,20 @@ class DuckDBEngine:
         ).fetchone()
         return hashlib.sha256(repr((kept, found)).encode()).hexdigest()[:32]
 
-    def publish(self, tables: Mapping[str, Sequence[str]], target: Path, *, storage_version: str) -> None:
+    def publish(
+        self, tables: Mapping[str, Sequence[str]], target: Path, *, storage_version: str, known: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         with _written(target) as half:
             self.run(f"attach {_text(str(half))} as published (storage_version {_text(storage_version)})")
             try:
                 for table, key in tables.items():
-                    self._copy_out(table, key)
+                    self._copy_out(table, key, (known or {}).get(table, ()))
                 self.run("checkpoint published")
             finally:
                 self.run("detach published")
             half.chmod(0o444)
 
-    def _copy_out(self, table: str, key: Sequence[str]) -> None:
+    def _copy_out(self, table: str, key: Sequence[str], known: Sequence[str]) -> None:
         schema, name = table.split(".")
         comments = dict(
             self.con.execute(
@@ -183,7 +185,7 @@ class DuckDBEngine:
             "select comment from duckdb_tables() where database_name = current_database() and schema_name = ? and table_name = ?",
             [schema, name],
         ).fetchone()
-        kinds = ", ".join(f"{_name(c.name)} {c.type}{' not null' if c.name in key else ''}" for c in self.columns(table))
+        kinds = ", ".join(f"{_name(c.name)} {c.type}{' not null' if c.name in (*key, *known) else ''}" for c in self.columns(table))
         unique = f", primary key ({', '.join(map(_name, key))})" if key else ""
         out = f"published.{table}"
         self.run(f"create schema if not exists published.{schema}")
