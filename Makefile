@@ -17,6 +17,9 @@ $(READY): requirements.lock pyproject.toml
 	@echo "installing the locked packages into $(VENV) (a minute or two, once)"
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes --no-compile -r requirements.lock 2> >(grep -v "is ignored: it is" >&2)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . 2> >(grep -v "is ignored: it is" >&2)
+	@# where the environment forbids Python to keep what it has compiled, every start would compile all it imports anew: five seconds
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -W ignore -c "import dagster, great_expectations, sqlalchemy, duckdb_engine, scipy.stats, sqlglot.optimizer" \
+		2>/dev/null
 	@touch $@
 
 .PHONY: setup run dev extract test test-fast test-slow check lint types floors docs describe sample real bench lock clean help

@@ -18,7 +18,8 @@ from assets.clocks import Clocks
 from assets.landing import Delivered, unclaimed_message
 from assets.manifest import FileResult, next_file_id, note_files
 from assets.ops_tables import OPS_TABLES
-from assets.readers.blocks import texts
+from assets.readers import parquet
+from assets.readers.blocks import KEPT_TEXT_BYTES, texts
 from assets.readers.gate import BadRecord, Gated, gate, hopeless
 from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
@@ -58,7 +59,8 @@ class Prepared:
 
     def goes_with(self, other: "Prepared") -> bool:
         """Say whether both can be read by one statement."""
-        same = self.plan == other.plan and self.source_id == other.source_id and self.gated.skip_lines == other.gated.skip_lines
+        same = self.plan == other.plan and self.source_id == other.source_id
+        same = same and (self.gated.skip_lines, self.gated.cells) == (other.gated.skip_lines, other.gated.cells)
         return same and not isinstance(self.plan.shape, Batches)
 
 
@@ -76,7 +78,10 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
             plain_path = clean_path.with_suffix(".sheet")
             write_sheet(file.path, plain_path, sheet=source.options.get("sheet"))
             source = for_sheets(source)
-        head = read_head(plain_path)
+        if parquet.is_parquet(file.path):
+            source, head = parquet.for_columns(source), parquet.head(file.path)
+        else:
+            head = read_head(plain_path)
         refuse_what_is_no_export(head, file.name, encoding=source.encoding or "utf-8")
         plan = READERS[source.reader].plan(source, head, file.name)
         counts = file.size < COUNT_FIELDS_BELOW_BYTES
@@ -207,6 +212,9 @@ def _bad_records(engine: Warehouse, file_id: int, one: Prepared, found: Incoming
     )
     if isinstance(one.plan.shape, Batches):
         return [BadRecord(line, 0, 0, reason, b"") for line, reason in refused]
+    if one.gated.cells:
+        rows = parquet.texts(one.file.path, [line for line, _ in refused])
+        return [BadRecord(line, 0, len(rows[line]), reason, rows[line][:KEPT_TEXT_BYTES]) for line, reason in refused]
     where = texts(one.plain_path, [line for line, _ in refused], line_counts=one.gated.line_counts, encoding=one.plan.encoding)
     return sorted(
         [*one.gated.bad, *(BadRecord(line, *where[line][:2], reason, where[line][2]) for line, reason in refused)],

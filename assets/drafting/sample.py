@@ -13,6 +13,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from assets.readers import parquet
 from assets.readers.protocol import Unreadable
 from assets.readers.unpack import open_plain, refuse_what_is_no_export
 
@@ -51,6 +52,8 @@ def read_start(path: Path) -> tuple[bytes, bool]:
     if path.is_dir():
         raise Unreadable(f"{path.name} is a folder. Name one file in it.")
     try:
+        if parquet.is_parquet(path):
+            return parquet.head(path, rows=JUDGED_RECORDS), True
         with open_plain(path) as file:
             head = file.read(READ_BYTES + 1)
     except FileNotFoundError:

@@ -31,7 +31,6 @@ DISPATCH_INSTANTS = tuple(
 # kind -> canonical column -> the columns it is the first filled of
 _FIRST_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "survey": {"at_utc": ("sent_at_utc", "answered_at_utc")},
-    "call": {"contact_id": ("leg_id",)},
     "dispatch": {"at_utc": DISPATCH_INSTANTS},
 }
 # kind -> canonical column -> the columns whose texts together are it

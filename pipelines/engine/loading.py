@@ -5,7 +5,7 @@ record (assets/ingest), or any vendor's layout (readers). The connection is give
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -96,8 +96,11 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
         return _create(con, _typed(plan, f"(select {names} where false)"))
     skip_lines = next(one.skip_lines for one in gated.values() if one.good)
     described = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in columns)
+    cells = next(one.cells for one in gated.values() if one.good)
     source = (
-        f"read_csv([{', '.join(paths)}], columns = {{{described}}}, auto_detect = false, header = false, "
+        _parquet(paths, columns, cells)
+        if cells
+        else f"read_csv([{', '.join(paths)}], columns = {{{described}}}, auto_detect = false, header = false, "
         f"skip = {skip_lines}, delim = {_text(delimiter)}, quote = {_text(quote)}, escape = {_text(quote)}, "
         f"comment = '', nullstr = '', strict_mode = true, encoding = 'utf-8', compression = 'none', max_line_size = {MAX_LINE_BYTES})"
     )
@@ -105,10 +108,16 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
         return _create(con, _typed(plan, source))
     except Exception as error:
         # Binder and catalog errors are mistakes of a reader, not of a file: they must not look like bad input.
-        if type(error).__name__ not in ("InvalidInputException", "ConversionException"):
+        if type(error).__name__ not in ("InvalidInputException", "ConversionException", "IOException"):
             raise
         names = ", ".join(one.path.name for one in gated.values())
         raise Unreadable(f"{names}: {str(error).splitlines()[0]}") from error
+
+
+def _parquet(paths: Sequence[str], columns: Sequence[str], cells: Sequence[str]) -> str:
+    """A Parquet file under the names the plan gives its columns, each as text."""
+    named = ", ".join(f"{cell} as {_name(column)}" for cell, column in zip(cells, columns, strict=True))
+    return f"(select {named} from read_parquet([{', '.join(paths)}]))"
 
 
 def _typed(plan: Plan, source: str) -> str:
