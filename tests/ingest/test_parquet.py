@@ -14,6 +14,7 @@ from tests.warehouse import CALLS, QUEUE_LOG, deliver, open_warehouse, run_inges
 
 COLUMNS = {**CALLS["columns"], "talk_s": "Talk"}
 SETTINGS = settings_of(QUEUE_LOG, {**CALLS, "files": "acd/*", "timestamp": [], "columns": COLUMNS})
+at = datetime.fromisoformat
 LOADED = "select line, leg_id, queue, entered_at_utc, wait_s, talk_s, outcome from raw.call order by line"
 
 
@@ -23,7 +24,7 @@ def written(path: Path, **columns: Any) -> Path:
         "Call ID": ["a", "b", "c"],
         "Skill": ["Orders", "Orders", None],
         "ANI": ["+49 30 1", "+49 30 2", None],
-        "Start": [datetime(2024, 1, 1, 10), datetime(2024, 7, 1, 10), datetime(2024, 1, 1, 10, 0, 0, 500_000)],
+        "Start": [at("2024-01-01 10:00"), at("2024-07-01 10:00"), at("2024-01-01 10:00:00.500000")],
         "Wait": [5, 6, 7],
         "Talk": [65.5, None, 60.0],
         "Result": ["Handled", "Lost", "Handled"],
@@ -46,9 +47,9 @@ def test_typed_columns_become_the_records_that_text_would_have_given(tmp_path: P
         result = ingested(engine, tmp_path, "acd/calls.parquet")
         assert (result.status, result.records, result.loaded) == ("loaded", 3, 3)
         assert engine.rows(LOADED) == [
-            (1, "a", "Orders", datetime(2024, 1, 1, 9), 5.0, 65.5, "Handled"),
-            (2, "b", "Orders", datetime(2024, 7, 1, 8), 6.0, None, "Lost"),
-            (3, "c", None, datetime(2024, 1, 1, 9, 0, 0, 500_000), 7.0, 60.0, "Handled"),
+            (1, "a", "Orders", at("2024-01-01 09:00"), 5.0, 65.5, "Handled"),
+            (2, "b", "Orders", at("2024-07-01 08:00"), 6.0, None, "Lost"),
+            (3, "c", None, at("2024-01-01 09:00:00.500000"), 7.0, 60.0, "Handled"),
         ]
 
 
@@ -67,7 +68,7 @@ def test_instants_with_a_zone_and_ids_that_became_floating_point_are_read_as_the
     with open_warehouse(SETTINGS) as engine:
         ingested(engine, tmp_path, "acd/calls.parquet")
         assert [(leg, at) for _, leg, _, at, *_ in engine.rows(LOADED)] == [
-            (leg, datetime(2024, 1, 1, 9)) for leg in ("4711", "4712", "4713.5")
+            (leg, at("2024-01-01 09:00")) for leg in ("4711", "4712", "4713.5")
         ]
 
 
@@ -104,7 +105,7 @@ def test_a_file_whose_pages_are_damaged_is_refused_and_the_others_load(tmp_path:
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     path = tmp_path / "acd" / "calls.parquet"
     path.parent.mkdir()
-    parquet.write_table(pa.table({"Call ID": ["a"], "Begin": [datetime(2024, 1, 1)]}), path)
+    parquet.write_table(pa.table({"Call ID": ["a"], "Begin": [at("2024-01-01 00:00")]}), path)
     with open_warehouse(SETTINGS) as engine:
         result = ingested(engine, tmp_path, "acd/calls.parquet")
         assert result.status == "refused"
