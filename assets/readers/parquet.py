@@ -10,10 +10,9 @@ hold for both forms of an export alike.
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -29,8 +28,7 @@ _HEAD_ROWS = 20
 _WHOLE_BELOW = 9_007_199_254_740_992
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """What the file itself says: how many records there are, and SQL that gives each column as text, in order."""
 
     records: int
