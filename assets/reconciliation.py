@@ -30,6 +30,11 @@ BALANCES: Mapping[str, tuple[str, str, str, str]] = {
     "legs_of_day": ("raw.queue_event", "at_utc", "verb = 'ENTERQUEUE'", "core.queue_log_leg"),
     "call_legs_of_day": ("raw.call", "entered_at_utc", "true", "core.queue_leg"),
 }
+# Tables that hold rows of other raw tables too: which sources the check is about.
+SOURCES: Mapping[str, str] = {
+    "call_legs_of_day": "in (select source_id from raw.call)",
+    "tickets_of_day": "not in (select source_id from raw.ticket_update)",
+}
 COLUMNS = {
     "check_id": "varchar",
     "source_id": "varchar",
@@ -109,7 +114,7 @@ def _balance(engine: Warehouse, clocks: Clocks, check: str, days: Set[date]) -> 
         if (clock, bucket) not in known:
             known[clock, bucket] = clock.day(EPOCH + timedelta(seconds=bucket * BUCKET_S))
         lhs[source, known[clock, bucket]] += n
-    sources = "and source_id in (select source_id from raw.call) " if check == "call_legs_of_day" else ""
+    sources = f"and source_id {SOURCES[check]} " if check in SOURCES else ""
     found = engine.rows(
         f"select source_id, business_date, count(*) from {made} where business_date between $first and $last {sources}group by all",
         {"first": min(days), "last": max(days)},

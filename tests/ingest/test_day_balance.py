@@ -98,3 +98,16 @@ def test_balancing_a_day_again_replaces_its_rows(engine):
     made(engine, "core.queue_log_leg", MARCH_29)
     balance(engine)
     assert engine.rows("select count(*), sum(abs(residual)) from ops.reconciliation") == [(2, 0)]
+
+
+def test_a_desk_whose_log_makes_its_tickets_stands_beside_one_that_lists_them(engine):
+    engine.run(
+        "insert into raw.ticket (source_id, file_id, line, ticket_id, created_at_utc) values ('acd', 1, 1, 'a', timestamp '2026-03-29 15:00:00')"
+    )
+    engine.run(
+        "insert into raw.ticket_update (source_id, file_id, line, ticket_id, update_id, at_utc)"
+        " values ('pbx', 2, 1, 'b', 'u', timestamp '2026-03-29 15:00:00')"
+    )
+    made(engine, "staging.ticket", MARCH_29, "acd")
+    made(engine, "staging.ticket", MARCH_29, "pbx")
+    assert balance(engine, table="raw.ticket") == {("tickets_of_day", MARCH_29): (1, 1, True)}
