@@ -102,7 +102,8 @@ def test_balancing_a_day_again_replaces_its_rows(engine):
 
 def test_a_desk_whose_log_makes_its_tickets_stands_beside_one_that_lists_them(engine):
     engine.run(
-        "insert into raw.ticket (source_id, file_id, line, ticket_id, created_at_utc) values ('acd', 1, 1, 'a', timestamp '2026-03-29 15:00:00')"
+        "insert into raw.ticket (source_id, file_id, line, ticket_id, created_at_utc)"
+        " values ('acd', 1, 1, 'a', timestamp '2026-03-29 15:00:00')"
     )
     engine.run(
         "insert into raw.ticket_update (source_id, file_id, line, ticket_id, update_id, at_utc)"
