@@ -143,7 +143,8 @@ def _nearest_days(ends: list[str]) -> str:
     return f"; did you mean {'-'.join(short)!r}?" if known else ""
 
 
-def _day_key(value: Any) -> str:
+def day_key(value: Any) -> str:
+    """A day or several, as `weekdays_of` reads them."""
     if not isinstance(value, str):
         raise wrong("days such as mon, mon-fri, sat,sun or holiday")
     weekdays_of(value)
@@ -174,21 +175,26 @@ def _intervals_s(value: Any) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _open(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        raise wrong('days and hours such as {mon-fri: "08:00-20:00", sat: "09:00-17:00"}')
-    seen: dict[int, str] = {}
-    for key in value:
-        try:
-            days = weekdays_of(str(key))
-        except PydanticCustomError:
-            continue  # reported where the key itself is read
-        for day in days:
-            if day in seen:
-                name = "holiday" if day == HOLIDAY else WEEKDAYS[day - 1]
-                raise wrong("each day once", f"; {name} is in {seen[day]!r} and in {str(key)!r}")
-            seen[day] = str(key)
-    return value
+def each_day_once(expected: str) -> Callable[[Any], Any]:
+    """Take keys by days in which no day stands twice; `expected` says what they look like."""
+
+    def checked(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise wrong(expected)
+        seen: dict[int, str] = {}
+        for key in value:
+            try:
+                days = weekdays_of(str(key))
+            except PydanticCustomError:
+                continue  # reported where the key itself is read
+            for day in days:
+                if day in seen:
+                    name = "holiday" if day == HOLIDAY else WEEKDAYS[day - 1]
+                    raise wrong("each day once", f"; {name} is in {seen[day]!r} and in {str(key)!r}")
+                seen[day] = str(key)
+        return value
+
+    return checked
 
 
 def _files(value: Any) -> str:
@@ -315,8 +321,8 @@ Zone = Annotated[str, BeforeValidator(_zone)]
 Currency = Annotated[str, BeforeValidator(_currency)]
 Clock = Annotated[int, BeforeValidator(_clock_s)]
 Open = Annotated[
-    dict[Annotated[str, BeforeValidator(_day_key)], Annotated[tuple[tuple[int, int], ...], BeforeValidator(_intervals_s)]],
-    BeforeValidator(_open),
+    dict[Annotated[str, BeforeValidator(day_key)], Annotated[tuple[tuple[int, int], ...], BeforeValidator(_intervals_s)]],
+    BeforeValidator(each_day_once('days and hours such as {mon-fri: "08:00-20:00", sat: "09:00-17:00"}')),
 ]
 FilePattern = Annotated[str, BeforeValidator(_files)]
 Encoding = Annotated[str, BeforeValidator(_encoding)]

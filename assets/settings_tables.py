@@ -5,7 +5,6 @@ time zones (zones), writing to a database (the engine). A varchar is a frame's `
 `Float64`, a boolean `boolean`, a date or timestamp `datetime64[us]`; all of them can hold nulls.
 """
 
-import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -15,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
-from assets import standards
+from assets import staffing_tables, standards
 from assets.public_holidays import public_holidays
 from assets.settings import Queue, Settings
 from assets.settings_checks import UNMAPPED
@@ -105,35 +104,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "to_date": "date",
         "description": "varchar",
     },
-    "config.staffing": {
-        "queue_id": "varchar",
-        "service_level_target": "double",
-        "threshold_s": "double",
-        "max_occupancy": "double",
-        "min_agents": "bigint",
-        "loaded_rate_per_hour": "double",
-        "shrinkage": "double",
-        "patience_s": "double",
-        "currency": "varchar",
-    },
-    "config.shrinkage": {"queue_id": "varchar", "component": "varchar", "share": "double"},
-    "config.hiring": {
-        "queue_id": "varchar",
-        "heads": "double",
-        "hours_per_week": "double",
-        "budget_per_week": "double",
-        "fit_factor": "double",
-        "attrition_new": "double",
-        "attrition": "double",
-        "new_months": "bigint",
-        "ramp": "varchar",
-        "lead_time_days": "bigint",
-        "class_size_min": "bigint",
-        "class_size_max": "bigint",
-        "growth_per_month": "double",
-        "certainty": "double",
-        "months_ahead": "bigint",
-    },
+    **staffing_tables.COLUMNS,
     "config.survey_scale": {
         "source_id": "varchar",
         "instrument": "varchar",
@@ -177,13 +148,7 @@ def config_tables(
         **goal_rows(settings, better or {}),
         "config.horizon": [(months,) for months in sorted(set(settings.centre.baseline.horizons_months))],
         "config.intervention": _interventions(settings),
-        "config.staffing": _staffing(settings),
-        "config.hiring": _hiring(settings),
-        "config.shrinkage": [
-            (queue.id, component, share)
-            for queue in settings.centre.queues
-            for component, share in settings.staffing.rule(queue.id).shrinkage.items()
-        ],
+        **staffing_tables.rows(settings),
         "config.survey_scale": survey_scales(settings),
         "config.contact_driver": driver_rows(settings.centre.contact_driver),
         **ticket_rows(settings, _calendar_holidays(settings)),
@@ -282,24 +247,6 @@ def _interventions(settings: Settings) -> Iterable[tuple[object, ...]]:
     for one in settings.centre.interventions:
         scope_type, _, scope_id = one.scope.partition("/")
         yield one.id, one.kind, scope_type, scope_id or "all", one.from_date, one.to_date, one.description
-
-
-def _staffing(settings: Settings) -> Iterable[tuple[object, ...]]:
-    for queue in settings.centre.queues:
-        rule = settings.staffing.rule(queue.id)
-        threshold_s = queue.threshold_s if rule.threshold_s is None else rule.threshold_s
-        yield (
-            *(queue.id, rule.service_level_target, threshold_s, rule.max_occupancy, rule.min_agents, rule.loaded_rate_per_hour),
-            *(math.fsum(rule.shrinkage.values()), rule.patience_s),
-            settings.site(queue.site).currency or settings.centre.currency,
-        )
-
-
-def _hiring(settings: Settings) -> Iterable[tuple[object, ...]]:
-    for queue in settings.centre.queues:
-        rule = settings.staffing.rule(queue.id).hiring
-        ramp = " ".join(f"{share:g}" for share in rule.ramp or ())
-        yield (queue.id, *(ramp if name == "ramp" else getattr(rule, name) for name in list(COLUMNS["config.hiring"])[1:]))
 
 
 def _holidays(settings: Settings) -> pd.DataFrame:

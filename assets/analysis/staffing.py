@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assets.analysis.staffing_check import simulated
+from assets.analysis.staffing_people import SHARED, STATES, Shrinkage, component_shares, pooled_with, rostered, shrinkage_of
 from assets.methods import demand_risk, erlang
 
 DESCRIPTION = (
@@ -49,6 +50,10 @@ READS = {
         from config.target
         where kpi in ('abandonment_rate', 'speed_of_answer') and comparator = 'at_most' and target > 0
     """,
+    "states": STATES,
+    "shared": SHARED,
+    "roster": "select queue_id, weekday, start_s, end_s, people from config.roster",
+    "holidays": "select site_id, date from config.holiday",
     "handled": """
         select queue_id, stddev_samp(handle_s) / nullif(avg(handle_s), 0) as handle_cv
         from core.queue_leg
@@ -81,13 +86,20 @@ COLUMNS = {
     "abandonment_expected": "double",
     "speed_of_answer_expected_s": "double",
     "occupancy_expected": "double",
+    "is_model_mismatch": "boolean",
     "agents_risk_adjusted": "bigint",
+    "agents_fractional_risk_adjusted": "double",
     "agents_required_q80": "bigint",
+    "agents_fractional_q80": "double",
     "agents_required_q90": "bigint",
+    "agents_fractional_q90": "double",
     "shrinkage_share": "double",
     "shrinkage_detail": "varchar",
     "is_shrinkage_assumed": "boolean",
     "agents_scheduled": "bigint",
+    "agents_rostered": "double",
+    "gap_agents": "double",
+    "pooled_with": "varchar",
     "cost": "double",
     "note": "varchar",
 }
@@ -119,6 +131,10 @@ def rows(
     patience: pd.DataFrame,
     targets: pd.DataFrame,
     handled: pd.DataFrame,
+    states: pd.DataFrame,
+    shared: pd.DataFrame,
+    roster: pd.DataFrame,
+    holidays: pd.DataFrame,
 ) -> pd.DataFrame:
     """One plan row a forecast row of every queue that has staffing rules."""
     known = staffing[staffing["queue_id"].isin(queues["queue_id"])]
@@ -128,14 +144,18 @@ def rows(
     interval_s = float(interval["interval_s"].iloc[0])
     parts = []
     for queue_id, part in plan.groupby("queue_id", sort=True):
-        rule = {
-            **known[known["queue_id"] == queue_id].iloc[0].to_dict(),
-            "site_id": queues.loc[queues["queue_id"] == queue_id, "site_id"].iloc[0],
-            "components": shrinkage[shrinkage["queue_id"] == queue_id].set_index("component")["share"].astype(float).to_dict(),
-        }
+        site_id = queues.loc[queues["queue_id"] == queue_id, "site_id"].iloc[0]
+        rule = known[known["queue_id"] == queue_id].iloc[0].to_dict() | {"site_id": site_id}
+        spent = states[states["queue_id"] == queue_id]
+        away = shrinkage_of(_number(rule["shrinkage"]), component_shares(shrinkage, queue_id), spent)
         reported = _row(rules, queue_id)
         model = _model_of(rule, reported, _row(patience, queue_id), targets)
-        parts.append(_of_queue(part.sort_values("interval_start_utc").reset_index(drop=True), rule, model, interval_s=interval_s))
+        rows_of = part.sort_values("interval_start_utc").reset_index(drop=True)
+        free = pd.to_datetime(holidays.loc[holidays["site_id"] == site_id, "date"]).to_numpy().astype("datetime64[D]")
+        people = rostered(pd.to_datetime(rows_of["interval_start_local"]), roster[roster["queue_id"] == queue_id], free)
+        planned = _of_queue(rows_of, rule, model, away, interval_s=interval_s)
+        gap = people - planned["agents_scheduled"]
+        parts.append(planned.assign(agents_rostered=people, gap_agents=gap, pooled_with=pooled_with(str(queue_id), shared)))
     made = pd.concat(parts, ignore_index=True)
     return simulated(made, rules=rules, staffing=known, patience=patience, handled=handled, interval_s=interval_s)[list(COLUMNS)]
 
@@ -184,20 +204,11 @@ def _limits(targets: pd.DataFrame, queue_id: str, site_id: str) -> dict[Any, Any
     return found
 
 
-def _shrinkage(rule: dict[Any, Any]) -> tuple[float, str | None]:
-    """The components are what the centre states; the total of the settings serves a queue without any."""
-    components: dict[str, float] = rule["components"]
-    total = _number(rule["shrinkage"])
-    # Rounded, because 0.1 + 0.2 is a little above 0.3 and would ask for one agent more.
-    share = round(sum(components.values()) if components else float(np.nan_to_num(total)), 12)
-    return share, "; ".join(f"{name} {value:.3g} assumed" for name, value in sorted(components.items())) or None
-
-
-def _of_queue(plan: pd.DataFrame, rule: dict[Any, Any], model: _Model, *, interval_s: float) -> pd.DataFrame:
+def _of_queue(plan: pd.DataFrame, rule: dict[Any, Any], model: _Model, away: Shrinkage, *, interval_s: float) -> pd.DataFrame:
     volume, aht_s = _numbers(plan["volume"]), _numbers(plan["handle_time_s"])
     reason = _reasons(volume, aht_s, said=plan["note"])
     can_plan = reason.isna().to_numpy(dtype=bool)
-    shrinkage, detail = _shrinkage(rule)
+    shrinkage = away.share
     if not 0 <= shrinkage < 1:
         reason = reason.fillna(f"shrinkage adds up to {shrinkage:.2f}; it must be at least 0 and below 1, so scheduled is required")
         shrinkage = 0.0
@@ -218,13 +229,16 @@ def _of_queue(plan: pd.DataFrame, rule: dict[Any, Any], model: _Model, *, interv
     for_all = np.maximum.reduce(list(asked))
     agents = np.maximum(for_all, minimum)
     binding = np.array(TARGETS)[np.argmax(np.stack(list(asked)), axis=0)]
-    for_level = demand_risk.agents_for_expected_level(load, cv=cv, **wanted)
-    others = np.maximum.reduce([asked.occupancy, asked.abandonment, asked.speed_of_answer])
+    for_level = demand_risk.agents_for_expected_level_fractional(load, cv=cv, **wanted)
+    for_limits = erlang.required_agents_fractional(load, **(wanted | {"target": 0.0}), **model.limits)
+    risk_adjusted = np.maximum(np.maximum(for_level, for_limits), minimum)
 
-    def at_quantile(probability: float) -> Ints:
-        needed = erlang.required_agents(demand_risk.rate_quantile(load, cv, probability), **wanted, **model.limits)
-        return np.asarray(np.maximum(needed, minimum)).astype(np.int64)
+    def at_quantile(probability: float) -> tuple[Ints, Floats]:
+        likely = demand_risk.rate_quantile(load, cv, probability)
+        exact = np.asarray(np.maximum(erlang.required_agents_fractional(likely, **wanted, **model.limits), minimum))
+        return np.ceil(exact).astype(np.int64), exact
 
+    q80, q90 = at_quantile(0.8), at_quantile(0.9)
     hangs_up = model.name == "erlang_a"
     is_served = can_plan & (load > 0) & (agents > 0) & (hangs_up | (agents > load))
     expected = _expected(load, agents, shown, hangs_up=hangs_up)
@@ -246,13 +260,17 @@ def _of_queue(plan: pd.DataFrame, rule: dict[Any, Any], model: _Model, *, interv
         abandonment_expected=np.where(is_served & hangs_up, expected["abandonment"], np.nan),
         speed_of_answer_expected_s=np.where(is_served, expected["speed_of_answer_s"], np.nan),
         occupancy_expected=np.where(can_plan & (agents > 0), expected["occupancy"], np.nan),
-        agents_risk_adjusted=np.maximum(np.maximum(for_level, others), minimum),
-        agents_required_q80=at_quantile(0.8),
-        agents_required_q90=at_quantile(0.9),
+        # Whoever plays the day says so; rows that were not played are neither right nor wrong.
+        is_model_mismatch=pd.array([pd.NA] * len(plan), dtype="boolean"),
+        agents_risk_adjusted=np.ceil(risk_adjusted).astype(np.int64),
+        agents_fractional_risk_adjusted=risk_adjusted,
+        agents_required_q80=q80[0],
+        agents_fractional_q80=q80[1],
+        agents_required_q90=q90[0],
+        agents_fractional_q90=q90[1],
         shrinkage_share=shrinkage,
-        shrinkage_detail=detail,
-        # No source of measured absence is read yet: what the settings say is an assumption, and called one.
-        is_shrinkage_assumed=True,
+        shrinkage_detail=away.detail,
+        is_shrinkage_assumed=away.is_assumed,
         agents_scheduled=scheduled,
         cost=scheduled * (interval_s / 3600.0) * rate,
         note=reason,

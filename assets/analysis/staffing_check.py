@@ -29,7 +29,7 @@ def simulated(
     handled: pd.DataFrame,
     interval_s: float,
 ) -> pd.DataFrame:
-    """The plan with `service_level_simulated` on a sample of its rows, and a note where that is more than two points off the model."""
+    """The plan with `service_level_simulated` on a sample of its rows; more than two points off the model is flagged and noted."""
     volume = plan["volume"].where(plan["service_level_expected"].notna())
     days = volume.groupby([plan["queue_id"], plan["business_date"]]).sum().rename("calls").reset_index()
     days = days[(days["calls"] > 0) & (days["calls"] <= MOST_CALLS_A_DAY)].sort_values(["calls", "business_date"], ascending=[False, True])
@@ -51,6 +51,7 @@ def simulated(
         out.loc[rows.index, "service_level_simulated"] = level
         # Only what chance cannot explain is called off.
         is_off = np.abs(level - model) - 2.0 * error > POINTS_OFF
+        out.loc[rows.index, "is_model_mismatch"] = is_off
         for index, simulation, formula in zip(rows.index[is_off], level[is_off], model[is_off], strict=True):
             said = f"model_mismatch: the simulated day reaches {simulation:.0%}, the model says {formula:.0%}"
             before = plan["note"][index]

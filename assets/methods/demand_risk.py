@@ -192,3 +192,36 @@ def agents_for_expected_level(
     out[asked] = agents_search.smallest(question.rows(asked))
     whole: Ints = out.astype(np.int64).reshape(shape)[()]
     return whole
+
+
+def agents_for_expected_level_fractional(
+    load: ArrayLike,
+    *,
+    cv: ArrayLike,
+    aht_s: ArrayLike,
+    threshold_s: ArrayLike,
+    target: ArrayLike,
+    formula: str = "offered",
+    patience_s: ArrayLike | None = None,
+    short_abandon_s: ArrayLike = 0.0,
+) -> Floats:
+    """`agents_for_expected_level` with decimals: rounding up gives it again.
+
+    Between the largest number that misses the target and the smallest that meets it the expected level is taken as a straight line.
+
+    Parameters and errors are those of `agents_for_expected_level`.
+
+    Examples
+    --------
+    >>> agents_for_expected_level_fractional(10.0, cv=[0.0, 0.1, 0.2], aht_s=180, threshold_s=20, target=0.8).round(2).tolist()
+    [13.05, 13.48, 14.47]
+    """
+    queue = {"aht_s": aht_s, "threshold_s": threshold_s, "formula": formula, "patience_s": patience_s, "short_abandon_s": short_abandon_s}
+    whole = np.asarray(agents_for_expected_level(load, cv=cv, target=target, **queue), dtype=np.float64)  # type: ignore[arg-type]
+    fewer = np.maximum(whole - 1.0, 0.0)
+    at_whole = np.asarray(expected_level(load, whole, cv=cv, **queue))  # type: ignore[arg-type]
+    at_fewer = np.where(fewer > 0, expected_level(load, fewer, cv=cv, **queue), 0.0)  # type: ignore[arg-type]
+    rise = np.where(at_whole > at_fewer, at_whole - at_fewer, 1.0)
+    share = np.clip((np.asarray(target, dtype=np.float64) - at_fewer) / rise, 0.0, 1.0)
+    between = np.clip(fewer + share * (whole - fewer), np.nextafter(fewer, np.inf), whole)
+    return np.asarray(np.where(whole > 0, between, 0.0))[()]

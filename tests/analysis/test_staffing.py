@@ -16,6 +16,10 @@ def planned(
     formula: str = "default",
     patience: float | None = None,
     targets: list[tuple[str, str, str, float]] | None = None,
+    states: dict[str, float] | None = None,
+    shared: list[tuple[str, str, float]] | None = None,
+    roster: list[tuple[str, int, int, int, float]] | None = None,
+    free: list[str] | None = None,
     **rule: object,
 ) -> pd.Series:
     """The plan row of one half-hour of one queue."""
@@ -48,6 +52,10 @@ def planned(
         patience=pd.DataFrame([known] if patience else [], columns=list(known)),
         targets=pd.DataFrame(targets or [], columns=["kpi", "scope_type", "scope_id", "target"]),
         handled=pd.DataFrame({"queue_id": ["orders"], "handle_cv": [1.0]}),
+        states=pd.DataFrame([("orders", *pair) for pair in (states or {}).items()], columns=["queue_id", "state", "state_s"]),
+        shared=pd.DataFrame(shared or [], columns=["queue_id", "other_queue_id", "shared_share"]),
+        roster=pd.DataFrame(roster or [], columns=["queue_id", "weekday", "start_s", "end_s", "people"]),
+        holidays=pd.DataFrame({"site_id": "harbour", "date": pd.to_datetime(free or [])}),
     )
     assert list(made.columns) == list(staffing.COLUMNS)
     counts = made[["agents_required", "agents_scheduled", "agents_required_q80", "agents_required_q90", "agents_risk_adjusted"]]
@@ -179,15 +187,58 @@ def test_shrinkage_is_told_by_component_and_called_assumed() -> None:
     assert row["is_shrinkage_assumed"]
 
 
+def test_a_break_the_switch_logs_is_measured_and_no_longer_assumed() -> None:
+    hours = {"available": 200.0, "talk": 700.0, "break": 100.0}
+    parts = [("orders", "holiday", 0.1), ("orders", "breaks", 0.3)]
+    row = planned(parts=parts, states={state: spent * 3600 for state, spent in hours.items()})
+    assert row["shrinkage_share"] == pytest.approx(0.1 + 0.9 * 0.1)
+    assert row["shrinkage_detail"] == "breaks 0.09 measured (0.1 of the time logged in); holiday 0.1 assumed"
+    assert row["is_shrinkage_assumed"]
+    only = planned(parts=parts[1:], states={state: spent * 3600 for state, spent in hours.items()})
+    assert not only["is_shrinkage_assumed"]
+    assert only["shrinkage_share"] == pytest.approx(0.1)
+    few = planned(parts=parts, states={"available": 3600.0, "break": 3600.0})
+    assert few["shrinkage_share"] == pytest.approx(0.4)
+
+
+def test_a_roster_is_compared_with_the_agents_to_schedule() -> None:
+    row = planned(min_agents=21, roster=[("orders", 1, 8 * 3600, 16 * 3600, 18.0), ("orders", 1, 9 * 3600, 17 * 3600, 4.0)])
+    assert row[["agents_scheduled", "agents_rostered", "gap_agents"]].tolist() == [30, 22.0, -8.0]
+    assert planned(roster=[("orders", 2, 0, 86400, 9.0)])["agents_rostered"] == 0, "the second of March is a Monday"
+    assert pd.isna(planned()["agents_rostered"]) and pd.isna(planned()["gap_agents"])
+
+
+def test_a_roster_of_holidays_holds_on_holidays() -> None:
+    spans = [("orders", 1, 0, 86400, 20.0), ("orders", 8, 0, 86400, 5.0)]
+    assert planned(roster=spans)["agents_rostered"] == 20
+    assert planned(roster=spans, free=["2026-03-02"])["agents_rostered"] == 5
+    assert planned(roster=spans[:1], free=["2026-03-02"])["agents_rostered"] == 20
+
+
+def test_queues_that_share_their_people_are_named() -> None:
+    shared = [("orders", "support", 0.8), ("orders", "billing", 0.6), ("orders", "sales", 0.2), ("support", "sales", 0.9)]
+    assert planned(shared=shared)["pooled_with"] == "billing, support"
+    assert planned(shared=shared[2:])["pooled_with"] is None
+
+
+def test_decimals_round_up_to_the_whole_agents_at_every_size_of_the_demand() -> None:
+    row = planned(spread=1.2815516 * np.sqrt(100 + 20**2), max_occupancy=0.9, patience=400.0)
+    whole = row[["agents_required", "agents_risk_adjusted", "agents_required_q80", "agents_required_q90"]].astype(int).tolist()
+    exact = ["agents_fractional", "agents_fractional_risk_adjusted", "agents_fractional_q80", "agents_fractional_q90"]
+    assert np.ceil(row[exact].astype(float)).astype(int).tolist() == whole
+
+
 def test_a_day_the_formulas_describe_well_is_no_mismatch() -> None:
     row = planned(patience=300.0, min_agents=14)
     assert row["service_level_simulated"] == pytest.approx(row["service_level_expected"], abs=0.06)
+    assert row["is_model_mismatch"] == isinstance(row["note"], str)
 
 
 def test_a_queue_that_starts_empty_is_flagged_where_the_formula_expects_it_full() -> None:
     row = planned(volume=40.0, aht_s=1500.0, spread=1.0)
     assert row["service_level_simulated"] > row["service_level_expected"] + 0.02
     assert row["note"].startswith("model_mismatch: the simulated day reaches")
+    assert row["is_model_mismatch"]
 
 
 def test_no_forecast_gives_an_empty_plan_with_every_column() -> None:
@@ -198,7 +249,7 @@ def test_no_forecast_gives_an_empty_plan_with_every_column() -> None:
         shrinkage=pd.DataFrame({"queue_id": [], "component": [], "share": []}),
         queues=empty,
         interval=pd.DataFrame({"interval_s": [1800]}),
-        **dict.fromkeys(("rules", "patience", "targets", "handled"), empty),
+        **dict.fromkeys(("rules", "patience", "targets", "handled", "states", "shared", "roster", "holidays"), empty),
     )
     assert made.empty
     assert list(made.columns) == list(staffing.COLUMNS)

@@ -9,14 +9,12 @@ from assets.settings import (
     Baseline,
     Calendar,
     Centre,
-    Hiring,
     Intervention,
     Queue,
     Scale,
     Site,
     Source,
     SourceColumn,
-    StaffingRule,
     Target,
     Tickets,
 )
@@ -24,6 +22,7 @@ from assets.settings_checks import WORD_FIELDS
 from assets.settings_contacts import ContactDriver
 from assets.settings_dispatch import Rule, Service, Standard
 from assets.settings_messages import keys_of
+from assets.settings_staffing import Hiring, Shifts, StaffingRule
 from assets.settings_tickets import Conflict, SlaTarget, TicketCosts
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -51,6 +50,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
         ("scales", Scale),
         ("config/targets.yaml", Target),
         ("config/staffing.yaml", StaffingRule),
+        ("shifts", Shifts),
         ("hiring", Hiring),
     ],
 )

@@ -136,6 +136,23 @@ def test_staffing_takes_threshold_and_currency_from_where_they_are(write: Write)
     assert rows(tables["config.shrinkage"])[:2] == [("orders", "holiday", 0.08), ("orders", "breaks", 0.10)]
 
 
+def test_a_roster_is_spread_over_its_days_and_a_day_of_nobody_is_kept(write: Write) -> None:
+    roster = '{"mon,tue": "08:00-16:00 6, 12:00-24:00 2.5", holiday: nobody}'
+    said = f"{{max_occupancy: 0.8, roster: {roster}, shifts: {{hours: 7.5, break_minutes: 0}}}}"
+    tables = tables_of(write, ("staffing", "{max_occupancy: 0.8}", said))
+    assert rows(tables["config.roster"]) == [
+        ("orders", 1, 28800, 57600, 6.0),
+        ("orders", 1, 43200, 86400, 2.5),
+        ("orders", 2, 28800, 57600, 6.0),
+        ("orders", 2, 43200, 86400, 2.5),
+        ("orders", 8, 0, 0, 0.0),
+    ]
+    assert rows(tables["config.shift"]) == [
+        ("orders", 7.5, 30, 0, 2.5, 5.0),
+        *(("support", hours, 30, 30, 2.5, 5.0) for hours in (8.0, 6.0, 4.0)),
+    ]
+
+
 def test_dates_know_their_iso_week_and_month() -> None:
     frame = dates().set_index("date")
     assert len(frame) == 18628
