@@ -174,35 +174,6 @@ CASES = {
         "config/staffing.yaml, line 4, queues.orders.max_occupancy: found 80, expected a share from 0 to 1 (0.8 means 80 %);"
         " did you mean 0.8?",
     ),
-    "shrinkage that leaves nobody": (
-        ("staffing", "breaks: 0.10", "breaks: 0.92"),
-        "config/staffing.yaml, line 2, defaults.shrinkage: found shares that add up to 1, expected less than 1: nobody would be"
-        " left to work",
-    ),
-    "shrinkage that leaves nobody in one queue": (
-        ("staffing", "{max_occupancy: 0.8}", "{shrinkage: {leave: 0.9}}"),
-        "config/staffing.yaml, line 4, queues.orders.shrinkage: found shares that add up to 1.08, expected less than 1: nobody"
-        " would be left to work",
-    ),
-    "a roster without people": (
-        ("staffing", "{max_occupancy: 0.8}", '{roster: {mon-fri: "08:00-16:00"}}'),
-        "config/staffing.yaml, line 4, queues.orders.roster.mon-fri: found '08:00-16:00', expected hours and people such as"
-        ' "08:00-16:00 6, 12:00-20:00 4", or "nobody"',
-    ),
-    "a roster over midnight": (
-        ("staffing", "{max_occupancy: 0.8}", '{roster: {mon: "22:00-06:00 3"}}'),
-        "config/staffing.yaml, line 4, queues.orders.roster.mon: found '22:00-06:00 3', expected hours that end after they begin;"
-        " a night is two days' hours, the first to 24:00 and the second from 00:00",
-    ),
-    "a roster with a day twice": (
-        ("staffing", "{max_occupancy: 0.8}", '{roster: {mon-fri: "08:00-16:00 6", tue: "08:00-12:00 2"}}'),
-        "config/staffing.yaml, line 4, queues.orders.roster: found keys (mon-fri, tue), expected each day once; tue is in 'mon-fri'"
-        " and in 'tue'",
-    ),
-    "attrition that leaves nobody": (
-        ("staffing", "{max_occupancy: 0.8}", "{hiring: {attrition: 1}}"),
-        "config/staffing.yaml, line 4, queues.orders.hiring.attrition: found 1, expected a number from 0 to 0.95",
-    ),
     "a date in another order": (
         ("targets", "due: 2026-12-31", "due: 31.12.2026"),
         "config/targets.yaml, line 6, targets[1].due: found '31.12.2026', expected a date written as year-month-day, such as 2026-12-31",
