@@ -12,8 +12,6 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from assets.methods.erlang_inputs import Floats, Ints, at_least_zero
 
-SECONDS_A_FIT = 5.0
-
 
 class Break(NamedTuple):
     """A break of `slots` intervals that may start `earliest` to `latest` intervals after the shift does."""
@@ -49,6 +47,8 @@ def fit_shifts(
     starts: Sequence[int] | None = None,
     breaks: Sequence[Break] = (),
     missing_price: float = 20.0,
+    shift_price: float = 0.0,
+    time_limit_s: float = 5.0,
 ) -> Roster:
     """The cheapest shifts that cover a day's requirement.
 
@@ -64,6 +64,10 @@ def fit_shifts(
         Breaks of a shift that is long enough to hold all of them.
     missing_price : float
         What a person missing for an interval costs, in paid intervals: the requirement is met unless that is dearer.
+    shift_price : float
+        What every person's coming costs beside the hours, in paid intervals; above 0 it makes for fewer, longer shifts.
+    time_limit_s : float
+        Seconds each programme may search for something better than what it has.
 
     Returns
     -------
@@ -99,11 +103,12 @@ def fit_shifts(
         raise ValueError(f"no shift of {', '.join(map(str, lengths))} intervals fits into a day of {need.size}")
     if not need.any():
         return Roster((), np.zeros(need.size, dtype=np.int64), need, 0, 1.0)
+    prices = (at_least_zero("shift_price", shift_price).item(), missing_price)
     target = need.copy()
     best: Roster | None = None
     for _ in range(4):
-        roster = _with_breaks(need, patterns, _chosen(target, patterns, breaks, missing_price), breaks)
-        if best is None or _price(roster, missing_price) < _price(best, missing_price):
+        roster = _with_breaks(need, patterns, _chosen(target, patterns, breaks, prices, time_limit_s), breaks)
+        if best is None or _price(roster, prices) < _price(best, prices):
             best = roster
         if not roster.missing.any():
             break
@@ -113,8 +118,10 @@ def fit_shifts(
     return best
 
 
-def _price(roster: Roster, missing_price: float) -> float:
-    return roster.paid_slots + missing_price * float(roster.missing.sum())
+def _price(roster: Roster, prices: tuple[float, float]) -> float:
+    shift_price, missing_price = prices
+    people = sum(shift.people for shift in roster.shifts)
+    return roster.paid_slots + shift_price * people + missing_price * float(roster.missing.sum())
 
 
 def _taken(length: int, breaks: Sequence[Break]) -> Sequence[Break]:
@@ -122,7 +129,9 @@ def _taken(length: int, breaks: Sequence[Break]) -> Sequence[Break]:
     return breaks if all(pause.latest + pause.slots <= length for pause in breaks) else ()
 
 
-def _chosen(target: Floats, patterns: Sequence[tuple[int, int]], breaks: Sequence[Break], missing_price: float) -> Ints:
+def _chosen(
+    target: Floats, patterns: Sequence[tuple[int, int]], breaks: Sequence[Break], prices: tuple[float, float], limit_s: float
+) -> Ints:
     cover = np.zeros((target.size, len(patterns)))
     for column, (start, length) in enumerate(patterns):
         cover[start : start + length, column] = 1.0
@@ -132,11 +141,11 @@ def _chosen(target: Floats, patterns: Sequence[tuple[int, int]], breaks: Sequenc
             cover[window, column] -= pause.slots / (pause.latest + pause.slots - pause.earliest)
     paid = np.array([length for _, length in patterns], dtype=np.float64)
     solved = milp(
-        np.concatenate([paid, np.full(target.size, missing_price)]),
+        np.concatenate([paid + prices[0], np.full(target.size, prices[1])]),
         integrality=np.concatenate([np.ones(paid.size), np.zeros(target.size)]),
         bounds=Bounds(0, np.inf),
         constraints=LinearConstraint(np.hstack([cover, np.eye(target.size)]), lb=target),
-        options={"time_limit": SECONDS_A_FIT, "mip_rel_gap": 1e-3},
+        options={"time_limit": limit_s, "mip_rel_gap": 1e-3},
     )
     if solved.x is None:
         raise ValueError("no shifts were found within the time allowed; offer fewer lengths or starts")
