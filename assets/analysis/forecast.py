@@ -13,6 +13,34 @@ from numpy.typing import NDArray
 from assets.methods.forecasting import forecast, quantile_column
 from assets.methods.handle_time import handle_time_forecast
 
+# What the demand seen has that nobody asked for (callers who try again because they gave up), and how many calls the centre failed.
+LOST = """
+    with redial as (
+        select daily.scope_id as queue_id, sum(daily.numerator) as redials, sum(daily.denominator) as known_contacts
+        from kpi.daily as daily
+        inner join kpi.definition as definition
+            on definition.kpi = daily.kpi and definition.version = daily.version and definition.is_current
+        where daily.kpi = 'redial_rate' and daily.scope_type = 'queue'
+          and daily.business_date > (select max(business_date) from ops.data_through) - interval '91' day
+          and daily.business_date <= (select max(business_date) from ops.data_through)
+        group by daily.scope_id
+    ),
+
+    seen as (
+        select queue_id, sum(failed) as failed, sum(offered) as offered
+        from core.queue_interval
+        where business_date > (select max(business_date) from ops.data_through) - interval '91' day
+          and business_date <= (select max(business_date) from ops.data_through)
+        group by queue_id
+    )
+
+    select
+        seen.queue_id,
+        redial.redials / nullif(redial.known_contacts, 0) as redial_share,
+        seen.failed / nullif(cast(seen.offered as double), 0) as failed_share
+    from seen
+    left join redial on redial.queue_id = seen.queue_id
+"""
 DESCRIPTION = (
     "Forecast of offered contacts and handle time per queue and interval, four weeks ahead of the last complete day; "
     "the forecast of every run is kept under its as_of_date."
@@ -44,6 +72,7 @@ READS = {
           and date > (select max(business_date) from ops.data_through) - interval '745' day
           and date < (select max(business_date) from ops.data_through) + interval '40' day
     """,
+    "lost": LOST,
     "data_through": "select business_date from ops.data_through",
 }
 LEVELS = {"q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q80": 0.8, "q90": 0.9, "q975": 0.975}
@@ -55,11 +84,15 @@ COLUMNS = {
     "business_date": "date",
     "volume": "double",
     **{f"volume_{name}": "double" for name in LEVELS},
+    "redial_share": "double",
+    "volume_unconstrained": "double",
+    "demand_basis": "varchar",
     "handle_time_s": "double",
     "model": "varchar",
     "backtest_wape": "double",
     "note": "varchar",
 }
+SHARES = ("redial_share", "failed_share")
 AHEAD_DAYS = 28
 HOLIDAY_SHARE = 0.1
 HOLIDAY = 7
@@ -75,6 +108,7 @@ def rows(
     queues: pd.DataFrame,
     interval: pd.DataFrame,
     zone_days: pd.DataFrame,
+    lost: pd.DataFrame,
     data_through: pd.DataFrame,
 ) -> pd.DataFrame:
     """Forecast rows of every queue that has opening hours."""
@@ -96,7 +130,11 @@ def rows(
         every = _grid(
             first, last + AHEAD_DAYS, zone=zone, day_start_s=int(queue["day_start_s"]), step_s=step_s, week=week, free_days=free_days
         )
-        parts.append(_of_queue(str(queue["queue_id"]), every, past=past, free_days=free_days, last=last))
+        made = _of_queue(str(queue["queue_id"]), every, past=past, free_days=free_days, last=last)
+        share, basis = _demand(lost[lost["queue_id"] == queue["queue_id"]])
+        # Where redials are not known, as far as anybody can tell there are none.
+        first_tries = made["volume"] * (1.0 - np.nan_to_num(share))
+        parts.append(made.assign(redial_share=share, volume_unconstrained=first_tries, demand_basis=basis))
     return _table(parts)
 
 
@@ -186,6 +224,19 @@ def _of_queue(queue_id: str, every: pd.DataFrame, *, past: pd.DataFrame, free_da
         notes.append(f"no handle time: {error}")
     result = future[["interval_start_local", "interval_start_utc", "business_date"]].assign(**columns)
     return result.assign(note=pd.Series("; ".join(notes) or None, index=result.index, dtype=object))
+
+
+def _demand(lost: pd.DataFrame) -> tuple[float, str]:
+    """Share of redials, and in words what the offered calls of a queue hold and lack."""
+    share, failed = (float(lost[name].iloc[0]) if len(lost) and pd.notna(lost[name].iloc[0]) else np.nan for name in SHARES)
+    said = [
+        "offered calls; redials are not known, because no customer is"
+        if np.isnan(share)
+        else f"offered calls, {share:.1%} of them redials",
+        *([f"{failed:.1%} failed calls are in it"] if failed > 0 else []),
+        "calls blocked before the queue are in no export",
+    ]
+    return share, "; ".join(said)
 
 
 def _history_and_future(

@@ -29,6 +29,7 @@ def made(intervals: pd.DataFrame, *, through: str, **frames: pd.DataFrame) -> pd
         "queues": pd.DataFrame(site),
         "interval": pd.DataFrame({"interval_s": [1800]}),
         "zone_days": ZONES,
+        "lost": pd.DataFrame({"queue_id": [], "redial_share": [], "failed_share": []}),
         "data_through": pd.DataFrame({"business_date": [pd.Timestamp(through)]}),
     }
     result = forecast.rows(intervals=intervals, **(given | frames))  # type: ignore[arg-type]
@@ -47,6 +48,21 @@ def test_four_weeks_of_open_intervals_follow_the_last_complete_day() -> None:
     assert rows["note"].isna().all()
     assert (rows["handle_time_s"].round(6) == 180).all()
     assert rows["backtest_wape"].notna().all()
+
+
+def test_callers_who_try_twice_are_taken_out_of_the_unconstrained_demand_and_told() -> None:
+    known = pd.DataFrame({"queue_id": ["orders"], "redial_share": [0.05], "failed_share": [0.012]})
+    rows = made(calls("2026-01-05", "2026-05-01"), through="2026-05-01", lost=known)
+    assert rows["volume_unconstrained"].to_numpy() == pytest.approx(0.95 * rows["volume"].to_numpy())
+    said = "offered calls, 5.0% of them redials; 1.2% failed calls are in it; calls blocked before the queue are in no export"
+    assert rows["demand_basis"].unique().tolist() == [said]
+
+
+def test_where_no_customer_is_known_the_demand_says_so_and_stays() -> None:
+    rows = made(calls("2026-01-05", "2026-05-01"), through="2026-05-01")
+    assert (rows["volume_unconstrained"] == rows["volume"]).all()
+    assert rows["redial_share"].isna().all()
+    assert rows["demand_basis"].iloc[0].startswith("offered calls; redials are not known")
 
 
 def test_an_open_interval_without_rows_counts_as_no_calls_and_not_as_closed() -> None:
