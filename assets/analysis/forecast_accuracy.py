@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assets.analysis.agent_scores import RULE, agent_scores
+
 DESCRIPTION = (
     "Scores of the forecasts kept in analysis.forecast on the last 28 days, by queue, grain and horizon, beside the simplest forecast: "
-    "the mean of the same weekday and time of the four latest weeks the forecast could know. Empty until a forecast meets its days."
+    "the mean of the same weekday and time of the four latest weeks the forecast could know. Scored by interval and day in calls, and in "
+    "agents: those the plan has from the forecast against those that what came would have needed. Empty until a forecast meets its days."
 )
 GRAIN = ("queue_id", "scored_by", "horizon_from_days")
 BUILD = "replace"
@@ -18,77 +21,89 @@ LEVELS = {"q025": 0.025, "q10": 0.1, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q80"
 PINBALL = " + ".join(
     f"greatest({level} * (offered - volume_{name}), {1 - level:.6g} * (volume_{name} - offered))" for name, level in LEVELS.items()
 )
+# Every kept forecast of the last 28 days beside what came, the week before, and the simplest forecast it could have been.
+PAIR = """
+    with actual as (
+        select
+            queue_id,
+            interval_start_utc,
+            interval_start_local,
+            business_date,
+            sum(offered) as offered,
+            sum(handle_s) as handle_s,
+            sum(handled) as handled
+        from core.queue_interval
+        where business_date > (select max(business_date) from ops.data_through) - interval '91' day
+          and business_date <= (select max(business_date) from ops.data_through)
+        group by queue_id, interval_start_utc, interval_start_local, business_date
+    ),
+
+    by_clock as (
+        -- an hour the clock shows twice stands for one time of day
+        select queue_id, interval_start_local, avg(offered) as offered
+        from actual
+        group by queue_id, interval_start_local
+    ),
+
+    known_from as (
+        select queue_id, min(business_date) as first_date from actual group by queue_id
+    ),
+
+    made as (
+        select
+            forecast.*,
+            date_diff('day', forecast.as_of_date, forecast.business_date) as lead_days,
+            7 * cast(floor((date_diff('day', forecast.as_of_date, forecast.business_date) + 6) / 7.0) as bigint) as known_days_back
+        from analysis.forecast as forecast
+        where forecast.business_date > (select max(business_date) from ops.data_through) - interval '28' day
+          and forecast.business_date <= (select max(business_date) from ops.data_through)
+          and forecast.volume is not null
+    ),
+
+    simplest as (
+        select
+            made.queue_id,
+            made.as_of_date,
+            made.interval_start_utc,
+            sum(coalesce(by_clock.offered, 0)) / 4.0 as naive
+        from made
+        inner join known_from on known_from.queue_id = made.queue_id
+        cross join (values (0), (1), (2), (3)) as week (back)
+        left join by_clock
+            on by_clock.queue_id = made.queue_id
+            and by_clock.interval_start_local
+            = made.interval_start_local - interval '1' day * (made.known_days_back + 7 * week.back)
+        where made.business_date - interval '1' day * (made.known_days_back + 21) >= known_from.first_date
+        group by made.queue_id, made.as_of_date, made.interval_start_utc
+    ),
+
+    pair as (
+        select
+            made.*,
+            case
+                when made.lead_days <= 1 then 1
+                when made.lead_days <= 7 then 2
+                when made.lead_days <= 14 then 8
+                else 15
+            end as horizon_from_days,
+            coalesce(actual.offered, 0) as offered,
+            actual.handle_s / nullif(actual.handled, 0) as handle_time_came_s,
+            coalesce(week_before.offered, 0) as offered_before,
+            simplest.naive
+        from made
+        left join actual on actual.queue_id = made.queue_id and actual.interval_start_utc = made.interval_start_utc
+        left join by_clock as week_before
+            on week_before.queue_id = made.queue_id
+            and week_before.interval_start_local = made.interval_start_local - interval '7' day
+        left join simplest
+            on simplest.queue_id = made.queue_id
+            and simplest.as_of_date = made.as_of_date
+            and simplest.interval_start_utc = made.interval_start_utc
+    )
+"""
 READS = {
     "scores": f"""
-        with actual as (
-            select queue_id, interval_start_utc, interval_start_local, business_date, sum(offered) as offered
-            from core.queue_interval
-            where business_date > (select max(business_date) from ops.data_through) - interval '91' day
-              and business_date <= (select max(business_date) from ops.data_through)
-            group by queue_id, interval_start_utc, interval_start_local, business_date
-        ),
-
-        by_clock as (
-            -- an hour the clock shows twice stands for one time of day
-            select queue_id, interval_start_local, avg(offered) as offered
-            from actual
-            group by queue_id, interval_start_local
-        ),
-
-        known_from as (
-            select queue_id, min(business_date) as first_date from actual group by queue_id
-        ),
-
-        made as (
-            select
-                forecast.*,
-                date_diff('day', forecast.as_of_date, forecast.business_date) as lead_days,
-                7 * cast(floor((date_diff('day', forecast.as_of_date, forecast.business_date) + 6) / 7.0) as bigint) as known_days_back
-            from analysis.forecast as forecast
-            where forecast.business_date > (select max(business_date) from ops.data_through) - interval '28' day
-              and forecast.business_date <= (select max(business_date) from ops.data_through)
-              and forecast.volume is not null
-        ),
-
-        simplest as (
-            select
-                made.queue_id,
-                made.as_of_date,
-                made.interval_start_utc,
-                sum(coalesce(by_clock.offered, 0)) / 4.0 as naive
-            from made
-            inner join known_from on known_from.queue_id = made.queue_id
-            cross join (values (0), (1), (2), (3)) as week (back)
-            left join by_clock
-                on by_clock.queue_id = made.queue_id
-                and by_clock.interval_start_local
-                = made.interval_start_local - interval '1' day * (made.known_days_back + 7 * week.back)
-            where made.business_date - interval '1' day * (made.known_days_back + 21) >= known_from.first_date
-            group by made.queue_id, made.as_of_date, made.interval_start_utc
-        ),
-
-        pair as (
-            select
-                made.*,
-                case
-                    when made.lead_days <= 1 then 1
-                    when made.lead_days <= 7 then 2
-                    when made.lead_days <= 14 then 8
-                    else 15
-                end as horizon_from_days,
-                coalesce(actual.offered, 0) as offered,
-                coalesce(week_before.offered, 0) as offered_before,
-                simplest.naive
-            from made
-            left join actual on actual.queue_id = made.queue_id and actual.interval_start_utc = made.interval_start_utc
-            left join by_clock as week_before
-                on week_before.queue_id = made.queue_id
-                and week_before.interval_start_local = made.interval_start_local - interval '7' day
-            left join simplest
-                on simplest.queue_id = made.queue_id
-                and simplest.as_of_date = made.as_of_date
-                and simplest.interval_start_utc = made.interval_start_utc
-        ),
+{PAIR},
 
         by_day as (
             select
@@ -146,6 +161,9 @@ READS = {
         from by_day
         group by queue_id, horizon_from_days
     """,
+    "pairs": f"{PAIR} select queue_id, as_of_date, horizon_from_days, volume, naive, offered, handle_time_s, handle_time_came_s from pair",
+    "rule": RULE,
+    "interval": "select interval_s from config.interval",
     "data_through": "select business_date from ops.data_through",
 }
 COLUMNS = {
@@ -171,10 +189,14 @@ COLUMNS = {
 HORIZON_ENDS = {1: 1, 2: 7, 8: 14, 15: 28}
 
 
-def rows(*, scores: pd.DataFrame, data_through: pd.DataFrame) -> pd.DataFrame:
+def rows(
+    *, scores: pd.DataFrame, pairs: pd.DataFrame, rule: pd.DataFrame, interval: pd.DataFrame, data_through: pd.DataFrame
+) -> pd.DataFrame:
     """Sums over scored forecasts as the usual ratios; a ratio without anything below the line is missing and says why."""
     through = data_through["business_date"].dropna()
-    found = scores.reset_index(drop=True)
+    in_agents = agent_scores(pairs, rule, interval)
+    found = pd.concat([scores.assign(calls=scores["offered"]), in_agents], ignore_index=True) if len(in_agents) else scores
+    found = found.assign(calls=found["calls"] if "calls" in found else found["offered"])
     sums = {name: pd.to_numeric(found[name]).astype(float) for name in found if name not in ("queue_id", "scored_by")}
 
     def share(above: str, below: str) -> pd.Series:
@@ -190,7 +212,7 @@ def rows(*, scores: pd.DataFrame, data_through: pd.DataFrame) -> pd.DataFrame:
         through_date=pd.Series(pd.to_datetime(through).max(), index=found.index),
         n=sums["n"],
         origins=sums["origins"],
-        offered=sums["offered"],
+        offered=sums["calls"],
         wape=wape,
         bias_share=share("drift", "offered"),
         mase=share("error", "scale"),

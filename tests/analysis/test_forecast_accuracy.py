@@ -17,10 +17,17 @@ def house() -> Iterator[duckdb.DuckDBPyConnection]:
     con.execute("create table ops.data_through as select date '2026-03-01' as business_date")
     con.execute(
         "create table core.queue_interval as select 'orders' as queue_id, day + interval '8 hours' as interval_start_utc, "
-        "day + interval '9 hours' as interval_start_local, cast(day as date) as business_date, "
+        "day + interval '9 hours' as interval_start_local, cast(day as date) as business_date, 18000.0 as handle_s, 100 as handled, "
         "cast(case when day = date '2026-03-01' then 120 else 100 end as bigint) as offered "
         "from (select unnest(generate_series(timestamp '2025-12-22', timestamp '2026-03-01', interval '1 day')) as day)"
     )
+    con.execute("create schema config; create table config.interval as select 1800 as interval_s")
+    con.execute(
+        "create table config.staffing as select 'orders' as queue_id, 0.8 as service_level_target, 20.0 as threshold_s, "
+        "cast(null as double) as max_occupancy, 1 as min_agents, cast(null as double) as patience_s"
+    )
+    con.execute("create table analysis.patience (queue_id varchar, patience_s double)")
+    con.execute("create table config.queue_day (queue_id varchar, business_date date, service_level varchar, short_abandon_s double)")
     con.execute(f"create table analysis.forecast ({', '.join(f'{name} {kind}' for name, kind in forecast.COLUMNS.items())})")
     yield con
     con.close()
@@ -30,7 +37,7 @@ def foretell(con: duckdb.DuckDBPyConnection, as_of: str, day: str, volume: float
     levels = {f"volume_{name}": None if volume is None else volume + wide * (level - 0.5) for name, level in forecast.LEVELS.items()}
     start = pd.Timestamp(day)
     row = {"queue_id": "orders", "as_of_date": as_of, "interval_start_local": start + pd.Timedelta(hours=9), "volume": volume} | levels
-    row |= {"interval_start_utc": start + pd.Timedelta(hours=8), "business_date": day, "model": "x"}
+    row |= {"interval_start_utc": start + pd.Timedelta(hours=8), "business_date": day, "model": "x", "handle_time_s": 180.0}
     con.execute(f"insert into analysis.forecast ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))
 
 
@@ -51,6 +58,38 @@ def test_errors_bias_and_the_value_added_are_those_of_paper_and_pencil(house: du
     assert row["bias_naive_share"] == pytest.approx(-20 / 220)
     assert row["value_added_share"] == pytest.approx(1 - 12 / 20)
     assert row["mase"] == pytest.approx(12 / 20)
+
+
+def test_a_plan_is_scored_in_agents_beside_the_plan_of_the_simplest_forecast(house: duckdb.DuckDBPyConnection) -> None:
+    foretell(house, "2026-02-28", "2026-03-01", 110.0)
+    row = scored(house).loc[("agents", 1)]
+    # 120 calls of 180 s need 16 agents; the 110 forecast make 15, the 100 of the four weeks before 14.
+    assert row[["n", "origins", "offered"]].tolist() == [1, 1, 120]
+    assert row["wape"] == pytest.approx(1 / 16)
+    assert row["bias_share"] == pytest.approx(-1 / 16)
+    assert row["wape_naive"] == pytest.approx(2 / 16)
+    assert row["value_added_share"] == pytest.approx(0.5)
+
+
+def test_calls_that_took_less_time_needed_fewer_agents_than_planned(house: duckdb.DuckDBPyConnection) -> None:
+    house.execute("update core.queue_interval set handle_s = 15000")
+    foretell(house, "2026-02-28", "2026-03-01", 100.0)
+    # 120 calls of 150 s need 13 agents, the plan for 100 of 180 s has 14.
+    assert scored(house).loc[("agents", 1)]["bias_share"] == pytest.approx(1 / 13)
+
+
+def test_calls_nobody_answered_take_the_time_the_forecast_thought(house: duckdb.DuckDBPyConnection) -> None:
+    house.execute("update core.queue_interval set handled = 0, handle_s = 0")
+    foretell(house, "2026-02-28", "2026-03-01", 100.0)
+    row = scored(house).loc[("agents", 1)]
+    # 120 calls of 180 s need 16 agents, the plan has 14.
+    assert row["bias_share"] == pytest.approx(-2 / 16)
+
+
+def test_where_nothing_is_planned_no_plan_is_scored(house: duckdb.DuckDBPyConnection) -> None:
+    house.execute("delete from config.staffing")
+    foretell(house, "2026-02-28", "2026-03-01", 100.0)
+    assert set(scored(house).index.get_level_values("scored_by")) == {"interval", "day"}
 
 
 def test_intervals_are_held_against_what_came(house: duckdb.DuckDBPyConnection) -> None:
