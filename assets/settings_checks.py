@@ -109,6 +109,7 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_targets(targets, known, sites, queues),
         *check_goals(targets, known.measures, _ids(centre, "interventions") if centre.readable else None),
         *_shrinkage(staffing),
+        *_occupancy(staffing),
     ]
 
 
@@ -307,6 +308,13 @@ def _shrinkage(staffing: Document) -> Iterator[Mistake]:
         total = math.fsum(shares.values())
         if total >= 1:
             yield staffing.mistake(path, f"found shares that add up to {total:g}, expected less than 1: nobody would be left to work")
+
+
+def _occupancy(staffing: Document) -> Iterator[Mistake]:
+    for above in (("defaults",), ("queues", "*")):
+        for path, share in each(staffing, (*above, "max_occupancy")):
+            if share == 0 and not isinstance(share, bool):
+                yield staffing.mistake(path, "found 0, expected a share above 0: nobody would have time for a call")
 
 
 def _shares(staffing: Document, path: Path) -> Iterator[tuple[str, float]]:

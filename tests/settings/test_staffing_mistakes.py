@@ -20,6 +20,10 @@ CASES: dict[str, tuple[tuple[str, str, str], str]] = {
         "config/staffing.yaml, line 4, queues.orders.shrinkage: found shares that add up to 1.08, expected less than 1: nobody"
         " would be left to work",
     ),
+    "an occupancy that leaves no time for calls": (
+        ("staffing", "max_occupancy: 0.8", "max_occupancy: 0"),
+        "config/staffing.yaml, line 4, queues.orders.max_occupancy: found 0, expected a share above 0: nobody would have time for a call",
+    ),
     "a roster without people": (
         ("staffing", "{max_occupancy: 0.8}", '{roster: {mon-fri: "08:00-16:00"}}'),
         "config/staffing.yaml, line 4, queues.orders.roster.mon-fri: found '08:00-16:00', expected hours and people such as"
