@@ -123,11 +123,18 @@ class DuckDBEngine:
         same = " and ".join(f"old.{_name(c)} is not distinct from new.{_name(c)}" for c in by)
         with self.transaction():
             self._schema_of(table)
-            if self.columns(table) and [(c.name, c.type.lower()) for c in self.columns(table)] != [
-                (name, kind.lower()) for name, kind in columns.items()
-            ]:
+            known = {column.name: column.type.lower() for column in self.columns(table)}
+            is_other = bool(known) and list(known.items()) != [(name, kind.lower()) for name, kind in columns.items()]
+            # What was kept of earlier runs outlives a table that gained columns; the new ones are unknown there.
+            is_kept = is_other and how == "upsert" and known.items() <= {name: kind.lower() for name, kind in columns.items()}.items()
+            if is_kept:
+                self.run(f"create or replace temp table kept_rows as select * from {table}")
+            if is_other:
                 self.run(f"drop table {table}")
             self.run(f"create table if not exists {table} ({', '.join(f'{_name(c)} {k}' for c, k in columns.items())})")
+            if is_kept:
+                self.run(f"insert into {table} by name select * from kept_rows")
+                self.run("drop table kept_rows")
             self.con.register("incoming_frame", frame[list(columns)])
             try:
                 if how == "replace":

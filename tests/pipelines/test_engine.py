@@ -49,6 +49,22 @@ def test_a_select_with_other_columns_makes_the_table_anew(engine):
     assert [c.name for c in engine.columns("core.made")] == ["business_date", "v", "twice"]
 
 
+def test_rows_kept_of_earlier_runs_outlive_a_new_column(engine):
+    engine.write("analysis.x", pd.DataFrame({"k": [1], "v": ["a"]}), columns={"k": "bigint", "v": "varchar"}, how="upsert", by=["k"])
+    wider = {"k": "bigint", "w": "double", "v": "varchar"}
+    engine.write("analysis.x", pd.DataFrame({"k": [2], "w": [0.5], "v": ["b"]}), columns=wider, how="upsert", by=["k"])
+    kept = engine.read("select k, w, v from analysis.x order by k")
+    assert kept["v"].tolist() == ["a", "b"]
+    assert kept["w"].isna().tolist() == [True, False]
+    assert [column.name for column in engine.columns("analysis.x")] == list(wider)
+
+
+def test_a_column_of_another_type_begins_the_table_anew(engine):
+    engine.write("analysis.x", pd.DataFrame({"k": [1], "v": ["a"]}), columns={"k": "bigint", "v": "varchar"}, how="upsert", by=["k"])
+    engine.write("analysis.x", pd.DataFrame({"k": [2], "v": [1.0]}), columns={"k": "bigint", "v": "double"}, how="upsert", by=["k"])
+    assert engine.read("select k from analysis.x")["k"].tolist() == [2]
+
+
 def test_freeze_keeps_what_is_known_and_upsert_replaces_it(engine):
     columns = {"k": "bigint", "v": "varchar"}
     engine.write("analysis.x", pd.DataFrame({"k": [1, 2], "v": ["a", "b"]}), columns=columns)
