@@ -8,7 +8,7 @@ from typing import Any
 
 # Their tables and records hold the switch's local time; the lines of a queue log count seconds since 1970 and need no zone.
 LOCAL_READERS = ("queue_log", "asterisk_cdr", "freeswitch_cdr")
-UTC_READERS = (*LOCAL_READERS, "zendesk")
+UTC_READERS = (*LOCAL_READERS, "zendesk", "connect", "genesys")
 
 
 def by_the_clock_of_their_site(sources: Iterable[Any], sites: Iterable[Any]) -> tuple[Any, ...]:

@@ -228,10 +228,22 @@ def _cells(columns: Sequence[str], records: Sequence[Sequence[str]], column: str
     return [record[place].strip() for record in records if place < len(record)]
 
 
+def _told_in_json(reader: str, ending: str, queue: str) -> Callable[[Seen], Draft]:
+    def draft_of(seen: Seen) -> Draft:
+        draft = begin(seen.identity, reader, f"{seen.identity}/*{ending}*")
+        ask_zone(draft, known="UTC")
+        draft.ask(f"Which queues are these? Give each queue its {queue} under `aliases` in config/centre.yaml.")
+        return draft
+
+    return draft_of
+
+
 VENDORS: Mapping[str, Callable[[Seen], Draft]] = {
     "zendesk": _zendesk,
     "qualtrics": _qualtrics,
     "servicenow": _servicenow,
     "jira": _jira,
     "surveymonkey": _surveymonkey,
+    "connect": _told_in_json("connect", ".jsonl", "name in `Queue.Name`"),
+    "genesys": _told_in_json("genesys", ".json", "id in `queueId`"),
 }

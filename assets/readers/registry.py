@@ -5,13 +5,25 @@ Belongs here: one line a reader. Does not: how any of them works.
 
 from collections.abc import Mapping
 
-from assets.readers import asterisk_cdr, delimited, freeswitch_cdr, jira, qualtrics, queue_log, servicenow, surveymonkey, zendesk
+from assets.readers import (
+    asterisk_cdr,
+    connect,
+    delimited,
+    freeswitch_cdr,
+    genesys,
+    jira,
+    qualtrics,
+    queue_log,
+    servicenow,
+    surveymonkey,
+    zendesk,
+)
 from assets.readers.protocol import Fit, Reader
 
 READERS: Mapping[str, Reader] = {
     reader.name: reader
     for reader in (
-        *(delimited, queue_log, asterisk_cdr, freeswitch_cdr),
+        *(delimited, queue_log, asterisk_cdr, freeswitch_cdr, connect, genesys),
         *(zendesk, servicenow, jira),
         *(qualtrics, surveymonkey),
     )

@@ -38,7 +38,11 @@ class Centre:
 
     def landing(self) -> Mapping[str, Path | str]:
         """Give the files of the landing folder."""
-        exports = [path for path in sorted(self.folder.iterdir()) if path.suffix in (".csv", ".txt") and "shifts" not in path.name]
+        exports = [
+            path
+            for path in sorted(self.folder.iterdir())
+            if path.suffix in (".csv", ".txt", ".json", ".jsonl") and "shifts" not in path.name
+        ]
         good = {f"{self.below}/good.csv": GOOD_EXPORT} if self.name == "bad_files" else {}
         return {f"{self.below}/{path.name}": path for path in exports} | good
 
@@ -54,6 +58,9 @@ CENTRES = {
         Centre("zendesk", "zendesk", "2021-02-01"),
         Centre("servicenow", "servicenow", "2017-03-01"),
         Centre("jira", "jira", "2020-12-15"),
+        Centre("amazon_connect", "connect", "2022-04-10"),
+        Centre("genesys", "genesys", "2021-04-04"),
+        Centre("twilio", "twilio", "2023-06-01"),
         Centre("nhs111", "returns", "2015-11-01"),
         Centre("daily_centre", "days", "2022-11-02"),
         Centre("qualtrics", "surveys", "2017-07-20"),

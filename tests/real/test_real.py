@@ -1,5 +1,6 @@
 """Real exports, by YAML alone: what the pipeline publishes equals a second, independent reading of the same files."""
 
+import json
 from datetime import date, datetime
 
 import pandas as pd
@@ -233,3 +234,41 @@ def test_a_centre_that_keeps_one_line_a_day_has_days_months_and_no_half_hours(tm
     waits = (told["asa_s"] * told["answered"]).groupby(month).sum() / told["answered"].groupby(month).sum()
     assert centre.monthly("speed_of_answer") == pytest.approx(waits.to_dict())
     assert centre.warehouse("select count(*) from kpi.interval") == [(0,)]
+
+
+def test_a_contact_delivered_three_times_is_one_call_whose_hold_is_not_conversation(tmp_path_factory: pytest.TempPathFactory) -> None:
+    connect = outcome_of("amazon_connect", tmp_path_factory)
+    told = [json.loads(line) for line in (CENTRES["amazon_connect"].folder / "contact_trace_records.jsonl").read_text("utf-8").splitlines()]
+    latest = {record["ContactId"]: record for record in sorted(told, key=lambda record: record["LastUpdateTimestamp"])}
+    found = connect.warehouse("select leg_id, talk_s, hold_s, acw_s, wait_s from core.queue_leg order by leg_id")
+    agents = [(name, record["Agent"], record["Queue"]) for name, record in sorted(latest.items())]
+    expected = [
+        (name, a["AgentInteractionDuration"], a["CustomerHoldDuration"], a["AfterContactWorkDuration"], q["Duration"])
+        for name, a, q in agents
+    ]
+    assert found == expected
+    (refrigeration,) = connect.warehouse("select talk_s + hold_s from core.queue_leg where queue_id = 'refrigeration'")
+    assert refrigeration == (460.0,)
+    files = connect.files()
+    contacts = files["connect/contact_trace_records.jsonl"]
+    assert (contacts["loaded"], contacts["duplicates"]) == (len(latest), len(told) - len(latest))
+    assert files["connect/agent_events_acw.jsonl"]["status"] == "ignored"
+
+
+def test_chats_tell_conversation_and_hold_and_one_that_goes_on_is_there(tmp_path_factory: pytest.TempPathFactory) -> None:
+    genesys = outcome_of("genesys", tmp_path_factory)
+    found = genesys.warehouse("select queue_id, channel, talk_s + hold_s, wait_s, acw_s, outcome from core.queue_leg order by queue_id")
+    assert found == [
+        ("first", "chat", pytest.approx(918.737), 11.179, 0.0, "answered"),
+        ("second", "chat", 923.484, 6.384, None, "answered"),
+    ]
+
+
+def test_a_log_of_calls_is_read_by_declaration_and_a_day_that_does_not_exist_is_named(tmp_path_factory: pytest.TempPathFactory) -> None:
+    twilio = outcome_of("twilio", tmp_path_factory)
+    told = pd.read_csv(CENTRES["twilio"].folder / "twilio_call_data.csv", dtype=str)
+    at = pd.to_datetime(told["created_at"], format="%Y-%m-%d %H:%M:%S.%f UTC", errors="coerce")
+    (file,) = twilio.files().values()
+    assert (file["loaded"], file["quarantined"]) == (int(at.notna().sum()), int(at.isna().sum()))
+    outcomes = dict(twilio.warehouse("select outcome_raw, count(*) from staging.call group by 1"))
+    assert outcomes == told.loc[at.notna(), "status"].value_counts().to_dict()

@@ -1,0 +1,121 @@
+"""Amazon Connect's contact records, hand-written: deliveries, holds, callbacks, transfers, and what is no contact."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.readers import connect
+from assets.readers.keys import keyed_hash
+from assets.readers.protocol import NotUsed, Unreadable
+
+Rows = Callable[..., list[dict[str, Any]]]
+
+CONTACT: dict[str, Any] = {
+    "ContactId": "c1",
+    "InitialContactId": None,
+    "NextContactId": None,
+    "Channel": "VOICE",
+    "InitiationMethod": "INBOUND",
+    "InitiationTimestamp": "2024-05-01T08:00:00Z",
+    "DisconnectTimestamp": "2024-05-01T08:10:00Z",
+    "LastUpdateTimestamp": "2024-05-01T08:11:00Z",
+    "CustomerEndpoint": {"Address": "+4930111", "Type": "TELEPHONE_NUMBER"},
+    "SystemEndpoint": {"Address": "+4930900", "Type": "TELEPHONE_NUMBER"},
+    "Queue": {"Name": "Orders", "EnqueueTimestamp": "2024-05-01T08:01:00Z", "DequeueTimestamp": "2024-05-01T08:02:30Z", "Duration": 90},
+    "Agent": {
+        "Username": "ann",
+        "ConnectedToAgentTimestamp": "2024-05-01T08:02:30Z",
+        "AgentInteractionDuration": 120,
+        "CustomerHoldDuration": 30,
+        "AfterContactWorkDuration": 15,
+    },
+    "SomethingNew": {"nobody": "knows"},
+}
+QUEUED: dict[str, Any] = CONTACT | {"ContactId": "c2", "Agent": None}
+
+
+def read(rows_of: Rows, folder: Path, *records: dict[str, Any] | str) -> list[dict[str, Any]]:
+    path = folder / "contacts.jsonl"
+    path.write_text("".join((one if isinstance(one, str) else json.dumps(one)) + "\n" for one in records), encoding="utf-8")
+    return rows_of(connect, path)
+
+
+def test_time_with_the_agent_is_interaction_and_hold_and_the_wait_begins_in_the_queue(rows_of: Rows, tmp_path: Path) -> None:
+    (leg,) = read(rows_of, tmp_path, CONTACT)
+    assert (leg["wait_s"], leg["talk_s"], leg["hold_s"], leg["acw_s"]) == (90.0, 120.0, 30.0, 15.0)
+    assert (leg["leg_id"], leg["contact_id"], leg["queue"], leg["agent"], leg["outcome"]) == ("c1", "c1", "Orders", "ann", "answered")
+    assert (str(leg["entered_at_utc"]), leg["did"]) == ("2024-05-01 08:01:00", "+4930900")
+    assert leg["customer_key"] == keyed_hash("+4930111", key=b"test")
+
+
+def test_after_contact_work_that_has_not_come_yet_is_unknown_not_none(rows_of: Rows, tmp_path: Path) -> None:
+    agent = {key: value for key, value in CONTACT["Agent"].items() if not key.startswith("After")}
+    (leg,) = read(rows_of, tmp_path, CONTACT | {"Agent": agent})
+    assert (leg["outcome"], leg["acw_s"]) == ("answered", None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "outcome"),
+    [
+        ({}, "abandoned"),
+        ({"NextContactId": "c3"}, "flowout_transfer"),
+        ({"DisconnectTimestamp": None}, "open"),
+        ({"Queue": None}, "excluded"),
+        ({"InitiationMethod": "CALLBACK"}, "failed"),
+    ],
+)
+def test_a_contact_nobody_answered_ends_in_one_way(rows_of: Rows, tmp_path: Path, changed: dict[str, Any], outcome: str) -> None:
+    (leg,) = read(rows_of, tmp_path, QUEUED | changed)
+    assert (leg["outcome"], leg["agent"], leg["talk_s"]) == (outcome, None, None)
+
+
+def test_the_wait_of_who_gave_up_is_the_time_in_the_queue(rows_of: Rows, tmp_path: Path) -> None:
+    told, untold = read(rows_of, tmp_path, QUEUED, QUEUED | {"Queue": {key: v for key, v in QUEUED["Queue"].items() if key != "Duration"}})
+    assert told["wait_s"] == untold["wait_s"] == 90.0
+
+
+def test_legs_of_a_chain_are_one_contact_and_a_number_it_is_passed_on_to_is_not_kept(rows_of: Rows, tmp_path: Path) -> None:
+    second = CONTACT | {"ContactId": "c9", "InitialContactId": "c1", "InitiationMethod": "TRANSFER"}
+    first = CONTACT | {"TransferredToEndpoint": {"Address": "+4930777"}, "TransferCompletedTimestamp": "2024-05-01T08:05:00Z"}
+    legs = read(rows_of, tmp_path, first, second)
+    assert [leg["contact_id"] for leg in legs] == ["c1", "c1"]
+    assert [leg["transfer_to"] for leg in legs] == ["external", None]
+    assert "+4930777" not in str(legs)
+
+
+@pytest.mark.parametrize(
+    ("method", "channel", "direction"),
+    [("QUEUE_TRANSFER", "VOICE", "inbound"), ("API", "CHAT", "inbound"), ("API", "VOICE", "outbound"), ("CALLBACK", "VOICE", "callback")],
+)
+def test_the_way_a_contact_began_says_its_direction(rows_of: Rows, tmp_path: Path, method: str, channel: str, direction: str) -> None:
+    (leg,) = read(rows_of, tmp_path, CONTACT | {"InitiationMethod": method, "Channel": channel})
+    assert leg["direction"] in connect.words["direction"][direction]
+
+
+def test_a_broken_line_is_named_and_the_others_load(rows_of: Rows, tmp_path: Path) -> None:
+    cut, good, odd = read(
+        rows_of, tmp_path, CONTACT, '{"ContactId": "c7", "Init', CONTACT | {"ContactId": "c8", "LastUpdateTimestamp": "soon"}
+    )
+    assert (cut["reason"], good["reason"]) == (None, "the line is no JSON object: cut short, or damaged")
+    assert odd["reason"] == "updated_at_utc cannot be read"
+
+
+def test_agent_events_are_recognised_and_not_used_by_name(plan_of: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_text(
+        json.dumps({"AgentARN": "a", "EventType": "LOGIN", "EventId": "1", "CurrentAgentSnapshot": {}}) + "\n", encoding="utf-8"
+    )
+    assert connect.sniff(path.read_bytes(), path.name).score > 0.9
+    with pytest.raises(NotUsed, match="agent events of Amazon Connect"):
+        plan_of(connect, path)
+
+
+def test_other_json_is_refused_in_words(plan_of: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "other.jsonl"
+    path.write_text('{"id": 1}\n', encoding="utf-8")
+    assert connect.sniff(path.read_bytes(), path.name).score == 0.0
+    with pytest.raises(Unreadable, match="no contact record of Amazon Connect was found"):
+        plan_of(connect, path)
