@@ -48,7 +48,7 @@ label as (
             string_split(
                 concat_ws(
                     ',',
-                    'tag:' || replace(replace(ticket.tags, ' ', ''), ',', ',tag:'),
+                    'tag:' || replace(replace(ticket.tags, ', ', ','), ',', ',tag:'),
                     'word:' || replace(ticket.keywords, ',', ',word:')
                 ),
                 ','
