@@ -76,8 +76,7 @@ def test_the_target_is_the_declared_one_else_the_strictest_processing_rule_and_a
         ),
         (
             ("sources", "    words:", "    words:\n      event: {teleported: [T]}"),
-            "config/sources.yaml, line 12, sources.acd.words.event.teleported: unknown event 'teleported'; did you mean"
-            " 'delivered'?",
+            "config/sources.yaml, line 12, sources.acd.words.event.teleported: unknown event 'teleported'; did you mean 'delivered'?",
         ),
     ],
     ids=["of a queue", "among those of a service", "under a name of the house", "an event nobody knows"],
