@@ -15,12 +15,17 @@ from assets.methods.handle_time import handle_time_forecast
 
 # What the demand seen has that nobody asked for (callers who try again because they gave up), and how many calls the centre failed.
 LOST = """
-    with redial as (
-        select daily.scope_id as queue_id, sum(daily.numerator) as redials, sum(daily.denominator) as known_contacts
+    with rate as (
+        select
+            daily.scope_id as queue_id,
+            sum(daily.numerator) filter (where daily.kpi = 'redial_rate') as redials,
+            sum(daily.denominator) filter (where daily.kpi = 'redial_rate') as known_contacts,
+            sum(daily.numerator) filter (where daily.kpi = 'blocked_rate') as blocked,
+            sum(daily.denominator) filter (where daily.kpi = 'blocked_rate') as blocked_and_offered
         from kpi.daily as daily
         inner join kpi.definition as definition
             on definition.kpi = daily.kpi and definition.version = daily.version and definition.is_current
-        where daily.kpi = 'redial_rate' and daily.scope_type = 'queue'
+        where daily.kpi in ('redial_rate', 'blocked_rate') and daily.scope_type = 'queue'
           and daily.business_date > (select max(business_date) from ops.data_through) - interval '91' day
           and daily.business_date <= (select max(business_date) from ops.data_through)
         group by daily.scope_id
@@ -36,10 +41,11 @@ LOST = """
 
     select
         seen.queue_id,
-        redial.redials / nullif(redial.known_contacts, 0) as redial_share,
+        rate.redials / nullif(rate.known_contacts, 0) as redial_share,
+        rate.blocked / nullif(rate.blocked_and_offered, 0) as blocked_share,
         seen.failed / nullif(cast(seen.offered as double), 0) as failed_share
     from seen
-    left join redial on redial.queue_id = seen.queue_id
+    left join rate on rate.queue_id = seen.queue_id
 """
 DESCRIPTION = (
     "Forecast of offered contacts and handle time per queue and interval, four weeks ahead of the last complete day; "
@@ -85,6 +91,7 @@ COLUMNS = {
     "volume": "double",
     **{f"volume_{name}": "double" for name in LEVELS},
     "redial_share": "double",
+    "blocked_share": "double",
     "volume_unconstrained": "double",
     "demand_basis": "varchar",
     "handle_time_s": "double",
@@ -92,8 +99,10 @@ COLUMNS = {
     "backtest_wape": "double",
     "note": "varchar",
 }
-SHARES = ("redial_share", "failed_share")
+SHARES = ("redial_share", "blocked_share", "failed_share")
 AHEAD_DAYS = 28
+# Lines that were out for weeks say little about the demand behind them.
+MOST_BLOCKED = 0.5
 HOLIDAY_SHARE = 0.1
 HOLIDAY = 7
 Times = NDArray[np.datetime64]
@@ -131,10 +140,10 @@ def rows(
             first, last + AHEAD_DAYS, zone=zone, day_start_s=int(queue["day_start_s"]), step_s=step_s, week=week, free_days=free_days
         )
         made = _of_queue(str(queue["queue_id"]), every, past=past, free_days=free_days, last=last)
-        share, basis = _demand(lost[lost["queue_id"] == queue["queue_id"]])
-        # Where redials are not known, as far as anybody can tell there are none.
-        first_tries = made["volume"] * (1.0 - np.nan_to_num(share))
-        parts.append(made.assign(redial_share=share, volume_unconstrained=first_tries, demand_basis=basis))
+        redials, blocked, basis = _demand(lost[lost["queue_id"] == queue["queue_id"]])
+        # What is not known is taken for none, and the basis says so.
+        wanted = made["volume"] * (1.0 - np.nan_to_num(redials)) / (1.0 - min(float(np.nan_to_num(blocked)), MOST_BLOCKED))
+        parts.append(made.assign(redial_share=redials, blocked_share=blocked, volume_unconstrained=wanted, demand_basis=basis))
     return _table(parts)
 
 
@@ -226,17 +235,19 @@ def _of_queue(queue_id: str, every: pd.DataFrame, *, past: pd.DataFrame, free_da
     return result.assign(note=pd.Series("; ".join(notes) or None, index=result.index, dtype=object))
 
 
-def _demand(lost: pd.DataFrame) -> tuple[float, str]:
-    """Share of redials, and in words what the offered calls of a queue hold and lack."""
-    share, failed = (float(lost[name].iloc[0]) if len(lost) and pd.notna(lost[name].iloc[0]) else np.nan for name in SHARES)
+def _demand(lost: pd.DataFrame) -> tuple[float, float, str]:
+    """Shares of redials and of blocked calls, and in words what the offered calls of a queue hold and lack."""
+    redials, blocked, failed = (float(lost[name].iloc[0]) if len(lost) and pd.notna(lost[name].iloc[0]) else np.nan for name in SHARES)
     said = [
         "offered calls; redials are not known, because no customer is"
-        if np.isnan(share)
-        else f"offered calls, {share:.1%} of them redials",
+        if np.isnan(redials)
+        else f"offered calls, {redials:.1%} of them redials",
         *([f"{failed:.1%} failed calls are in it"] if failed > 0 else []),
-        "calls blocked before the queue are in no export",
+        "calls blocked before the queue are not known"
+        if np.isnan(blocked)
+        else f"{blocked:.1%} of all calls were blocked and are not in it",
     ]
-    return share, "; ".join(said)
+    return redials, blocked, "; ".join(said)
 
 
 def _history_and_future(

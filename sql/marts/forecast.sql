@@ -17,6 +17,7 @@ select
     volume_q90,
     volume_q975,
     redial_share,
+    blocked_share,
     volume_unconstrained,
     demand_basis,
     handle_time_s,

@@ -29,7 +29,7 @@ def made(intervals: pd.DataFrame, *, through: str, **frames: pd.DataFrame) -> pd
         "queues": pd.DataFrame(site),
         "interval": pd.DataFrame({"interval_s": [1800]}),
         "zone_days": ZONES,
-        "lost": pd.DataFrame({"queue_id": [], "redial_share": [], "failed_share": []}),
+        "lost": pd.DataFrame({"queue_id": [], "redial_share": [], "blocked_share": [], "failed_share": []}),
         "data_through": pd.DataFrame({"business_date": [pd.Timestamp(through)]}),
     }
     result = forecast.rows(intervals=intervals, **(given | frames))  # type: ignore[arg-type]
@@ -51,11 +51,18 @@ def test_four_weeks_of_open_intervals_follow_the_last_complete_day() -> None:
 
 
 def test_callers_who_try_twice_are_taken_out_of_the_unconstrained_demand_and_told() -> None:
-    known = pd.DataFrame({"queue_id": ["orders"], "redial_share": [0.05], "failed_share": [0.012]})
+    known = pd.DataFrame({"queue_id": ["orders"], "redial_share": [0.05], "blocked_share": [np.nan], "failed_share": [0.012]})
     rows = made(calls("2026-01-05", "2026-05-01"), through="2026-05-01", lost=known)
     assert rows["volume_unconstrained"].to_numpy() == pytest.approx(0.95 * rows["volume"].to_numpy())
-    said = "offered calls, 5.0% of them redials; 1.2% failed calls are in it; calls blocked before the queue are in no export"
+    said = "offered calls, 5.0% of them redials; 1.2% failed calls are in it; calls blocked before the queue are not known"
     assert rows["demand_basis"].unique().tolist() == [said]
+
+
+def test_calls_that_were_blocked_belong_to_the_unconstrained_demand() -> None:
+    known = pd.DataFrame({"queue_id": ["orders"], "redial_share": [0.1], "blocked_share": [0.2], "failed_share": [0.0]})
+    rows = made(calls("2026-01-05", "2026-05-01"), through="2026-05-01", lost=known)
+    assert rows["volume_unconstrained"].to_numpy() == pytest.approx(0.9 / 0.8 * rows["volume"].to_numpy())
+    assert rows["demand_basis"].iloc[0] == "offered calls, 10.0% of them redials; 20.0% of all calls were blocked and are not in it"
 
 
 def test_where_no_customer_is_known_the_demand_says_so_and_stays() -> None:
