@@ -59,7 +59,7 @@ floors: $(READY) ## import-linter: who may import whom
 	@$(BIN)/lint-imports --no-cache
 
 test: $(READY) lint types floors ## every check and the fast tests (below 5 minutes)
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 8 --dist worksteal
 
 test-slow: $(READY) ## the slow tests: whole runs, kills, error rates
 	@$(BIN)/pytest -m slow

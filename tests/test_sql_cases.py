@@ -9,6 +9,7 @@ What stands in `tests/sql/config.yaml` holds for every case that does not give t
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -32,6 +33,13 @@ def cases() -> Iterator[Any]:
             yield pytest.param(f"{path.parent.name}.{path.stem}", case, id=f"{path.parent.name}/{path.stem}: {case['it']}")
 
 
+@cache
+def small_centre() -> dict[str, Rows]:
+    """Give what every case inherits."""
+    found: dict[str, Rows] = yaml.safe_load((CASES / "config.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with open_engine(tmp_path_factory.mktemp("cases") / "cases.duckdb") as opened:
@@ -44,7 +52,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.mark.parametrize(("table", "case"), list(cases()))
 def test_case(engine: Engine, table: str, case: dict[str, Any]) -> None:
     model = MODELS[table]
-    given: dict[str, Rows] = {**yaml.safe_load((CASES / "config.yaml").read_text(encoding="utf-8")), **case.get("given", {})}
+    given: dict[str, Rows] = {**small_centre(), **case.get("given", {})}
     strangers = set(case.get("given", {})) - set(model.reads) | set(case.get("given", {})) & set(REAL)
     assert not strangers, f"{table} does not read {', '.join(sorted(strangers))}; give only tables it reads, calendar and zones are real"
     for name in set(model.reads) - set(REAL):
@@ -87,8 +95,7 @@ def told(value: Any) -> str:
 )
 def test_a_day_has_the_half_hours_its_clock_shows_and_loses_no_call(engine: Engine, zone: str, day: date, half_hours: int) -> None:
     """A call every 5 minutes around the day: each lands in exactly one interval of exactly one day."""
-    settings: dict[str, Rows] = yaml.safe_load((CASES / "config.yaml").read_text(encoding="utf-8"))
-    settings["config.site"] = [{"site_id": "lakeside", "timezone": zone, "day_start_s": 0}]
+    settings = {**small_centre(), "config.site": [{"site_id": "lakeside", "timezone": zone, "day_start_s": 0}]}
     chain = ("staging.call", "core.queue_log_leg", "core.wrap_up", "core.queue_leg", "core.queue_interval")
     for name in {read for table in chain for read in MODELS[table].reads} - set(REAL) - set(chain):
         make_table(engine, name, settings.get(name, []))

@@ -82,16 +82,22 @@ def test_a_file_that_is_no_export_is_refused_by_the_command_in_words(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("folder", "kind"),
-    [("jira/issue.csv", "ticket"), ("servicenow/servicenow_first_100_incidents.csv", "ticket"), ("twilio/twilio_call_data.csv", "call")],
+    ("folder", "reader", "kind"),
+    [
+        ("jira/issue.csv", "jira", None),
+        ("servicenow/servicenow_first_100_incidents.csv", "servicenow", None),
+        ("amazon_connect/contact_trace_records.jsonl", "connect", None),
+        ("genesys/conversation1.json", "genesys", None),
+        ("twilio/twilio_call_data.csv", "delimited", "call"),
+    ],
 )
-def test_other_products_real_exports_get_a_draft_that_is_yaml_and_of_the_right_kind(folder: str, kind: str) -> None:
+def test_other_products_real_exports_get_a_draft_that_is_yaml_for_the_reader_that_fits(folder: str, reader: str, kind: str | None) -> None:
     path = REAL / folder
     if not path.exists():
         pytest.skip(f"folder absent ({path.parent.name} is not beside the project)")
     found = describe(path)
     entry = yaml.safe_load(found.text)["sources"][0]
-    assert (entry["reader"], entry["kind"]) == ("delimited", kind)
+    assert (entry["reader"], entry.get("kind")) == (reader, kind)
 
 
 @pytest.mark.parametrize(
