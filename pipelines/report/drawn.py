@@ -3,7 +3,7 @@
 Belongs here: which rows a chart shows and what is said of it. Does not: how it is drawn (`charts`), sections without one (`sections`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -19,15 +19,20 @@ def queue(queue_id: str, figures: Figures) -> str:
     return figures.names.get(f"queue/{queue_id}", queue_id)
 
 
+def known(rows: Iterable[Row], column: str = "value") -> list[Row]:
+    """Give the rows whose figure is known: what nobody could tell is not drawn as if it were 0."""
+    return [row for row in rows if row[column] is not None]
+
+
 def control(figures: Figures) -> str:
     """Draw service level and waits with their limits."""
     parts: list[str] = []
     for kpi, group in groupby(figures.charts, key=lambda row: row["kpi"]):
-        rows = list(group)
+        rows = known(group)
         if len(rows) < FEWEST_POINTS:
             continue
         name, unit, period = rows[0]["name"], rows[0]["unit"], rows[0]["period"]
-        scale = charts.scale_of(unit, max(max(row["value"], row["ucl"] or 0) for row in rows if row["value"] is not None))
+        scale = charts.scale_of(unit, max(max(row["value"], row["ucl"] or 0) for row in rows))
         shown = [_scaled(row, scale, ("value", "centre", "lcl", "ucl")) for row in rows]
         target = None if rows[0]["target"] is None else rows[0]["target"] / scale.divisor
         out = [row for row in rows if row["is_out"]]
@@ -99,7 +104,7 @@ def written(figures: Figures) -> str:
     parts: list[str] = []
     by_kpi = {kpi: list(group) for kpi, group in groupby(figures.months, key=lambda row: row["kpi"])}
     for kpi in WRITTEN:
-        rows = by_kpi.get(kpi, [])
+        rows = known(by_kpi.get(kpi, []))
         if len(rows) < FEWEST_POINTS:
             continue
         unit, name = rows[0]["unit"], rows[0]["name"]
@@ -138,13 +143,13 @@ def ahead(figures: Figures) -> str:
     parts: list[str] = []
     staff = {queue_id: list(group) for queue_id, group in groupby(figures.staff, key=lambda row: row["queue_id"])}
     for queue_id, group in groupby(figures.forecast, key=lambda row: row["queue_id"]):
-        rows = list(group)
-        plan = staff.get(queue_id, [])
+        rows = known(group)
+        plan = known(staff.get(queue_id, []), "agents_required")
         if len(rows) < FEWEST_POINTS or len(plan) < FEWEST_POINTS:
             continue
         name, when = queue(queue_id, figures), rows[0]["at"]
         calls = sum(row["value"] for row in rows)
-        most = max(plan, key=lambda row: row["agents_required"] or 0)
+        most = max(plan, key=lambda row: row["agents_required"])
         summary = (
             f"<strong>{text(name)}</strong>, {when:%A} {day(when)}: {calls:,.0f} calls expected; "
             f"at most {most['agents_required']} agents required at once, at {most['at']:%H:%M}."
@@ -186,7 +191,7 @@ def price(figures: Figures) -> str:
     parts: list[str] = []
     marks = (("is_today", "today"), ("is_contract", "contract"), ("is_knee", "knee"))
     for queue_id, group in groupby(figures.prices, key=lambda row: row["queue_id"]):
-        rows = list(group)
+        rows = known(known(known(group), "cost"), "agent_hours")  # without a rate there is no price
         if len(rows) < FEWEST_POINTS:
             continue
         name = queue(queue_id, figures)

@@ -132,3 +132,17 @@ def test_a_browser_without_a_network_draws_the_page_without_an_error(html: str, 
         assert [line for line in done.stderr.splitlines() if ":CONSOLE" in line] == []
         sizes[name] = (tmp_path / f"{name}.png").stat().st_size
     assert sizes["drawn"] > sizes["bare"] * 1.1 > 20_000
+
+
+@pytest.mark.parametrize("shown", ["goals", "page", "charts", "months", "compared", "forecast", "staff", "prices", "files"])
+@pytest.mark.parametrize("kept", [0, 1])
+def test_what_a_young_centre_does_not_know_yet_breaks_no_page(shown: str, kept: int) -> None:
+    full = figures()
+    rows = [
+        row
+        if n < kept
+        else {name: None if isinstance(value, float) or name.startswith("agents_") else value for name, value in row.items()}
+        for n, row in enumerate(getattr(full, shown))
+    ]
+    assert rows
+    Reader(page(replace(full, **{shown: rows})))
