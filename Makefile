@@ -62,7 +62,7 @@ test: $(READY) lint types floors ## every check and the fast tests (below 5 minu
 	@$(BIN)/pytest -m "not slow" --numprocesses auto --maxprocesses 8 --dist worksteal
 
 test-slow: $(READY) ## the slow tests: whole runs, kills, error rates
-	@$(BIN)/pytest -m slow
+	@$(BIN)/pytest -m slow --numprocesses auto --maxprocesses 4 --dist loadfile
 
 bench: $(READY) .venv-bench/.ready ## speed, as ratios against reference runs (an hour; `python -m bench -h` for some of it)
 	@$(BIN)/python -m bench
