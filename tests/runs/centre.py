@@ -22,7 +22,10 @@ from pipelines.engine.duckdb import DuckDBEngine
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2026-11-01"  # the day after the sample's last
-RUN_COLUMNS = ("load_id", "file_id", "line", "run_id", "built_at_utc", "published_at_utc", "loaded_at", "kept_file_id", "kept_line")
+RUN_COLUMNS = (
+    *("load_id", "file_id", "line", "file_first_at_utc", "kept_file_id", "kept_line"),
+    *("run_id", "built_at_utc", "published_at_utc", "loaded_at"),
+)
 FLOORS = ("staging", "core", "kpi", "analysis", "marts")
 LOOKED_AT_S = 3600.0  # files of a test are this old, so that nothing waits for them to settle
 
@@ -142,6 +145,10 @@ class Centre:
         folder = self.data / "published"
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         return {path.name: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) for path in files}
+
+    def published_tables(self) -> dict[str, tuple[str, int]]:
+        """Give the published files without the reports, which also tell how many records came in and were refused."""
+        return {name: facts for name, facts in self.published_files().items() if not name.endswith(".html")}
 
     def deliver(self, name: str, content: str | bytes) -> Path:
         """Put a file into the landing folder that has stopped growing an hour ago."""

@@ -49,7 +49,7 @@ def test_a_corrupted_day_keeps_the_old_publication_names_its_rows_and_heals(cent
     assert promise + "warning" in text
     (strict / "core" / "queue_leg.yaml").write_text(text.replace(promise + "warning", promise + "critical"), encoding="utf-8")
 
-    files, tables = centre.published_files(), centre.content()
+    files, published, tables = centre.published_files(), centre.published_tables(), centre.content()
     export = lines_of(centre.landing / "acd" / "calls_2026-10.csv")
     day = [line for line in export if acd_day(line) == date(2026, 10, 6)]
     assert len(day) > 5
@@ -72,17 +72,17 @@ def test_a_corrupted_day_keeps_the_old_publication_names_its_rows_and_heals(cent
     centre.good_run(all_promises=True, expectations=str(strict))
     # all is as it was before: even the published file did not have to change
     assert centre.content() == tables
-    assert centre.published_files() == files
+    assert centre.published_tables() == published
 
 
 def test_a_file_of_garbage_is_refused_and_its_days_stay_as_they_were(centre: Centre) -> None:
-    files = centre.published_files()
+    published = centre.published_tables()
     export = (centre.landing / "acd" / "calls_2026-10.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     days = [line for line in export[1:] if acd_day(line)]
     centre.deliver("acd/calls_garbled.csv", export[0] + "".join(line.replace("/2026 ", "/20266 ") for line in days[:60]))
     said = centre.good_run()
     assert "refused acd/calls_garbled.csv" in said.words
-    assert centre.published_files() == files
+    assert centre.published_tables() == published
 
 
 def test_hostile_files_do_not_stop_the_others(centre: Centre) -> None:

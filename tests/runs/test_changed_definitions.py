@@ -12,7 +12,7 @@ from tests.runs.centre import ROOT, Centre, days_that_differ
 pytestmark = pytest.mark.slow
 
 SERVICE_LEVEL = Path("kpi") / "service_level.sql"
-PLANS = ("staffing", "hiring_plan", "attainable", "cost_curve")
+PLANS = ("staffing", "shift_plan", "hiring_plan", "attainable", "cost_curve")
 LENIENT = ("    served as numerator,\n", "    counted as numerator,\n")
 
 

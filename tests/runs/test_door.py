@@ -17,7 +17,7 @@ def test_late_rows_of_a_sealed_day_are_loaded_and_counted_and_change_it_only_whe
     centre: Centre, undisturbed: Centre
 ) -> None:
     offered = f"select sum(numerator) from kpi.daily where kpi = 'offered' and scope_id = 'billing' and business_date = date '{DAY}'"
-    files, before = centre.published_files(), centre.rows(offered)
+    published, before = centre.published_tables(), centre.rows(offered)
     centre.deliver("acd/calls_late.csv", header(centre) + call("99000001", start=f"{DAY:%m/%d/%Y} 10:00:00"))
     said = centre.good_run(today=MUCH_LATER)
     assert "1 late day is sealed and left unchanged" in said.words
@@ -25,7 +25,7 @@ def test_late_rows_of_a_sealed_day_are_loaded_and_counted_and_change_it_only_whe
     assert centre.rows("select table_name, business_date from ops.late_after_seal") == [("raw.call", DAY)]
     tables = undisturbed.tables(("staging", "core", "kpi"))
     assert undisturbed.content(tables) == centre.content(tables)
-    assert centre.published_files() == files
+    assert centre.published_tables() == published
     assert "Nothing to do" in centre.good_run(today=MUCH_LATER).words
 
     asked = centre.run(today=MUCH_LATER, rebuild=("2026-09-08", "2026-09-10"))
@@ -33,7 +33,7 @@ def test_late_rows_of_a_sealed_day_are_loaded_and_counted_and_change_it_only_whe
     assert centre.rows(offered) == [(before[0][0] + 1,)]
     by_day = (c.content_by("core.queue_interval", "business_date") for c in (undisturbed, centre))
     assert days_that_differ(*by_day) == {DAY}
-    assert centre.published_files() != files
+    assert centre.published_tables() != published
     assert centre.rows("select count(*) from ops.dirty_day") == [(0,)]
     (again,) = centre.rows(f"select restatement_no from ops.known_day where table_name = 'raw.call' and business_date = date '{DAY}'")
     assert again == (1,)
