@@ -35,7 +35,7 @@ def test_split_shuffled_and_renamed_files_give_equal_tables(delivered: Centre, u
 
 def test_records_delivered_again_in_other_files_are_duplicates_and_change_no_table(undisturbed: Centre, tmp_path: Path) -> None:
     centre = undisturbed.copied_to(tmp_path)
-    files = centre.published_files()
+    files = centre.published_tables()
     calls = lines_of(centre.landing / "acd" / "calls_2026-09.csv")
     log = lines_of(centre.landing / "asterisk" / "queue_log-20261025")
     surveys = lines_of(centre.landing / "surveys" / "phone_2026-10.csv")
@@ -53,4 +53,4 @@ def test_records_delivered_again_in_other_files_are_duplicates_and_change_no_tab
     assert all(duplicates > 0 for *_, duplicates in told)
     after = centre.content()
     assert [table for table in before if before[table] != after[table]] == []
-    assert centre.published_files() == files
+    assert centre.published_tables() == files
