@@ -6,8 +6,8 @@ Belongs here: reading and validating declarations. Does not: running them (`engi
 import hashlib
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,6 +47,8 @@ class KpiHeader(pydantic.BaseModel):
     independent: bool = False
     version: int = 1
     maturity_days: int = 0
+    # the centre's own setting that takes the place of the number
+    maturity_from: Literal["repeat_days", "resolution_maturity_days"] | None = None
     reach_days: int | Literal["open"] = 0
     ahead_days: int = 0
     subset: Literal["conflict"] | None = None
@@ -90,6 +92,16 @@ def read_models(folder: Path) -> list[Model]:
 def read_kpis(folder: Path) -> list[Model]:
     """Read every KPI file below `folder` (`kpi/<id>.sql`), by name."""
     return [_model(path, KpiHeader) for path in sorted((folder / "kpi").glob("*.sql"))]
+
+
+def settled(kpis: Iterable[Model], maturities: Mapping[str, int]) -> list[Model]:
+    """Give KPIs with the maturity a centre has set; `maturities`: name of the setting -> days."""
+    return [
+        replace(kpi, header=kpi.header.model_copy(update={"maturity_days": maturities[kpi.header.maturity_from]}))
+        if isinstance(kpi.header, KpiHeader) and kpi.header.maturity_from
+        else kpi
+        for kpi in kpis
+    ]
 
 
 def _model(path: Path, shape: type[Header] | type[KpiHeader]) -> Model:

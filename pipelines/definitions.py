@@ -47,7 +47,7 @@ def build(
     `engine` opens the database for one run and closes it afterwards; `day` gives the day the run takes for today.
     `glance` opens it for the look of schedule and sensor, which must not wait long for a run to end (default: `engine`).
     """
-    declared = declared or Declarations()
+    declared = (declared or Declarations()).of(settings)
 
     @dg.resource(description="Settings, database, declarations and clock of one run.")
     def house(_context: dg.InitResourceContext) -> Iterator[House]:

@@ -234,6 +234,7 @@ def _kpi_section(kpi: Model, head: KpiHeader, notes: Sequence[str]) -> Iterator[
     yield f"- measure: {measure_in_words(head.measure)}"
     yield f"- interval of confidence: {interval_in_words(head)}"
     maturity = f"provisional until {head.maturity_days} days old" if head.maturity_days else "none; final with its day"
+    maturity += f", or what the centre sets as `{head.maturity_from}`" if head.maturity_from else ""
     yield f"- maturity: {maturity}{_reach(head)}"
     yield f"- reads: {', '.join(f'`{name}`' for name in kpi.reads)}"
     if notes:

@@ -5,7 +5,7 @@ Belongs here: putting the parts together. Does not: work of any kind.
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from assets.settings import Settings
 from pipelines import kpis as kpi_engine
 from pipelines.analyses import Analysis, read_analyses
 from pipelines.checks import Expectation, read_suites
-from pipelines.declarations import KpiHeader, Model, code_hash, read_kpis, read_models
+from pipelines.declarations import KpiHeader, Model, code_hash, read_kpis, read_models, settled
 from pipelines.engine.base import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +56,14 @@ class Declarations:
 
     sql: Path = ROOT / "sql"
     expectations: Path = ROOT / "expectations"
+    # a centre's own days of maturity, by the name of the setting; without them each KPI's header holds
+    maturities: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, settings: Settings) -> "Declarations":
+        """Give the declarations as one centre has them."""
+        centre = settings.centre
+        own = {"repeat_days": centre.repeat_days, "resolution_maturity_days": centre.tickets.resolution_maturity_days}
+        return replace(self, maturities=own)
 
     @cached_property
     def models(self) -> list[Model]:
@@ -65,7 +73,8 @@ class Declarations:
     @cached_property
     def kpis(self) -> list[Model]:
         """The KPI files."""
-        return read_kpis(self.sql)
+        found = read_kpis(self.sql)
+        return settled(found, self.maturities) if self.maturities else found
 
     @cached_property
     def analyses(self) -> list[Analysis]:

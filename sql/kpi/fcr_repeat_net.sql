@@ -5,7 +5,8 @@
 -- measure: ratio
 -- independent: false
 -- version: 1
--- maturity_days: 8
+-- maturity_days: 7
+-- maturity_from: repeat_days
 select
     site_id,
     queue_id,

@@ -7,6 +7,7 @@
 -- version: 1
 -- subset: conflict
 -- maturity_days: 30
+-- maturity_from: resolution_maturity_days
 select
     site_id,
     queue_id,

@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.declarations import code_hash, read_kpis, read_models, tables_read
+from pipelines.declarations import code_hash, read_kpis, read_models, settled, tables_read
 from pipelines.engine.base import ModelError
 
 GOOD = "-- description: A table.\n-- grain: [a]\n-- build: daily\n\nselect a\nfrom staging.call\nwhere a between $from and $to\n"
@@ -76,3 +76,11 @@ def test_the_hash_of_a_definition_ignores_comments_and_white_space_and_nothing_e
 
 def test_common_table_expressions_are_not_lineage():
     assert tables_read("with x as (select a from core.leg) select a from x", "here") == ("core.leg",)
+
+
+def test_a_kpi_is_mature_after_the_days_its_centre_has_set(tmp_path):
+    head = "-- name: X\n-- description: X.\n-- unit: share\n-- better: higher\n-- measure: ratio\n-- maturity_days: 7\n"
+    put(tmp_path, "kpi/own.sql", head + "-- maturity_from: repeat_days\nselect 1 as numerator from core.leg")
+    put(tmp_path, "kpi/fixed.sql", head + "select 1 as numerator from core.leg")
+    found = settled(read_kpis(tmp_path), {"repeat_days": 3, "resolution_maturity_days": 60})
+    assert {kpi.name: kpi.header.maturity_days for kpi in found} == {"own": 3, "fixed": 7}

@@ -108,7 +108,8 @@ def _other_declarations(order: dict[str, Any]) -> None:
 
     own = Declarations()
     folders = [Path(order.get(name) or getattr(own, name)) for name in ("sql", "expectations")]
-    Declarations.__init__.__defaults__ = tuple(folders)
+    defaults = Declarations.__init__.__defaults__ or ()
+    Declarations.__init__.__defaults__ = (*folders, *defaults[len(folders) :])
 
 
 def _light_instance() -> None:
