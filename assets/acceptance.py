@@ -271,10 +271,10 @@ def _touched(kind: Kind, *, contested: bool) -> list[tuple[str, str, str]]:
         f"select {kind.at} as at_utc, {queue} as queue from {table} where source_id = $source_id and not {OWN} "
         f"and {kind.at} between (select min({kind.at}) - {REACH} from {own}) and (select max({kind.at}) + {REACH} from {own})"
     )
-    if kind.name == "interval_total":
+    if kind.grain:
         # a month's return tells of all its days: its last one is known too, and with it the month is complete
         last_day = f"{kind.at} + interval '1 month' - interval '1 day'"
-        touched.append(("loaded", f"select {last_day} as at_utc, {queue} as queue from {own} where grain_source = 'month'", table))
+        touched.append(("loaded", f"select {last_day} as at_utc, {queue} as queue from {own} where {kind.grain} = 'month'", table))
     elif kind.name == "queue_event":
         touched.append(("related", f"{old} and call_id in (select call_id from {own} where call_id not in {NO_CALL})", table))
     elif kind.name == "call":

@@ -12,21 +12,31 @@ import numpy as np
 
 from assets.readers.framing import MAX_RECORD_BYTES
 from assets.readers.protocol import Unreadable
-from assets.readers.unpack import is_utf16, open_plain, read_head
+from assets.readers.unpack import decoded_head, is_utf16, open_plain, read_head
 
 BLOCK_BYTES = 512 << 10  # arrays of this size stay in the cache: twice as fast as blocks of 16 MiB
 KEPT_TEXT_BYTES = 4096
 
 
-def has_old_mac_lines(head: bytes) -> bool:
+def has_old_mac_lines(head: bytes, encoding: str) -> bool:
     """Tell files whose lines end in a carriage return alone, as Macs once wrote them."""
-    return b"\r" in head and b"\n" not in head
+    # In UTF-16 the byte of a newline may be half of another sign.
+    text = decoded_head(head, encoding) if is_utf16(head, encoding) else head.decode("latin-1")
+    return "\r" in text and "\n" not in text
 
 
-def blocks_of(stream: BinaryIO, *, old_mac: bool = False) -> Iterator[bytes]:
+def plain_blocks(stream: BinaryIO, head: bytes, encoding: str) -> Iterator[bytes]:
+    """Give a stream whose first bytes are `head` as blocks whose lines end in newlines; UTF-16 comes out as UTF-8."""
+    blocks = from_utf16(stream, encoding) if is_utf16(head, encoding) else blocks_of(stream)
+    if not has_old_mac_lines(head, encoding):
+        return blocks
+    return (block.replace(b"\r", b"\n") for block in blocks)
+
+
+def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
     """Give a stream as blocks of bytes."""
     while block := stream.read(BLOCK_BYTES):
-        yield block.replace(b"\r", b"\n") if old_mac else block
+        yield block
 
 
 def from_utf16(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
@@ -50,7 +60,7 @@ def texts(path: Path, lines: list[int], *, line_counts: dict[int, int], encoding
     found: dict[int, tuple[int, int, bytes]] = {}
     with open_plain(path) as stream:
         head = read_head(path)
-        blocks = from_utf16(stream, encoding) if is_utf16(head, encoding) else blocks_of(stream, old_mac=has_old_mac_lines(head))
+        blocks = plain_blocks(stream, head, encoding)
         line, offset, rest = 1, 0, b""
         for fresh in _with_end(blocks):
             block = rest + fresh

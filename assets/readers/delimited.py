@@ -5,20 +5,21 @@ Belongs here: a source's column map turned into a plan. Does not: any vendor's l
 Options of a source with this reader, both by canonical column or column name:
 nothing  words that stand for no value: `nothing: {customer_key: ["0"], agent: [NO_SERVER]}`
 renamed  other names under which a declared column comes: `renamed: {Skill: [Split/Skill]}`
+skip     records that are no data, by column: `skip: {Date: [""], Agent: ["Total*"]}`; `*` stands for anything, "" for an empty cell
 sheet    of a workbook, which sheet: its name, or its number from 1 (readers/sheets)
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from assets.readers import totals
 from assets.readers.answers import outside_scales, topics_found
 from assets.readers.cells import cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, position_of, read_header
+from assets.readers.keeping import beginning, complete, impossible
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
-from assets.readers.records import INTERVAL_TOTAL, KINDS, Column, Kind
+from assets.readers.records import KINDS, Column, Kind
 from assets.readers.unpack import decoded_head
 from assets.settings import Source, SourceColumn
 
@@ -28,7 +29,7 @@ words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 
 YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "x")
 NO = ("false", "f", "0", "no", "n", "nein", "non")
-OPTIONS = ("renamed", "nothing", "sheet")
+OPTIONS = ("renamed", "nothing", "skip", "sheet")
 ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|[+-]\d{2}(:?\d{2})?)$")
 
 
@@ -51,14 +52,17 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         raise Unreadable(f"source {source.id}: unknown option {unknown[0]!r}, expected one of {', '.join(OPTIONS)}")
     encoding = source.encoding or "utf-8"
     wanted = [str(reference) for column in source.columns.values() for reference in _references(column)]
+    wanted += [str(name) for names in source.options.get("renamed", {}).values() for name in names]
     header = read_header(decoded_head(head, encoding), source, wanted=wanted, file_name=file_name)
     known = {column.name: column for column in kind.columns}
     values = {
-        canonical: _value(known[canonical], declared, source, header, file_name=file_name) for canonical, declared in source.columns.items()
+        canonical: _value(
+            known[canonical], declared, source, header, is_start=bool(kind.grain) and canonical == kind.at, file_name=file_name
+        )
+        for canonical, declared in source.columns.items()
     }
     derive(kind, values, source)
-    if kind is INTERVAL_TOTAL:
-        totals.complete_key(values)
+    complete(kind, values)
     refusals = [
         Refusal(f"{value.text} is not null and ({value.sql}) is null", f"{canonical} cannot be read as {value.expected}")
         for canonical, value in values.items()
@@ -66,11 +70,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     ]
     refusals += _ends_before_the_beginning(kind, values)
     refusals += outside_scales({canonical: value.sql for canonical, value in values.items()}, source)
-    refusals += [
-        Refusal(f"({value.sql}) < 0", f"{canonical} is negative") for canonical, value in values.items() if canonical.endswith("_s")
-    ]
-    if kind is INTERVAL_TOTAL:
-        refusals += totals.impossible(values)
+    refusals += impossible(kind, values)
     repairs = [value.repaired for value in values.values() if value.repaired]
     return Plan(
         kind,
@@ -82,7 +82,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         ),
         {canonical: value.sql for canonical, value in values.items()},
         refusals=tuple(refusals),
-        skip=_repeated_header(source, header) if source.header else None,
+        skip=_no_data(source, header, file_name=file_name),
         repaired=" or ".join(f"({repair})" for repair in repairs) or None,
         encoding=encoding,
         zone=source.timezone,
@@ -117,7 +117,7 @@ def _references(column: SourceColumn) -> tuple[str | int, ...]:
     return (*own, *times, *column.plus, *column.since, *column.until)
 
 
-def _value(column: Column, declared: SourceColumn, source: Source, header: Header, *, file_name: str) -> Value:
+def _value(column: Column, declared: SourceColumn, source: Source, header: Header, *, is_start: bool, file_name: str) -> Value:
     where = f"{column.name} of source {source.id}"
     renamed = source.options.get("renamed", {})
 
@@ -147,6 +147,8 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         if plus and not column.required:
             # No duration, no instant: nobody arrives at once because the export does not say when.
             text = f"case when {' and '.join(f'{more} is not null' for more in plus)} then {text} end"
+        if is_start and not has_offset(declared.timestamp or source.timestamp):
+            text = beginning(text)
         return _instant(text, first, declared, source, plus=plus, decimal=decimal)
     if column.type == "date":
         sql = instant(text, formats=declared.timestamp or source.timestamp or ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S"))
@@ -229,7 +231,21 @@ def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, p
     return Value(sql, text, expected, is_local, repaired)
 
 
-def _repeated_header(source: Source, header: Header) -> str:
-    """Exports pasted together repeat the header: such a record has every named column's own name in it."""
+def _no_data(source: Source, header: Header, *, file_name: str) -> str | None:
+    """Records that are no data: those the source declares, and headers repeated where exports were pasted together."""
+    skipped = []
+    for column, words in source.options.get("skip", {}).items():
+        position = position_of(column, header, renamed={}, where=f"option skip of source {source.id}", file_name=file_name)
+        skipped += [_is_like(cell(f"c{position}"), str(word)) for word in words]
     named = [f'"c{position}" = {literal(title)}' for position, title in enumerate(header.names[: header.columns], start=1) if title]
-    return " and ".join(named[:3])
+    if source.header and named:
+        skipped.append(" and ".join(named[:3]))
+    return " or ".join(f"({condition})" for condition in skipped) or None
+
+
+def _is_like(text: str, word: str) -> str:
+    """Condition: a cell is a word, whatever its case; `*` stands for anything."""
+    if not word.strip():
+        return f"{text} is null"
+    parts = [part.replace("!", "!!").replace("%", "!%").replace("_", "!_") for part in word.strip().lower().split("*")]
+    return f"lower({text}) like {literal('%'.join(parts))} escape '!'"

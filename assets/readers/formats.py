@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assets.readers.cells import literal
 from assets.readers.protocol import Unreadable
+from assets.readers.spoken_times import halves_of_day, offsets_for_names
 
 # Clock formats: a LIKE pattern that must hold before the text is read as hours, minutes and seconds.
 CLOCKS = {
@@ -19,7 +20,12 @@ CLOCKS = {
 }
 MINUTE_CLOCKS = ("m:ss", "mm:ss")
 UNITS = {"s": 1.0, "seconds": 1.0, "ms": 0.001, "milliseconds": 0.001, "min": 60.0, "minutes": 60.0}
-DURATIONS = (*CLOCKS, *MINUTE_CLOCKS, *UNITS)
+LETTERED = "h m s"
+LETTERED_PATTERN = r"(?i)(\d+ ?h[a-z]*)? ?(\d+ ?m[a-z]*)? ?(\d+([.,]\d+)? ?s[a-z]*)?"
+DURATIONS = (*CLOCKS, *MINUTE_CLOCKS, LETTERED, *UNITS)
+# A blank, a no-break space, a narrow one, and the apostrophes of Switzerland.
+PARTS_THOUSANDS = " \u00a0\u202f\u2019'"
+ENDS_A_SHARE = " %\u00a0\u202f"
 # Times counted since 1970, in UTC by nature: microseconds of one step. What is not between 1990 and 2041 is no such count.
 EPOCHS = {"epoch": 1_000_000, "epoch_ms": 1_000}
 _FIRST_S, _LAST_S = 631_152_000, 2_240_611_200
@@ -28,17 +34,28 @@ ISO_FORMATS = tuple(f"%Y-%m-%d{between}%H:%M{seconds}" for between in (" ", "T")
 
 
 def number(text: str, *, decimal: str = ".") -> str:
-    """A number with the given decimal sign; the other sign between groups of three digits parts thousands, `%` is a hundredth."""
-    if decimal == ",":
-        value = f"try_cast(replace(replace({text}, '.', ''), ',', '.') as double)"
-        bare = f"replace(replace(rtrim({text}, ' %'), '.', ''), ',', '.')"
-    else:
-        value = f"try_cast({text} as double)"
-        in_groups = f"regexp_full_match({text}, '[-+]?[0-9]{{1,3}}(,[0-9]{{3}})+([.][0-9]*)? ?%?')"
-        bare = f"case when {in_groups} then replace(rtrim({text}, ' %'), ',', '') else rtrim({text}, ' %') end"
-    grouped = f"try_cast({bare} as double) / case when right({text}, 1) = '%' then 100 else 1 end"
+    """A number with the given decimal sign; groups of three digits may be parted by the other sign, a blank or an apostrophe.
+
+    `%` behind it is a hundredth. A sign that parts no such group is no number: 12.5 is not 125 where the decimal sign is a comma.
+    """
+    other = "," if decimal == "." else "."
+    value = (
+        f"try_cast({text} as double)"
+        if decimal == "."
+        else f"try_cast(case when not contains({text}, '.') then {_point(text)} end as double)"
+    )
+    shape = literal(f"[-+]?[0-9]{{1,3}}([{other}{PARTS_THOUSANDS}][0-9]{{3}})+([{decimal}][0-9]*)?")
+    bare = f"rtrim({text}, '{ENDS_A_SHARE}')"
+    parted = f"regexp_replace({bare}, {literal(f'[{other}{PARTS_THOUSANDS}]')}, '', 'g')"
+    alone = bare if decimal == "." else f"case when not contains({text}, '.') then {bare} end"
+    whole = f"case when regexp_full_match({bare}, {shape}) then {parted} else {alone} end"
+    grouped = f"try_cast({whole if decimal == '.' else _point(whole)} as double) / case when right({text}, 1) = '%' then 100 else 1 end"
     # what is a plain number, as nearly all are, is read at once
     return f"case when isfinite({value}) then {value} when {value} is null and isfinite({grouped}) then {grouped} end"
+
+
+def _point(text: str) -> str:
+    return f"replace({text}, ',', '.')"
 
 
 def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:
@@ -49,11 +66,14 @@ def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:
         return value if UNITS[form] == 1.0 else f"({value}) * {UNITS[form]}"
     clock = f"replace({text}, ',', '.')" if decimal == "," else text
     if form in MINUTE_CLOCKS:
-        # Minutes may pass 59, which an interval only allows of hours: hours and minutes, divided by 60.
+        # Minutes may pass 59, which an interval only allows of hours: hours and minutes, divided by 60. Some switches write none as ":05".
         return (
-            f"case when {text} like '%_:__' then epoch(try_cast({text} || ':00' as interval)) / 60 "
+            f"case when {text} like ':__' then epoch(try_cast('0:0' || {text} as interval)) "
+            f"when {text} like '%_:__' then epoch(try_cast({text} || ':00' as interval)) / 60 "
             f"when {text} like '%_:__%' then epoch(try_cast('0:' || {clock} as interval)) end"
         )
+    if form == LETTERED:
+        return f"case when regexp_full_match({text}, {literal(LETTERED_PATTERN)}) then epoch(try_cast({clock} as interval)) end"
     if form not in CLOCKS:
         raise Unreadable(f"found the format {form!r} for a duration, expected one of {', '.join(DURATIONS)}")
     return f"case when {text} like {literal(CLOCKS[form])} then epoch(try_cast({clock} as interval)) end"
@@ -62,6 +82,7 @@ def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:
 def instant(text: str, *, formats: Sequence[str]) -> str:
     """An instant in one of several strptime formats, tried in order; ISO where none is given. `%z` makes it UTC.
 
+    `%p` is AM or PM in several languages, `%Z` the short name of a zone, such as CEST, that has one meaning.
     Instead of strptime formats `epoch` or `epoch_ms` stands for a number of seconds or milliseconds since 1970.
     """
     if any(form in EPOCHS for form in formats):
@@ -70,14 +91,18 @@ def instant(text: str, *, formats: Sequence[str]) -> str:
         step_us, value = EPOCHS[formats[0]], f"try_cast({text} as double)"
         within = f"{value} between {_FIRST_S * 1_000_000 // step_us} and {_LAST_S * 1_000_000 // step_us}"
         return f"case when {within} then make_timestamp(cast(round({value} * {step_us}) as bigint)) end"
-    chosen = [literal(form) for form in formats or ISO_FORMATS]
+    if any("%p" in form for form in formats):
+        text = halves_of_day(text)
+    if any("%Z" in form for form in formats):
+        text = offsets_for_names(text)
+    chosen = [literal(form.replace("%Z", "%z")) for form in formats or ISO_FORMATS]
     parsed = f"try_strptime({text}, {chosen[0] if len(chosen) == 1 else '[' + ', '.join(chosen) + ']'})"
     return f"timezone('UTC', {parsed})" if has_offset(formats) else parsed
 
 
 def has_offset(formats: Sequence[str]) -> bool:
     """Tell whether the text itself says how far it is from UTC."""
-    return any("%z" in form or form in EPOCHS for form in formats)
+    return any("%z" in form.lower() or form in EPOCHS for form in formats)
 
 
 def expected_instant(formats: Sequence[str]) -> str:

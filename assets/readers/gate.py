@@ -16,7 +16,7 @@ from typing import BinaryIO
 import numpy as np
 
 from assets.readers import parquet
-from assets.readers.blocks import KEPT_TEXT_BYTES, blocks_of, from_utf16, has_old_mac_lines
+from assets.readers.blocks import KEPT_TEXT_BYTES, has_old_mac_lines, plain_blocks
 from assets.readers.framing import MAX_RECORD_BYTES, MAX_RECORD_LINES, clean_lines, frame_of, take_record, write_record
 from assets.readers.protocol import Batches, Delimited, Lines, Unreadable
 from assets.readers.unpack import is_gzip, is_utf16, open_hashed, open_plain, read_head, sha256_of
@@ -75,14 +75,14 @@ def gate(path: Path, shape: Delimited | Lines | Batches, *, encoding: str, clean
     if parquet.is_parquet(path):
         return _gate_parquet(path, shape)
     head = read_head(path)
-    utf16, old_mac = is_utf16(head, encoding), has_old_mac_lines(head)
+    utf16, old_mac = is_utf16(head, encoding), has_old_mac_lines(head, encoding)
     sieve = _Sieve(path, shape, "utf-8" if utf16 else encoding, clean_path, count_fields)
     # Bytes that are not the original's own (gzip, UTF-16, another encoding) are written out from the start.
     if is_gzip(path) or utf16 or old_mac or sieve.transcodes:
         sieve.open_sink(0)
     with open_hashed(path) as (stream, source):
         try:
-            _run(sieve, from_utf16(stream, encoding) if utf16 else blocks_of(stream, old_mac=old_mac))
+            _run(sieve, plain_blocks(stream, head, encoding))
         finally:
             sieve.close()
         return sieve.result(source.finish())

@@ -6,18 +6,19 @@ Belongs here: finding declared names among found ones. Does not: values (delimit
 import csv
 import difflib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assets.readers.protocol import Unreadable
 from assets.settings import Source
 
 DELIMITERS = (",", ";", "\t", "|")
+ABOVE_RECORDS = 30  # titles, filters and dates above a header are fewer than this
 
 
 @dataclass(frozen=True)
 class Header:
-    """The columns of a file in order (numbers as text where it has no header), and how to split it."""
+    """The columns of a file in order (numbers as text where it has no header), and how to split it; `first` is each one's first cell."""
 
     names: tuple[str, ...]
     delimiter: str
@@ -36,18 +37,32 @@ def read_header(text: str, source: Source, *, wanted: Sequence[str], file_name: 
     candidates = [source.delimiter] if source.delimiter else [told] if told else list(DELIMITERS)
     found = {delimiter: _records(text, delimiter, source.quote) for delimiter in candidates}
     known = {_folded(name) for name in wanted}
+    places = {delimiter: _header_place(records, known, wanted) if source.header else 0 for delimiter, records in found.items()}
 
     def fit(delimiter: str) -> tuple[int, int]:
-        first = found[delimiter][0] if found[delimiter] else []
-        return sum(_folded(name) in known for name in first), len(first)
+        named = found[delimiter][places[delimiter]] if found[delimiter] else []
+        return sum(_folded(name) in known for name in named), len(named)
 
     delimiter = max(candidates, key=fit)
-    records = found[delimiter]
+    records, place = found[delimiter], places[delimiter]
     if not records:
         raise Unreadable(f"{file_name}: there is no record in it, expected a header and data. Have the export delivered again.")
-    names = tuple(name.strip() for name in records[0]) if source.header else tuple(str(i + 1) for i in range(len(records[0])))
-    first = tuple(records[1] if source.header and len(records) > 1 else [] if source.header else records[0])
-    return Header(names, delimiter, (1 if source.header else 0) + (1 if told else 0), _width(names, first), first)
+    filled = [cells for cells in records[place + 1 if source.header else 0 :] if any(cell.strip() for cell in cells)]
+    start = tuple(filled[0]) if filled else ()
+    names = tuple(name.strip() for name in records[place]) if source.header else tuple(str(i + 1) for i in range(len(start)))
+    width = _width(names, start)
+    first = tuple(next((cells[i] for cells in filled if i < len(cells) and cells[i].strip()), "") for i in range(width))
+    return Header(names, delimiter, (place + 1 if source.header else 0) + (1 if told else 0), width, first)
+
+
+def _header_place(records: Sequence[Sequence[str]], known: Set[str], wanted: Sequence[str]) -> int:
+    """Which record is the header: reports put titles, dates and filters above it. The one with most of the names a source declares."""
+    told = [len({_folded(name) for name in cells} & known) for cells in records]
+    if any(told):
+        return told.index(max(told))
+    # a source that counts its columns names none: then the header is the first record that has them all
+    needed = max((int(name) for name in wanted if name.isdigit()), default=1)
+    return next((place for place, cells in enumerate(records) if len(cells) >= needed and any(cell.strip() for cell in cells)), 0)
 
 
 def _width(names: Sequence[str], first: Sequence[str]) -> int:
@@ -65,9 +80,10 @@ def _records(text: str, delimiter: str, quote: str) -> list[list[str]]:
     try:
         plain = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
         for cells in csv.reader(lines, delimiter=delimiter, quotechar=quote) if quote else plain:
-            if any(cell.strip() for cell in cells):
+            # a line of delimiters alone is a record, a line of blanks is none: as the gate counts them
+            if (len(cells) > 1 and delimiter.strip()) or any(cell.strip() for cell in cells):
                 found.append(cells)
-            if len(found) == 2:
+            if len(found) == ABOVE_RECORDS + 2:
                 break
     except csv.Error:
         pass

@@ -11,14 +11,19 @@ INTERVAL_TOTAL = Kind(
     "interval_total",
     (
         Column("queue", "varchar", "queue as the export names it", required=True),
-        Column("part", "varchar", "what else tells rows of one queue and time apart, such as a skill or an agent; they are added up"),
+        Column(
+            "part",
+            "varchar",
+            "what else tells rows of one queue and time apart, such as a skill or an agent; they are added up",
+            default="",
+        ),
         Column(
             "at_utc",
             "timestamp",
             "when the interval begins; of a day or a month noon of its first day, whenever a business day begins",
             required=True,
         ),
-        Column("grain_source", "varchar", "interval, day or month; interval where nothing is said"),
+        Column("grain_source", "varchar", "interval, day or month; interval where nothing is said", default=GRAINS[0], choices=GRAINS),
         Column("entered", "bigint", "visits that came in; offered where nothing is said"),
         Column(
             "offered",
@@ -47,4 +52,7 @@ INTERVAL_TOTAL = Kind(
     at="at_utc",
     version="updated_at_utc",
     queue="queue",
+    grain="grain_source",
+    # by whatever clock a source counts, a part is not greater than its whole; offered need not be answered and abandoned together
+    parts=(("answered_in_time", "answered"), ("abandoned_in_time", "abandoned"), ("short_abandoned", "abandoned")),
 )

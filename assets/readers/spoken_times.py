@@ -1,0 +1,47 @@
+"""Words inside written times: the halves of a 12-hour clock in several languages, and short names of time zones.
+
+Belongs here: words that strptime does not know, turned into those it does. Does not: formats (formats), IANA zones (zones).
+"""
+
+from assets.readers.cells import literal
+
+# Signs and words for the two halves of the day, as the regional formats of spreadsheets and operating systems write them.
+_MORNING = (r"a[.]?\s?m[.]?", r"π[.]?\s?μ[.]?", "上午", "午前", "오전", r"de[.]", r"f[.]?\s?m[.]?", r"dop[.]", "ص")
+_AFTERNOON = (r"p[.]?\s?m[.]?", r"μ[.]?\s?μ[.]?", "下午", "午後", "오후", r"du[.]", r"e[.]?\s?m[.]?", r"odp[.]", "م")
+
+# Names that mean one offset wherever they are written. IST is India, Israel or Ireland: it is left out, and such a time is refused.
+_OFFSETS = {
+    "+00:00": ("UTC", "GMT", "Z", "WET"),
+    "+01:00": ("CET", "BST", "WEST"),
+    "+02:00": ("CEST", "EET", "SAST"),
+    "+03:00": ("EEST", "MSK"),
+    "+08:00": ("AWST",),
+    "+09:00": ("JST", "KST"),
+    "+10:00": ("AEST",),
+    "+11:00": ("AEDT",),
+    "+12:00": ("NZST",),
+    "+13:00": ("NZDT",),
+    "-03:00": ("BRT", "ADT"),
+    "-04:00": ("EDT", "AST"),
+    "-05:00": ("EST", "CDT"),
+    "-06:00": ("CST", "MDT"),
+    "-07:00": ("MST", "PDT"),
+    "-08:00": ("PST", "AKDT"),
+    "-09:00": ("AKST",),
+    "-10:00": ("HST",),
+}
+
+
+def halves_of_day(text: str) -> str:
+    """SQL: the text with whatever word says morning or afternoon turned into AM or PM."""
+    for half, words in (("AM", _MORNING), ("PM", _AFTERNOON)):
+        pattern = rf"(?i)(^|[\s\d])({'|'.join(words)})(\s|\d|$)"
+        text = rf"regexp_replace({text}, {literal(pattern)}, '\1{half}\3')"
+    return text
+
+
+def offsets_for_names(text: str) -> str:
+    """SQL: the text with the short name of a zone at its end turned into an offset; null where the name is not known."""
+    name = rf"upper(regexp_extract({text}, '[A-Za-z]+$'))"
+    known = " ".join(f"when {name} in ({', '.join(map(literal, names))}) then {literal(offset)}" for offset, names in _OFFSETS.items())
+    return rf"regexp_replace({text}, '[A-Za-z]+$', '') || case {known} end"
