@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assets.analysis import daily_series, measured
+from assets.analysis.daily_series import Days
 from assets.methods.intervals import ratio_interval
 
 DESCRIPTION = (
@@ -15,7 +17,7 @@ DESCRIPTION = (
     "a new version of a KPI gets rows of its own."
 )
 READS = {
-    "daily": "select kpi, version, scope_type, scope_id, business_date, numerator, denominator, value, n from kpi.daily",
+    "daily": daily_series.DAILY,
     "definition": "select kpi, version, measure, maturity_days from kpi.definition",
     "data_through": "select business_date from ops.data_through",
     "centre": "select baseline_days from config.centre",
@@ -38,8 +40,6 @@ COLUMNS = {
     "sd_day": "double",
     "frozen_through": "date",
 }
-KINDS = {"varchar": "object", "double": "float64", "date": "datetime64[s]", "bigint": "int64"}
-KEY = ["kpi", "version", "scope_type", "scope_id"]
 DAY = np.timedelta64(1, "D")
 # A base begins where at least this share of its days carries data, so that a trial call before the opening is no base.
 DENSE_SHARE = 0.5
@@ -49,36 +49,27 @@ SEARCH_LENGTHS = 2
 
 def rows(*, daily: pd.DataFrame, definition: pd.DataFrame, data_through: pd.DataFrame, centre: pd.DataFrame) -> pd.DataFrame:
     """One row for every KPI, version and scope whose first days are complete."""
-    through = data_through["business_date"].dropna()
-    if through.empty or daily.empty:
-        return table([])
-    last = np.datetime64(pd.Timestamp(through.max()).date(), "D")
+    through = measured.last_day(data_through)
+    if through is None:
+        return measured.table([], COLUMNS)
+    last = np.datetime64(through, "D")
     length = int(centre["baseline_days"].iloc[0]) if len(centre) else 28
     maturity_days = {
         (str(kpi), int(version)): 0 if pd.isna(days) else int(days)
         for kpi, version, days in zip(definition["kpi"], definition["version"], definition["maturity_days"], strict=True)
     }
-    days = pd.to_datetime(daily["business_date"]).to_numpy().astype("datetime64[D]")
-    has_value = np.isfinite(daily["value"].to_numpy(dtype=float, na_value=np.nan))
-    seen = daily.assign(business_date=days)[has_value & (days <= last)].sort_values("business_date")
     found: list[dict[str, object]] = []
-    for (kpi, version, scope_type, scope_id), mine in seen.groupby(KEY, sort=True):
-        maturity = maturity_days.get((str(kpi), int(str(version))), 0)
-        dates = mine["business_date"].to_numpy().astype("datetime64[D]")
-        start = first_day(dates, length=length, complete_through=last - maturity * DAY)
+    for (kpi, version, scope_type, scope_id), every in daily_series.series(daily).items():
+        mine = every.chosen(np.isfinite(every.value) & (every.day <= measured.number_of(through)))
+        maturity = maturity_days.get((kpi, version), 0)
+        start = first_day(mine.day.astype("datetime64[D]"), length=length, complete_through=last - maturity * DAY)
         if start is None:
             continue
         end = start + (length - 1) * DAY
         key = {"kpi": kpi, "definition_version": version, "scope_type": scope_type, "scope_id": scope_id}
         period = {"baseline_start": start, "baseline_end": end, "frozen_through": end + maturity * DAY}
-        found.append({**key, **period, **_level(mine[(dates >= start) & (dates <= end)])})
-    return table(found)
-
-
-def table(found: list[dict[str, object]]) -> pd.DataFrame:
-    """The rows as a frame of exactly the declared columns, dates as dates even when there is no row."""
-    frame = pd.DataFrame(found, columns=list(COLUMNS))
-    return frame.astype({name: KINDS[kind] for name, kind in COLUMNS.items()})
+        found.append({**key, **period, **_level(mine.inside(int(start.astype(int)), int(end.astype(int))))})
+    return measured.table(found, COLUMNS)
 
 
 def first_day(dates: NDArray[np.datetime64], *, length: int, complete_through: np.datetime64) -> np.datetime64 | None:
@@ -96,10 +87,9 @@ def first_day(dates: NDArray[np.datetime64], *, length: int, complete_through: n
     return np.datetime64(dates[0], "D") if limit + span <= complete_through else None
 
 
-def _level(base: pd.DataFrame) -> dict[str, object]:
+def _level(base: Days) -> dict[str, object]:
     """Value of the whole base: ratio of sums, or the mean day of a count, or the weighted mean day of a quantile."""
-    value, n = base["value"].to_numpy(dtype=float), base["n"].fillna(0).to_numpy(dtype=float)
-    numerator, denominator = base["numerator"].to_numpy(dtype=float), base["denominator"].to_numpy(dtype=float)
+    numerator, denominator, value, n = base.numerator, base.denominator, base.value, np.nan_to_num(base.n)
     if not np.isfinite(denominator).any():
         is_weighted = not np.isfinite(numerator).any() and (n > 0).any()
         denominator = n if is_weighted else np.ones(len(value))
@@ -111,6 +101,6 @@ def _level(base: pd.DataFrame) -> dict[str, object]:
         "ci_high": found.high,
         "ci_method": found.method,
         "n": int(n.sum()),
-        "days": len(base),
+        "days": len(value),
         "sd_day": float(value.std(ddof=1)) if len(value) > 1 else np.nan,
     }

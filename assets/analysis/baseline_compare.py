@@ -1,27 +1,22 @@
 """Did we get better against ourselves, one, three and six months after the baseline?
 
-Belongs here: which windows are compared, at which scope, with which margin, and which comparisons are already made. Not
-here: the comparison itself (`assets/methods/change.py`), the words of the sentence (`assets/methods/sentence.py`).
+Belongs here: the table, families of tests, margins and verdicts. Not here: which windows are compared (`compared_windows`), the
+comparison itself (`assets/methods/change.py`), the words of the sentence (`assets/methods/sentence.py`).
 """
 
-import hashlib
-import inspect
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from types import ModuleType
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from assets.analysis import measured as of_scopes
-from assets.analysis.measured import Intervention, Kpi
-from assets.methods import change as comparison
-from assets.methods import change_design, change_fit, readings, regression, seasonality
-from assets.methods.change import Change, assess
+from assets.analysis import daily_series, measured
+from assets.analysis.compared_windows import CHANGE_COLUMNS, WINDOW_DAYS, Compared, Measured, compared, standing
+from assets.analysis.daily_series import Days
+from assets.analysis.measured import Dates, Key, Kpi, Span
+from assets.methods.change import Change
 from assets.methods.multiplicity import benjamini_hochberg
 from assets.methods.sentence import NOT_OF_CONTACTS, period, sentence
-from assets.methods.standardise import Split, kitagawa
 from assets.methods.verdict import judge
 
 DESCRIPTION = (
@@ -29,16 +24,16 @@ DESCRIPTION = (
     "with calendar and season taken out, its interval, a verdict and a sentence."
 )
 READS = {
-    "daily": of_scopes.DAILY,
+    "daily": daily_series.DAILY,
     "baseline": """
         select kpi, definition_version, scope_type, scope_id, baseline_start, baseline_end, value, sd_day
         from analysis.baseline
     """,
-    "definition": of_scopes.DEFINITION,
+    "definition": measured.DEFINITION,
     "queues": "select queue_id, site_id from config.queue",
     "holidays": "select site_id, date from config.holiday",
     "horizons": "select horizon_months from config.horizon",
-    "interventions": of_scopes.INTERVENTIONS,
+    "interventions": measured.INTERVENTIONS,
     "data_through": "select business_date from ops.data_through",
     # What stands already: a comparison whose inputs are the same is not made again.
     "previous": """
@@ -90,48 +85,8 @@ COLUMNS = {
     "sentence": "varchar",
     "inputs_hash": "varchar",
 }
-# What `assess` says under the same name.
-CHANGE_COLUMNS = (
-    *("n_days_base", "n_days_win", "value_base", "value_win", "delta_raw", "delta_adj", "adj_rung"),
-    *("ci_low", "ci_high", "ci_method", "p_value", "mde", "acf1", "verdict"),
-)
-KEPT_COLUMNS = (*CHANGE_COLUMNS, "n_base", "n_win", "note")
 HORIZONS_MONTHS = (1, 3, 6)
-WINDOW_DAYS = 28
 DAYS_A_MONTH = 30.4375
-Span = tuple[pd.Timestamp, pd.Timestamp]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One KPI at one scope: what it is, its frozen base and what it lives with."""
-
-    kpi: Kpi
-    scope: tuple[str, str]
-    base: Span
-    value: float
-    sd_day: float
-    mature: pd.Timestamp
-    holidays: pd.DatetimeIndex
-    interventions: list[Intervention]
-
-    @property
-    def key(self) -> tuple[str, int, str, str]:
-        """Its key in every table of analysis."""
-        return self.kpi.kpi, self.kpi.version, *self.scope
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One horizon of one measured KPI before its family has been judged; `reason` says what confounds it, if anything."""
-
-    of: Measured
-    months: int
-    window: Span
-    change: Change
-    split: Split
-    reason: str
-    inputs_hash: str
 
 
 def rows(
@@ -150,17 +105,19 @@ def rows(
 
     Without `horizons` they are one, three and six months; without `previous` every comparison is made afresh.
     """
-    last = of_scopes.last_day(data_through)
+    last = measured.last_day(data_through)
     found: list[Compared] = []
     if last is not None and len(baseline) and len(daily):
         months = HORIZONS_MONTHS if horizons is None else tuple(sorted(int(m) for m in horizons["horizon_months"]))
-        series = of_scopes.series(daily)
-        site_of = of_scopes.sites(queues)
-        stands = _standing(previous)
+        series = daily_series.series(daily)
+        site_of = measured.sites(queues)
+        stands = standing(previous)
+        queues_of = _queues(series)
         for one in _measured(baseline, definition, last=last, holidays=holidays, interventions=interventions, site_of=site_of):
             if one.key in series:
-                found += _of_scope(one, series[one.key], parts=_parts(one, series, site_of=site_of), horizons=months, stands=stands)
-    return of_scopes.table(_judged(found), COLUMNS)
+                parts = _parts(one, queues_of, site_of=site_of)
+                found += compared(one, series[one.key], parts=parts, horizons=months, stands=stands)
+    return measured.table(_judged(found), COLUMNS)
 
 
 def _measured(
@@ -172,9 +129,9 @@ def _measured(
     interventions: pd.DataFrame | None,
     site_of: Mapping[Hashable, Hashable],
 ) -> Iterable[Measured]:
-    known = of_scopes.kpis(definition)
-    off_days = of_scopes.off_days(holidays, site_of=site_of)
-    declared = of_scopes.interventions(interventions)
+    known = measured.kpis(definition)
+    off_days = measured.off_days(holidays, site_of=site_of)
+    declared = measured.interventions(interventions)
     for row in baseline.sort_values(["kpi", "definition_version", "scope_type", "scope_id"]).to_dict("records"):
         kpi = known.get((str(row["kpi"]), int(row["definition_version"])))
         scope = (str(row["scope_type"]), str(row["scope_id"]))
@@ -187,106 +144,27 @@ def _measured(
                 sd_day=float(row["sd_day"]),
                 mature=last - pd.Timedelta(days=kpi.maturity_days),
                 holidays=off_days(*scope),
-                interventions=of_scopes.touching(scope, declared, site_of=site_of),
+                interventions=measured.touching(scope, declared, site_of=site_of),
             )
 
 
-def _standing(previous: pd.DataFrame | None) -> dict[tuple[object, ...], tuple[str, Change]]:
-    """Inputs and result of every comparison that has been made, by key and horizon."""
-    found: dict[tuple[object, ...], tuple[str, Change]] = {}
-    for row in [] if previous is None else previous.to_dict("records"):
-        key = (row["kpi"], int(row["definition_version"]), row["scope_type"], row["scope_id"], int(row["horizon_months"]))
-        numbers = {name: np.nan if pd.isna(row[name]) else row[name] for name in KEPT_COLUMNS}
-        numbers["note"] = "" if pd.isna(row["note"]) else row["note"]
-        found[key] = (str(row["inputs_hash"]), Change(key[-1], **numbers))  # type: ignore[arg-type]
+def _queues(series: Mapping[Key, Days]) -> dict[tuple[str, int], list[tuple[str, Days]]]:
+    """Days of the queues of each KPI and version."""
+    found: dict[tuple[str, int], list[tuple[str, Days]]] = {}
+    for (name, version, scope_type, scope), days in series.items():
+        if scope_type == "queue":
+            found.setdefault((name, version), []).append((scope, days))
     return found
 
 
-def _parts(one: Measured, series: Mapping[of_scopes.Key, pd.DataFrame], *, site_of: Mapping[Hashable, Hashable]) -> list[pd.DataFrame]:
-    """Days of the queues a site or the company is made of, for the split into mix and within."""
+def _parts(
+    one: Measured, queues_of: Mapping[tuple[str, int], list[tuple[str, Days]]], *, site_of: Mapping[Hashable, Hashable]
+) -> list[Days]:
+    """Days of the queues a site or the company is made of."""
     if one.scope[0] == "queue" or not one.kpi.is_ratio:
         return []
-    kpi, version = one.kpi.kpi, one.kpi.version
-    return [
-        days
-        for (name, its_version, scope_type, queue), days in series.items()
-        if (name, its_version, scope_type) == (kpi, version, "queue") and of_scopes.is_within(("queue", queue), one.scope, site_of=site_of)
-    ]
-
-
-def _of_scope(
-    one: Measured,
-    mine: pd.DataFrame,
-    *,
-    parts: list[pd.DataFrame],
-    horizons: Iterable[int],
-    stands: Mapping[tuple[object, ...], tuple[str, Change]],
-) -> list[Compared]:
-    windows: dict[int, Span] = {}
-    for months in horizons:
-        window_end = one.base[1] + pd.DateOffset(months=months)
-        windows[months] = (window_end - pd.Timedelta(days=WINDOW_DAYS - 1), window_end)
-    complete = {months: window for months, window in windows.items() if window[1] <= one.mature}
-    still = {months: window for months, window in windows.items() if months not in complete}
-    reasons = {months: of_scopes.confounding(one.base, window, one.interventions) for months, window in windows.items()}
-    changes: dict[int, tuple[str, Change]] = {}
-    # Days after the last window teach the season. They enter month by month, so that most days change no finished comparison.
-    month_end = (one.mature + pd.Timedelta(days=1)).replace(day=1) - pd.Timedelta(days=1)
-    for some, through in ((complete, max([month_end, *(end for _, end in complete.values())])), (still, one.mature)):
-        if some:
-            days = mine[mine["business_date"] <= through]
-            inputs = _inputs_hash(one, days, some, also=[reasons[months] for months in some])
-            known = {months: stands.get((*one.key, months)) for months in some}
-            if all(row is not None and row[0] == inputs for row in known.values()):
-                changes |= {months: row for months, row in known.items() if row is not None}
-            else:
-                changes |= {months: (inputs, change) for months, change in _compared(one, days, some).items()}
-    found = []
-    for months, window in windows.items():
-        inputs, change = changes[months]
-        split = _split(parts, base=one.base, window=window) if parts else Split(np.nan, np.nan)
-        found.append(Compared(one, months, window, change, split, reasons[months], inputs))
-    return found
-
-
-def _compared(one: Measured, days: pd.DataFrame, windows: Mapping[int, Span]) -> dict[int, Change]:
-    changes = assess(of_scopes.history(days, one.kpi), baseline=one.base, windows=windows, holidays=one.holidays, value_base=one.value)
-    found = {}
-    for change, (months, window) in zip(changes, windows.items(), strict=True):
-        notes = [change.note] if change.note else []
-        if window[1] > one.mature:
-            notes.insert(0, f"the window ends on {window[1].date()}, complete days reach {one.mature.date()}")
-        found[months] = replace(change, note="; ".join(notes))
-    return found
-
-
-def _inputs_hash(one: Measured, days: pd.DataFrame, windows: Mapping[int, Span], *, also: list[str]) -> str:
-    """What a comparison depends on, in short: equal inputs and equal methods give the same rows."""
-    values = days.sort_values("business_date", kind="stable")
-    numbers = values[["numerator", "denominator", "value", "n"]].to_numpy(dtype=float, na_value=np.nan)
-    off = one.holidays[one.holidays <= max([one.mature, *(end for _, end in windows.values())])]
-    is_open = any(end > one.mature for _, end in windows.values())
-    said = (one.key, one.kpi, one.base, one.value, tuple(windows.items()), one.mature if is_open else None, also, _methods())
-    text = hashlib.sha256(repr(said).encode())
-    for part in (values["business_date"].to_numpy("datetime64[D]"), numbers, off.sort_values().to_numpy("datetime64[D]")):
-        text.update(np.ascontiguousarray(part).tobytes())
-    return text.hexdigest()[:16]
-
-
-@cache
-def _methods() -> str:
-    """Hash of the code that compares, so that a better method compares everything again."""
-    modules: tuple[ModuleType, ...] = (comparison, change_design, change_fit, readings, regression, seasonality)
-    own = inspect.getsource(_compared) + inspect.getsource(of_scopes)
-    return hashlib.sha256("".join([own, *map(inspect.getsource, modules)]).encode()).hexdigest()[:16]
-
-
-def _split(parts: list[pd.DataFrame], *, base: Span, window: Span) -> Split:
-    sums = []
-    for low, high in (base, window):
-        inside = [part[(part["business_date"] >= low) & (part["business_date"] <= high)] for part in parts]
-        sums.append(np.array([[days[name].sum() for name in ("numerator", "denominator")] for days in inside], dtype=float))
-    return kitagawa(sums[0][:, 0], sums[0][:, 1], sums[1][:, 0], sums[1][:, 1])
+    every = queues_of.get((one.kpi.kpi, one.kpi.version), [])
+    return [days for queue, days in every if measured.is_within(("queue", queue), one.scope, site_of=site_of)]
 
 
 def _judged(found: list[Compared]) -> list[dict[str, object]]:
@@ -355,8 +233,9 @@ def _said(row: Compared, change: Change, *, since: str, contacts: float) -> str:
     )
 
 
-def _days_off(holidays: pd.DatetimeIndex, span: Span) -> int:
-    return int(((holidays >= span[0]) & (holidays <= span[1])).sum())
+def _days_off(holidays: Dates, span: Span) -> int:
+    first, last = (np.datetime64(day, "D") for day in span)
+    return int(((holidays >= first) & (holidays <= last)).sum())
 
 
 def _contacts(change: Change, kpi: Kpi) -> float:

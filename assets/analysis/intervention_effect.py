@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assets.analysis import measured
+from assets.analysis import daily_series, measured
+from assets.analysis.daily_series import Days
 from assets.analysis.measured import ACTS_WITHIN, Intervention, Kpi
 from assets.methods.interrupted import MIN_POINTS_A_SIDE, OVERLAP_DAYS, Effect, interrupted_time_series
 from assets.methods.multiplicity import benjamini_hochberg
@@ -25,7 +26,7 @@ DESCRIPTION = (
     "after it, season and earlier trend taken out, a verdict and a sentence."
 )
 READS = {
-    "daily": measured.DAILY,
+    "daily": daily_series.DAILY,
     "definition": measured.DEFINITION,
     "interventions": measured.INTERVENTIONS,
     "queues": "select queue_id, site_id from config.queue",
@@ -101,7 +102,7 @@ def rows(
     declared = measured.interventions(interventions)
     site_of = measured.sites(queues)
     found = []
-    series = measured.series(daily) if declared and last is not None else {}
+    series = daily_series.series(daily) if declared and last is not None else {}
     for act in declared:
         for (name, version, *scope), mine in series.items():
             kpi, inner = known.get((name, version)), (scope[0], scope[1])
@@ -116,7 +117,7 @@ def _effect(
     act: Intervention,
     kpi: Kpi,
     scope: tuple[str, str],
-    mine: pd.DataFrame,
+    mine: Days,
     *,
     others: list[Intervention],
     last: pd.Timestamp,
@@ -125,7 +126,8 @@ def _effect(
     start = act.first if is_within or act.last is None else act.last + pd.Timedelta(days=1)
     end = min(last, act.last) if is_within and act.last is not None else last
     anchor, through = measured.number_of(start), measured.number_of(end)
-    days = within(measured.readings(mine, kpi, through=last), anchor - 7 * WEEKS_BEFORE - 7, min(through, anchor + 7 * WEEKS_AFTER - 1))
+    known = daily_series.readings(mine.through(measured.number_of(last)), kpi)
+    days = within(known, anchor - 7 * WEEKS_BEFORE - 7, min(through, anchor + 7 * WEEKS_AFTER - 1))
     # Days of the roll-out belong to neither side.
     rolling = days.inside((measured.number_of(act.first), anchor - 1))
     value = np.where(rolling, np.nan, days.value)

@@ -1,7 +1,7 @@
 """A KPI at a scope: what every analysis of its days needs to know before it asks its own question.
 
-Belongs here: reading `kpi.daily`, definitions, holidays and scopes for the modules beside this one. Not here: any table
-(this module makes none), any estimate (`assets/methods`).
+Belongs here: definitions, holidays, interventions and scopes for the modules beside this one. Not here: their days
+(`daily_series`), any table (this module makes none), any estimate (`assets/methods`).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -10,16 +10,14 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from assets.methods.readings import Readings, read
 from assets.methods.sentence import spoken
 from assets.methods.verdict import Better
 
-DAILY = "select kpi, version, scope_type, scope_id, business_date, numerator, denominator, value, n from kpi.daily"
 DEFINITION = "select kpi, version, name, unit, better, measure, maturity_days from kpi.definition"
 INTERVENTIONS = "select intervention_id, kind, scope_type, scope_id, from_date, to_date, description from config.intervention"
 KINDS = {"varchar": "object", "double": "float64", "date": "datetime64[s]", "bigint": "int64", "boolean": "bool"}
-KEY = ["kpi", "version", "scope_type", "scope_id"]
 # Smaller changes matter to nobody: one point of a share, a twentieth of a scale point, 5 % of a duration, amount or count.
 MARGIN_OF_SHARES = 0.01
 MARGIN_OF_SCORES = 0.05
@@ -32,7 +30,8 @@ ACTS_WITHIN = ("staffing", "incident")
 
 Key = tuple[str, int, str, str]
 Span = tuple[pd.Timestamp, pd.Timestamp]
-OffDays = Callable[[str, str], pd.DatetimeIndex]
+Dates = NDArray[np.datetime64]
+OffDays = Callable[[str, str], Dates]
 
 
 @dataclass(frozen=True)
@@ -101,31 +100,6 @@ def kpis(definition: pd.DataFrame) -> dict[tuple[str, int], Kpi]:
     }
 
 
-def series(daily: pd.DataFrame) -> dict[Key, pd.DataFrame]:
-    """The days of every KPI, version and scope, in that order; `business_date` as timestamps."""
-    if daily.empty:
-        return {}
-    days = daily.assign(business_date=pd.to_datetime(daily["business_date"]))
-    # Names are copied with every cut of a frame, and cost more than the numbers.
-    groups = days.groupby(KEY, sort=True)[["business_date", "numerator", "denominator", "value", "n"]]
-    return {(str(kpi), int(str(version)), str(kind), str(name)): mine for (kpi, version, kind, name), mine in groups}
-
-
-def history(mine: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
-    """The days as `assess` reads them: sums where windows are ratios of sums, else values (weighted for quantiles)."""
-    dates = mine["business_date"].rename("date")
-    if kpi.is_ratio:
-        return pd.DataFrame({"date": dates, "numerator": mine["numerator"], "denominator": mine["denominator"]})
-    if kpi.measure in ("count", "snapshot"):
-        return pd.DataFrame({"date": dates, "value": mine["value"]})
-    return pd.DataFrame({"date": dates, "value": mine["value"], "denominator": mine["n"]})
-
-
-def readings(mine: pd.DataFrame, kpi: Kpi, *, through: pd.Timestamp) -> Readings:
-    """The days up to `through` as clean arrays, whatever state they are in."""
-    return read(history(mine[mine["business_date"] <= through], kpi))
-
-
 def last_day(data_through: pd.DataFrame) -> pd.Timestamp | None:
     """The last complete day; None before there is one."""
     through = data_through["business_date"].dropna()
@@ -139,11 +113,11 @@ def sites(queues: pd.DataFrame) -> dict[Hashable, Hashable]:
 
 def off_days(holidays: pd.DataFrame, *, site_of: Mapping[Hashable, Hashable]) -> OffDays:
     """Holidays of a scope: those of its site; of any site for the company and for queues that belong to none."""
-    dates = pd.to_datetime(holidays["date"])
-    every = pd.DatetimeIndex(dates.unique())
-    by_site = {site: pd.DatetimeIndex(mine.unique()) for site, mine in dates.groupby(holidays["site_id"])}
+    dates = pd.to_datetime(holidays["date"]).to_numpy("datetime64[D]")
+    every = np.unique(dates)
+    by_site = {site: np.unique(dates[rows]) for site, rows in holidays.groupby("site_id").indices.items()}
 
-    def of(scope_type: str, scope_id: str) -> pd.DatetimeIndex:
+    def of(scope_type: str, scope_id: str) -> Dates:
         site = site_of.get(scope_id) if scope_type == "queue" else scope_id
         return every if scope_id == "all" or pd.isna(site) else by_site.get(site, every[:0])  # type: ignore[call-overload]
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from assets.analysis import measured
+from assets.analysis import daily_series, measured
+from assets.analysis.daily_series import Days
 from assets.analysis.measured import Key, Kpi
 from assets.methods.multiplicity import benjamini_hochberg
 from assets.methods.periods import Periods, months, weeks
@@ -24,7 +25,7 @@ DESCRIPTION = (
     "out where two years or more allow it, a verdict and a sentence."
 )
 READS = {
-    "daily": measured.DAILY,
+    "daily": daily_series.DAILY,
     "definition": measured.DEFINITION,
     "data_through": "select business_date from ops.data_through",
 }
@@ -83,17 +84,17 @@ def rows(*, daily: pd.DataFrame, definition: pd.DataFrame, data_through: pd.Data
     last = measured.last_day(data_through)
     known = measured.kpis(definition)
     found = []
-    for key, mine in measured.series(daily).items():
+    for key, mine in daily_series.series(daily).items():
         kpi = known.get(key[:2])
         if kpi is not None and last is not None:
             found.append(_trend(kpi, key, mine, last=last - pd.Timedelta(days=kpi.maturity_days)))
     return measured.table(_judged(found), COLUMNS)
 
 
-def _trend(kpi: Kpi, key: Key, mine: pd.DataFrame, *, last: pd.Timestamp) -> Found:
+def _trend(kpi: Kpi, key: Key, mine: Days, *, last: pd.Timestamp) -> Found:
     through = measured.number_of(last)
     first = measured.number_of((last + pd.Timedelta(days=1)).replace(day=1) - pd.DateOffset(months=LONGEST_MONTHS))
-    days = within(measured.readings(mine, kpi, through=last), first, through)
+    days = within(daily_series.readings(mine.through(through), kpi), first, through)
     level = days.level(days.observed)
     way, used, reason = _periods(days, through=through)
     result = Trend(np.nan, np.nan, np.nan, np.nan, 0.0, 0.0, 0.0, np.nan)

@@ -132,7 +132,7 @@ def compare(
 
 
 def assess(
-    daily: pd.DataFrame,
+    daily: pd.DataFrame | Readings,
     *,
     baseline: tuple[object, object],
     windows: Mapping[Any, tuple[object, object]],
@@ -147,6 +147,7 @@ def assess(
 
     Parameters
     ----------
+    daily : as in `compare`, or already read.
     better : which direction is an improvement.
     margin : smallest change that matters, in the KPI's unit; 0 lets every significant change count.
     value_base : the baseline as it was frozen, where days may have been restated since; None takes it from `daily`.
@@ -158,7 +159,7 @@ def assess(
     base = _span(baseline)
     spans = {label: _span(window) for label, window in dict(windows).items()}
     ends = [day for span in (base, *spans.values()) if span != NOWHERE for day in span] or [0]
-    readings = within(read(daily), min(ends) - HISTORY_DAYS, max(ends) + HISTORY_DAYS)
+    readings = within(daily if isinstance(daily, Readings) else read(daily), min(ends) - HISTORY_DAYS, max(ends) + HISTORY_DAYS)
     scale: Link = choose_link(readings) if link is None else link
     y = to_link(readings, scale)
     impossible = int((readings.observed & ~np.isfinite(y)).sum())

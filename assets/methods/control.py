@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import ndtr, stdtrit
 
 from assets.methods.intervals import autocorrelation
 
@@ -19,6 +19,8 @@ Mask = NDArray[np.bool_]
 # Mean moving range of two independent normal values, in standard deviations.
 D2 = 1.128
 LIMIT_SDS = 3.0
+# What a normal value leaves beyond one limit.
+LIMIT_TAIL = float(ndtr(-LIMIT_SDS))
 MIN_POINTS = 20
 ONE_SIDE = 8
 TRENDING = 6
@@ -86,8 +88,7 @@ def limits(residual: ArrayLike, *, parameters: int = 1, centre: float = 0.0) -> 
     spread_df = max(n * (1 - rho**2) / (1 + rho**2) - parameters, 4.0)
     # Fitted means follow the points: what is left scatters less than a new point will.
     sample = float(np.sqrt(r @ r / max(n - parameters * min(n / effective, 3.0), n / 3)))
-    tail = float(stats.norm.sf(LIMIT_SDS))
-    multiple = float(stats.t.isf(tail, spread_df)) * np.sqrt(1 + parameters / n + 1 / effective)
+    multiple = -float(stdtrit(spread_df, LIMIT_TAIL)) * np.sqrt(1 + parameters / n + 1 / effective)
     return Limits(centre, float(max(moving, sample)), float(multiple), rho, n, n < MIN_POINTS)
 
 
@@ -115,27 +116,29 @@ def run_rules(residual: ArrayLike, sigma: ArrayLike, *, multiple: float = LIMIT_
     (7, 8)
     """
     r, spread = np.asarray(residual, dtype=float), np.broadcast_to(np.asarray(sigma, dtype=float), np.shape(residual))
+    return pd.DataFrame(_rules(r, spread, multiple=multiple, rho=rho))
+
+
+def _rules(residual: Floats, spread: Floats, *, multiple: float, rho: float) -> dict[str, Mask]:
     with np.errstate(invalid="ignore"):
-        is_out = np.abs(r) > multiple * spread
-    z = np.divide(r, spread, out=np.full(r.shape, np.nan), where=spread > 0)
+        is_out = np.abs(residual) > multiple * spread
+    z = np.divide(residual, spread, out=np.full(residual.shape, np.nan), where=spread > 0)
     new = z.copy()
     new[1:] = np.where(np.isfinite(z[:-1]), z[1:] - rho * z[:-1], z[1:])
-    return pd.DataFrame(
-        {
-            "is_out": is_out,
-            "is_one_side": _run(np.sign(new)) >= ONE_SIDE,
-            "is_trending": _run(np.sign(np.diff(new, prepend=np.nan))) >= TRENDING - 1,
-        }
-    )
+    return {
+        "is_out": is_out,
+        "is_one_side": _run(np.sign(new)) >= ONE_SIDE,
+        "is_trending": _run(np.sign(np.diff(new, prepend=np.nan))) >= TRENDING - 1,
+    }
 
 
 def _run(sign: Floats) -> NDArray[np.int64]:
     """Length so far of the run of equal non-zero signs that ends at each point, (T,)."""
-    length = np.zeros(len(sign), dtype=np.int64)
-    for i, current in enumerate(sign):
-        if np.isfinite(current) and current != 0:
-            length[i] = length[i - 1] + 1 if i and sign[i - 1] == current else 1
-    return length
+    at = np.arange(len(sign))
+    # NaN differs from itself, so a gap begins anew at each of its points.
+    begins = np.append(True, sign[1:] != sign[:-1])[: len(sign)]
+    since = np.maximum.accumulate(np.where(begins, at, 0))
+    return np.where(np.isfinite(sign) & (sign != 0), at - since + 1, 0)
 
 
 def control_chart(daily: pd.DataFrame, *, baseline: tuple[object, object], by_weekday: bool = True) -> pd.DataFrame:
@@ -172,53 +175,72 @@ def control_chart(daily: pd.DataFrame, *, baseline: tuple[object, object], by_we
     """
     days = daily.assign(date=pd.to_datetime(daily["date"])).sort_values("date").reset_index(drop=True)
     has_sums = {"numerator", "denominator"} <= set(days.columns)
-    n = pd.to_numeric(days["denominator"]).to_numpy(dtype=float) if has_sums else np.ones(len(days))
+    n = pd.to_numeric(days["denominator"]).to_numpy(dtype=float) if has_sums else None
     x = pd.to_numeric(days["numerator" if has_sums else "value"]).to_numpy(dtype=float)
-    seen = np.isfinite(x) & np.isfinite(n) & (n > 0)
-    value = np.divide(x, n, out=np.full(len(days), np.nan), where=seen)
     first = ((days["date"] >= pd.Timestamp(baseline[0])) & (days["date"] <= pd.Timestamp(baseline[1]))).to_numpy(dtype=bool)  # type: ignore[arg-type]
-    is_share = has_sums and bool(np.all((x[seen] >= 0) & (x[seen] <= n[seen]))) and bool(np.any(x[seen] > 0))
-    expected, fitted = _expected(x, n, days["date"].dt.day_of_week.to_numpy(), first=first & seen, by_weekday=by_weekday)
-    unit = np.ones(len(days))
-    if is_share:
-        # A weekday that was always perfect would get no width at all: half a case keeps it open.
-        kept = np.clip(expected, 0.5 / np.maximum(n, 1), 1 - 0.5 / np.maximum(n, 1))
-        unit = np.sqrt(kept * (1 - kept) / np.where(seen, n, np.nan))
-    elif has_sums:
-        # A mean of few contacts scatters more; the first phase's median day is the unit.
-        unit = np.sqrt(np.median(n[first & seen]) / np.where(seen, n, np.nan)) if (first & seen).any() else unit
-    z = (value - expected) / unit
-    found = limits(np.where(first, z, np.nan)[first], parameters=fitted)
-    is_usable = np.isfinite(found.sigma) and found.sigma > 0
-    reach = found.multiple * found.sigma * unit if is_usable else np.full(len(days), np.nan)
-    rules = run_rules(value - expected, (found.sigma if is_usable else np.nan) * unit, multiple=found.multiple, rho=found.rho)
-    low, high = expected - reach, expected + reach
-    if is_share:
-        low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
+    found = chart(x, n, weekday=days["date"].dt.day_of_week.to_numpy(), first=first, by_weekday=by_weekday)
     return pd.DataFrame(
         {
             "date": days["date"],
-            "value": value,
-            "expected": expected,
-            "lcl": low,
-            "ucl": high,
-            "sigma_z": found.sigma if is_share else np.nan,
+            "value": found.value,
+            "expected": found.expected,
+            "lcl": found.low,
+            "ucl": found.high,
+            "sigma_z": found.sigma_z,
             "phase": np.where(first, 1, 2),
-            **{name: rules[name] & is_usable for name in rules},
+            **found.rules,
             "is_provisional": found.is_provisional,
         }
     )
 
 
-def _expected(x: Floats, n: Floats, weekday: NDArray[np.int32], *, first: Mask, by_weekday: bool) -> tuple[Floats, int]:
+@dataclass(frozen=True)
+class Chart:
+    """A control chart, (T,) each: values, what was expected, limits, and by rule whether a point breaks it."""
+
+    value: Floats
+    expected: Floats
+    low: Floats
+    high: Floats
+    sigma_z: float
+    rules: dict[str, Mask]
+    is_provisional: bool
+
+
+def chart(x: Floats, n: Floats | None, *, weekday: NDArray[np.integer], first: Mask, by_weekday: bool) -> Chart:
+    """`control_chart` of arrays in date order: sums (T,) `x` over `n`, or values where `n` is None; `first` is the first phase."""
+    has_sums, cases = n is not None, np.ones(len(x)) if n is None else n
+    seen = np.isfinite(x) & np.isfinite(cases) & (cases > 0)
+    value = np.divide(x, cases, out=np.full(len(x), np.nan), where=seen)
+    is_share = has_sums and bool(np.all((x[seen] >= 0) & (x[seen] <= cases[seen]))) and bool(np.any(x[seen] > 0))
+    known = first & seen
+    expected, fitted = _expected(x, cases, weekday, first=known, by_weekday=by_weekday)
+    unit = np.ones(len(x))
+    if is_share:
+        # A weekday that was always perfect would get no width at all: half a case keeps it open.
+        kept = np.clip(expected, 0.5 / np.maximum(cases, 1), 1 - 0.5 / np.maximum(cases, 1))
+        unit = np.sqrt(kept * (1 - kept) / np.where(seen, cases, np.nan))
+    elif has_sums:
+        # A mean of few contacts scatters more; the first phase's median day is the unit.
+        unit = np.sqrt(np.median(cases[known]) / np.where(seen, cases, np.nan)) if known.any() else unit
+    found = limits(((value - expected) / unit)[first], parameters=fitted)
+    is_usable = np.isfinite(found.sigma) and found.sigma > 0
+    reach = found.multiple * found.sigma * unit if is_usable else np.full(len(x), np.nan)
+    rules = _rules(value - expected, (found.sigma if is_usable else np.nan) * unit, multiple=found.multiple, rho=found.rho)
+    low, high = expected - reach, expected + reach
+    if is_share:
+        low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
+    rules = {name: hits & is_usable for name, hits in rules.items()}
+    return Chart(value, expected, low, high, found.sigma if is_share else np.nan, rules, found.is_provisional)
+
+
+def _expected(x: Floats, n: Floats, weekday: NDArray[np.integer], *, first: Mask, by_weekday: bool) -> tuple[Floats, int]:
     """Expected value of each day from the first phase, (T,), and how many numbers that took."""
     whole = float(x[first].sum() / n[first].sum()) if first.any() else np.nan
     expected = np.full(len(x), whole)
-    names = np.unique(weekday[first])
-    counts = np.array([(first & (weekday == name)).sum() for name in names])
-    if not by_weekday or not len(names) or counts.min() < 3:
+    counts = np.bincount(weekday[first], minlength=7)
+    if not by_weekday or not first.any() or counts[counts > 0].min() < 3:
         return expected, 1
-    for name in names:
-        mine = first & (weekday == name)
-        expected[weekday == name] = x[mine].sum() / n[mine].sum()
-    return expected, len(names)
+    sums, cases = (np.bincount(weekday[first], weights=part[first], minlength=7) for part in (x, n))
+    usual = np.divide(sums, cases, out=np.full(7, whole), where=counts > 0)
+    return usual[weekday], int((counts > 0).sum())

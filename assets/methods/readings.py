@@ -101,6 +101,8 @@ def day_number(when: object) -> int:
 
 def day_numbers(dates: Iterable[object] | None) -> NDArray[np.int64]:
     """Sorted distinct day numbers of a collection of dates, unreadable ones left out."""
+    if isinstance(dates, np.ndarray) and dates.dtype.kind == "M":
+        return np.unique(dates[~np.isnat(dates)].astype("datetime64[D]").astype(np.int64))
     given = [] if dates is None else list(dates)
     return np.unique(_days(pd.Series(given, dtype="object")).dropna().to_numpy(dtype=np.int64))
 
@@ -163,10 +165,22 @@ def read(daily: pd.DataFrame) -> Readings:
 
     dated = np.isfinite(read_days)
     _note(notes, int((~dated).sum()), "row has no readable date", "rows have no readable date")
-    days, numerator, denominator = read_days[dated].astype(np.int64), numerator[dated], denominator[dated]
+    days = read_days[dated].astype(np.int64)
+    return gathered(days, numerator[dated], denominator[dated], is_ratio=is_ratio, has_cases=has_cases, notes=notes)
+
+
+def gathered(
+    days: NDArray[np.int64], numerator: Floats, denominator: Floats, *, is_ratio: bool, has_cases: bool, notes: Iterable[str] = ()
+) -> Readings:
+    """`read` for what is arrays already: rows (R,) of days since 1970-01-01 in any order, NaN where there is no number.
+
+    >>> gathered(np.array([3, 1, 1]), np.array([1.0, 8, 8]), np.array([0.0, 10, 10]), is_ratio=True, has_cases=True).value.tolist()
+    [0.8]
+    """
+    notes = list(notes)
     usable = np.isfinite(numerator) & np.isfinite(denominator) & (denominator > 0) & ((numerator >= 0) | (not is_ratio))
-    keys = np.column_stack([days.astype(float), numerator, denominator])
     if len(np.unique(days)) < len(days):
+        keys = np.column_stack([days.astype(float), numerator, denominator])
         _, first = np.unique(np.nan_to_num(keys, nan=-1.25e300), axis=0, return_index=True)
         _note(notes, len(days) - len(first), "row repeats an earlier one", "rows repeat earlier ones")
         first.sort()

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assets.analysis import baseline, baseline_compare
+from assets.analysis import baseline, baseline_compare, compared_windows
 from assets.methods.change import compare
 from assets.methods.verdict import VERDICTS
 from tests.methods.series import Kind, known_series
@@ -163,13 +163,13 @@ def again(daily: pd.DataFrame, previous: pd.DataFrame | None, *, last: pd.Timest
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
-    compared = baseline_compare._compared
+    compared = compared_windows._compared
 
-    def counting(one: baseline_compare.Measured, *rest: object) -> object:
+    def counting(one: compared_windows.Measured, *rest: object) -> object:
         made.append(one.kpi.kpi)
         return compared(one, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(baseline_compare, "_compared", counting)
+    monkeypatch.setattr(compared_windows, "_compared", counting)
     return made
 
 

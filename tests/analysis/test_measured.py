@@ -32,26 +32,6 @@ def test_the_smallest_change_that_matters_depends_on_the_unit() -> None:
     assert [known[kpi, 1].is_ratio for kpi in ("service_level", "handle_time", "entered")] == [True, True, False]
 
 
-def test_series_are_told_apart_and_keep_their_days() -> None:
-    daily = pd.concat([days_of("service_level"), days_of("entered", scope=("company", "all"))])
-    found = measured.series(daily)
-    assert list(found) == [("entered", 1, "company", "all"), ("service_level", 1, "queue", "orders")]
-    assert sum(len(mine) for mine in found.values()) == len(daily)
-    assert measured.series(daily.iloc[:0]) == {}
-
-
-def test_windows_of_ratios_are_sums_and_of_counts_are_values() -> None:
-    known = measured.kpis(DEFINITION)
-    assert list(measured.history(days_of("service_level"), known["service_level", 1])) == ["date", "numerator", "denominator"]
-    assert list(measured.history(days_of("entered"), known["entered", 1])) == ["date", "value"]
-
-
-def test_readings_end_with_the_day_they_are_asked_for() -> None:
-    daily, kpi = days_of("service_level"), measured.kpis(DEFINITION)["service_level", 1]
-    last = daily["business_date"].max() - pd.Timedelta(days=10)
-    assert measured.readings(daily, kpi, through=last).days[-1] == measured.number_of(last)
-
-
 def test_the_last_day_is_not_known_before_there_is_one() -> None:
     assert measured.last_day(through(days_of("entered"), "2024-05-01")) == pd.Timestamp("2024-05-01")
     assert measured.last_day(pd.DataFrame({"business_date": [None]})) is None

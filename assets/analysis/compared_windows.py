@@ -1,0 +1,150 @@
+"""The windows of one KPI and scope against its frozen baseline: which are due, and which have been compared already.
+
+Belongs here: windows, what a comparison depends on, taking over those that stand. Not here: the table (`baseline_compare`), the
+comparison itself (`assets/methods/change.py`).
+"""
+
+import hashlib
+import inspect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+
+from assets.analysis import daily_series, measured
+from assets.analysis.daily_series import Days
+from assets.analysis.measured import Dates, Intervention, Kpi, Span
+from assets.methods import change as comparison
+from assets.methods import change_design, change_fit, readings, regression, seasonality
+from assets.methods.change import Change, assess
+from assets.methods.standardise import Split, kitagawa
+
+# What `assess` says under the same name.
+CHANGE_COLUMNS = (
+    *("n_days_base", "n_days_win", "value_base", "value_win", "delta_raw", "delta_adj", "adj_rung"),
+    *("ci_low", "ci_high", "ci_method", "p_value", "mde", "acf1", "verdict"),
+)
+KEPT_COLUMNS = (*CHANGE_COLUMNS, "n_base", "n_win", "note")
+WINDOW_DAYS = 28
+
+# Inputs and result of every comparison that has been made, by key and horizon.
+Standing = Mapping[tuple[object, ...], tuple[str, Change]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One KPI at one scope: what it is, its frozen base, the last day old enough to be judged and what it lives with."""
+
+    kpi: Kpi
+    scope: tuple[str, str]
+    base: Span
+    value: float
+    sd_day: float
+    mature: pd.Timestamp
+    holidays: Dates
+    interventions: list[Intervention]
+
+    @property
+    def key(self) -> tuple[str, int, str, str]:
+        """Its key in every table of analysis."""
+        return self.kpi.kpi, self.kpi.version, *self.scope
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One horizon of one measured KPI before its family has been judged; `reason` says what confounds it, if anything."""
+
+    of: Measured
+    months: int
+    window: Span
+    change: Change
+    split: Split
+    reason: str
+    inputs_hash: str
+
+
+def standing(previous: pd.DataFrame | None) -> Standing:
+    """What an earlier run compared."""
+    found: dict[tuple[object, ...], tuple[str, Change]] = {}
+    for row in [] if previous is None else previous.to_dict("records"):
+        key = (row["kpi"], int(row["definition_version"]), row["scope_type"], row["scope_id"], int(row["horizon_months"]))
+        numbers = {name: np.nan if pd.isna(row[name]) else row[name] for name in KEPT_COLUMNS}
+        numbers["note"] = "" if pd.isna(row["note"]) else row["note"]
+        found[key] = (str(row["inputs_hash"]), Change(key[-1], **numbers))  # type: ignore[arg-type]
+    return found
+
+
+def compared(one: Measured, mine: Days, *, parts: list[Days], horizons: Iterable[int], stands: Standing) -> list[Compared]:
+    """Every horizon of one KPI and scope; what stands with the same inputs is taken over.
+
+    Parameters
+    ----------
+    parts : days of the queues a site or the company is made of, for the split into mix and within.
+    horizons : months after the baseline.
+    """
+    windows: dict[int, Span] = {}
+    for months in horizons:
+        window_end = one.base[1] + pd.DateOffset(months=months)
+        windows[months] = (window_end - pd.Timedelta(days=WINDOW_DAYS - 1), window_end)
+    complete = {months: window for months, window in windows.items() if window[1] <= one.mature}
+    still = {months: window for months, window in windows.items() if months not in complete}
+    reasons = {months: measured.confounding(one.base, window, one.interventions) for months, window in windows.items()}
+    changes: dict[int, tuple[str, Change]] = {}
+    # Days after the last window teach the season. They enter month by month, so that most days change no finished comparison.
+    month_end = (one.mature + pd.Timedelta(days=1)).replace(day=1) - pd.Timedelta(days=1)
+    for some, through in ((complete, max([month_end, *(end for _, end in complete.values())])), (still, one.mature)):
+        if some:
+            days = mine.through(measured.number_of(through))
+            inputs = _inputs_hash(one, days, some, also=[reasons[months] for months in some])
+            known = {months: stands.get((*one.key, months)) for months in some}
+            if all(row is not None and row[0] == inputs for row in known.values()):
+                changes |= {months: row for months, row in known.items() if row is not None}
+            else:
+                changes |= {months: (inputs, change) for months, change in _compared(one, days, some).items()}
+    found = []
+    for months, window in windows.items():
+        inputs, change = changes[months]
+        split = _split(parts, base=one.base, window=window) if parts else Split(np.nan, np.nan)
+        found.append(Compared(one, months, window, change, split, reasons[months], inputs))
+    return found
+
+
+def _compared(one: Measured, days: Days, windows: Mapping[int, Span]) -> dict[int, Change]:
+    known = daily_series.readings(days, one.kpi)
+    changes = assess(known, baseline=one.base, windows=windows, holidays=one.holidays, value_base=one.value)
+    found = {}
+    for change, (months, window) in zip(changes, windows.items(), strict=True):
+        notes = [change.note] if change.note else []
+        if window[1] > one.mature:
+            notes.insert(0, f"the window ends on {window[1].date()}, complete days reach {one.mature.date()}")
+        found[months] = replace(change, note="; ".join(notes))
+    return found
+
+
+def _inputs_hash(one: Measured, days: Days, windows: Mapping[int, Span], *, also: list[str]) -> str:
+    """What a comparison depends on, in short: equal inputs and equal methods give the same rows."""
+    known_until = np.datetime64(max([one.mature, *(end for _, end in windows.values())]), "D")
+    is_open = any(end > one.mature for _, end in windows.values())
+    said = (one.key, one.kpi, one.base, one.value, tuple(windows.items()), one.mature if is_open else None, also, _methods())
+    text = hashlib.sha256(repr(said).encode())
+    for part in (days.day, days.numerator, days.denominator, days.value, days.n, one.holidays[one.holidays <= known_until]):
+        text.update(np.ascontiguousarray(part).tobytes())
+    return text.hexdigest()[:16]
+
+
+@cache
+def _methods() -> str:
+    """Hash of the code that compares, so that a better method compares everything again."""
+    modules: tuple[ModuleType, ...] = (measured, daily_series, comparison, change_design, change_fit, readings, regression, seasonality)
+    return hashlib.sha256("".join([inspect.getsource(_compared), *map(inspect.getsource, modules)]).encode()).hexdigest()[:16]
+
+
+def _split(parts: list[Days], *, base: Span, window: Span) -> Split:
+    sums = []
+    for low, high in (base, window):
+        inside = [part.inside(measured.number_of(low), measured.number_of(high)) for part in parts]
+        sums.append(np.array([[np.nansum(days.numerator), np.nansum(days.denominator)] for days in inside]))
+    return kitagawa(sums[0][:, 0], sums[0][:, 1], sums[1][:, 0], sums[1][:, 1])

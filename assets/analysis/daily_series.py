@@ -1,0 +1,80 @@
+"""The days of every KPI and scope as arrays: read once from `kpi.daily`, cut without copying a frame.
+
+Belongs here: from the long table to one series a KPI and scope. Not here: what a KPI or scope is (`measured`), any table (this
+module makes none), any estimate (`assets/methods`).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assets.analysis.measured import Key, Kpi
+from assets.methods.readings import Readings, gathered
+
+Floats = NDArray[np.float64]
+
+DAILY = "select kpi, version, scope_type, scope_id, business_date, numerator, denominator, value, n from kpi.daily"
+KEY = ["kpi", "version", "scope_type", "scope_id"]
+NUMBERS = ("numerator", "denominator", "value", "n")
+
+
+@dataclass(frozen=True)
+class Days:
+    """The rows of one KPI and scope in order of their dates, (D,) each.
+
+    Attributes
+    ----------
+    day : days since 1970-01-01.
+    numerator, denominator, value, n : as in `kpi.daily`, NaN where there is none or it is infinite.
+    """
+
+    day: NDArray[np.int64]
+    numerator: Floats
+    denominator: Floats
+    value: Floats
+    n: Floats
+
+    def chosen(self, rows: slice | NDArray[np.bool_]) -> "Days":
+        """Some of the rows."""
+        return Days(self.day[rows], self.numerator[rows], self.denominator[rows], self.value[rows], self.n[rows])
+
+    def inside(self, first: int, last: int) -> "Days":
+        """The rows from `first` to `last`, both inclusive."""
+        return self.chosen(slice(int(np.searchsorted(self.day, first)), int(np.searchsorted(self.day, last, side="right"))))
+
+    def through(self, last: int) -> "Days":
+        """The rows up to `last`."""
+        return self.chosen(slice(0, int(np.searchsorted(self.day, last, side="right"))))
+
+
+def series(daily: pd.DataFrame) -> dict[Key, Days]:
+    """The days of every KPI, version and scope, in that order; rows without a date or a key are no days."""
+    if daily.empty:
+        return {}
+    dates = pd.to_datetime(daily["business_date"]).to_numpy("datetime64[D]")
+    groups = daily.groupby(KEY, sort=True)
+    codes = groups.ngroup().to_numpy()
+    rows = np.flatnonzero(~np.isnat(dates) & (codes >= 0))
+    order = rows[np.lexsort((dates[rows], codes[rows]))]
+    codes, day = codes[order], dates[order].astype(np.int64)
+    columns = []
+    for name in NUMBERS:
+        numbers = daily[name].to_numpy(dtype=float, na_value=np.nan)[order]
+        columns.append(np.where(np.isfinite(numbers), numbers, np.nan))
+    starts = np.flatnonzero(np.diff(codes, prepend=-1))
+    names = daily[KEY].iloc[order[starts]].itertuples(index=False)
+    found: dict[Key, Days] = {}
+    for (kpi, version, kind, scope), start, end in zip(names, starts, [*starts[1:], len(order)], strict=True):
+        found[str(kpi), int(version), str(kind), str(scope)] = Days(day[start:end], *(column[start:end] for column in columns))
+    return found
+
+
+def readings(days: Days, kpi: Kpi) -> Readings:
+    """The days as the methods read them: sums where windows are ratios of sums, else values (weighted for quantiles)."""
+    if kpi.is_ratio:
+        return gathered(days.day, days.numerator, days.denominator, is_ratio=True, has_cases=True)
+    if kpi.measure in ("count", "snapshot"):
+        return gathered(days.day, days.value, np.ones(len(days.day)), is_ratio=False, has_cases=False)
+    return gathered(days.day, days.value * days.n, days.n, is_ratio=False, has_cases=True)

@@ -1,0 +1,63 @@
+"""From the long table of days to one series a KPI and scope, and to what the methods read."""
+
+import numpy as np
+import pandas as pd
+
+from assets.analysis import daily_series, measured
+from assets.methods.readings import read
+from tests.analysis.scopes import DEFINITION, days_of
+
+KPIS = measured.kpis(DEFINITION)
+
+
+def only(daily: pd.DataFrame) -> daily_series.Days:
+    (found,) = daily_series.series(daily).values()
+    return found
+
+
+def test_series_are_told_apart_and_keep_their_days_in_order() -> None:
+    daily = pd.concat([days_of("service_level"), days_of("entered", scope=("company", "all"))])
+    found = daily_series.series(daily.sample(frac=1.0, random_state=1))
+    assert list(found) == [("entered", 1, "company", "all"), ("service_level", 1, "queue", "orders")]
+    assert sum(len(mine.day) for mine in found.values()) == len(daily)
+    assert all((np.diff(mine.day) > 0).all() for mine in found.values())
+    assert daily_series.series(daily.iloc[:0]) == {}
+
+
+def test_a_row_without_a_date_or_a_scope_is_no_day() -> None:
+    daily = days_of("entered").reset_index(drop=True)
+    daily.loc[3, "business_date"] = pd.NaT
+    daily.loc[5, "scope_id"] = None
+    assert len(only(daily).day) == len(daily) - 2
+
+
+def test_an_infinite_number_is_none() -> None:
+    daily = days_of("service_level").sort_values("business_date").reset_index(drop=True)
+    daily.loc[2, ["numerator", "value"]] = np.inf
+    assert np.isnan(only(daily).numerator[2])
+    assert np.isnan(only(daily).value[2])
+
+
+def test_the_methods_read_the_same_from_arrays_as_from_a_frame() -> None:
+    """Sums for ratios, plain values for counts, values weighted by their cases for anything else."""
+    for name, columns in (("service_level", ["numerator", "denominator"]), ("entered", ["value"])):
+        daily = days_of(name)
+        mine, plain = (
+            daily_series.readings(only(daily), KPIS[name, 1]),
+            read(daily.rename(columns={"business_date": "date"})[["date", *columns]]),
+        )
+        np.testing.assert_allclose(mine.value, plain.value)
+        np.testing.assert_allclose(mine.denominator, plain.denominator)
+        assert (mine.first_day, mine.is_ratio, mine.has_cases) == (plain.first_day, plain.is_ratio, plain.has_cases)
+    quantile = measured.Kpi("wait_p90", 1, "Wait", "seconds", "lower", "quantile 0.9", 0)
+    daily = days_of("service_level").assign(n=4.0)
+    weighted = daily_series.readings(only(daily), quantile)
+    assert set(weighted.denominator[weighted.observed]) == {4.0}
+
+
+def test_days_end_with_the_one_they_are_asked_for() -> None:
+    mine = only(days_of("service_level"))
+    last, first = int(mine.day[-10]), int(mine.day[5])
+    assert mine.through(last).day[-1] == last
+    assert mine.inside(first, last).day[[0, -1]].tolist() == [first, last]
+    assert len(mine.inside(last, first).day) == 0
