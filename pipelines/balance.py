@@ -15,7 +15,7 @@ from pipelines.ledger import days_of
 from pipelines.sql_models import OWNERS, key_of
 
 BALANCE = dg.AssetKey(["ops", "balance"])
-CHECK = "conserved"
+CHECK = "every_record_of_a_rebuilt_day_is_a_row"
 SHOWN = 10
 
 

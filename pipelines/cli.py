@@ -3,7 +3,6 @@
 Belongs here: words in, words out. Does not: work (`definitions`, `work`, `summary`), the commands of people who read (`desk`).
 """
 
-import atexit
 import os
 import shutil
 import sys
@@ -22,7 +21,7 @@ from pipelines.desk.commands import COMMANDS, place_options
 from pipelines.engine.base import EngineBusy, ModelError
 from pipelines.house import ROOT, Place
 from pipelines.replacing import NotWritten
-from pipelines.surroundings import place_from_environment
+from pipelines.surroundings import place_from_environment, quiet_end
 
 PIPED_WIDTH = 110  # a pipe has no width of its own; the scorecard needs this much
 PLAIN_ERRORS = (SettingsError, ModelError, EngineBusy, Unreadable, NotThere, NotWritten, click.ClickException)
@@ -164,19 +163,12 @@ def _settle_in(config: Path | None, data: Path | None) -> Place:
 
 def main() -> None:
     """Run the command line; mistakes people can mend are told in words, without a traceback."""
-    atexit.register(_hush)
+    quiet_end()
     try:
         switchboard(standalone_mode=True)
     except PLAIN_ERRORS as error:
         click.echo(f"switchboard: {error}", err=True)
         raise SystemExit(2) from None
-
-
-def _hush() -> None:
-    """Close stderr at the very end: duckdb's binding prints a page about leaked references there, which tells a user nothing."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 if __name__ == "__main__":

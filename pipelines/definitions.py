@@ -23,7 +23,7 @@ from pipelines.publish import publish_assets
 from pipelines.schedules import daily_schedule
 from pipelines.sensors import landing_sensor
 from pipelines.sql_models import table_assets
-from pipelines.surroundings import clock, place_from_environment, settings_of, today
+from pipelines.surroundings import clock, place_from_environment, quiet_end, settings_of, today
 from pipelines.work import Work, look
 
 # backfill policies and freshness are marked beta in the pinned version, and do what is asked of them
@@ -51,6 +51,7 @@ def build(
 
     @dg.resource(description="Settings, database, declarations and clock of one run.")
     def house(_context: dg.InitResourceContext) -> Iterator[House]:
+        quiet_end()
         with engine() as opened:
             yield House(settings, opened, place, declared, clock, day)
 

@@ -13,11 +13,14 @@ from assets import ingest, settings_tables
 from assets.readers import registry
 from assets.readers.records import KINDS
 from pipelines import ledger
-from pipelines.house import Declarations, House
+from pipelines.house import ROOT, Declarations, House
+from pipelines.page import FRESH, column_schema, look_into, written_in
 from pipelines.sql_models import OWNERS, floor_of, key_of
 from pipelines.work import SETTINGS_HASH, SETTLE_S, look, settings_hash
 
 DOOR = dg.AssetKey(["ops", "business_day"])
+SETTINGS_CODE, INGEST_CODE = (ROOT / "assets" / name for name in ("settings_tables.py", "ingest.py"))
+RECONCILED = "every_record_is_accounted_for"
 SINGLE = dg.BackfillPolicy.single_run()
 
 
@@ -36,6 +39,7 @@ def _config_asset(declared: Declarations) -> dg.AssetsDefinition:
             kinds={"duckdb", "yaml"},
             owners=OWNERS,
             skippable=True,
+            metadata=column_schema(settings_tables.COLUMNS[table], declared.dictionary) | written_in(SETTINGS_CODE),
         )
         for table in settings_tables.COLUMNS
     ]
@@ -83,6 +87,10 @@ def write_settings(house: House) -> dict[str, int]:
 def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
     config = [key_of(table) for table in settings_tables.COLUMNS]
     tables = {kind.table: f"Records of kind {kind.name} as the exports say them, typed, with file and line." for kind in KINDS.values()}
+    shapes = {
+        kind.table: column_schema({c.name: c.type for c in kind.columns}, {c.name: c.meaning for c in kind.columns})
+        for kind in KINDS.values()
+    }
     tables |= {
         "ops.file_manifest": "What became of every file of the landing folder.",
         "ops.quarantine": "Every record that could not be loaded: file, line, reason, text.",
@@ -100,12 +108,14 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
             kinds={"duckdb", "python"},
             owners=OWNERS,
             skippable=True,
+            metadata=shapes.get(table, {}) | written_in(INGEST_CODE),
+            freshness_policy=FRESH if table == "ops.file_manifest" else None,
         )
         for table, words in tables.items()
     ]
     checks = [
         dg.AssetCheckSpec(
-            name="reconciled",
+            name=RECONCILED,
             asset=key_of("ops.reconciliation"),
             blocking=True,
             description="Records counted from the bytes equal records loaded, duplicate, quarantined and skipped, file by file.",
@@ -131,7 +141,8 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
             context.log.info(f"{late} late day{'s are' if late > 1 else ' is'} sealed and left unchanged; the job `rebuild` opens them")
         for table in tables:
             count = int(engine.rows(f"select count(*) from {table}")[0][0])
-            yield dg.MaterializeResult(asset_key=key_of(table), metadata={"dagster/row_count": count, "dagster/table_name": table})
+            told: dict[str, Any] = {"dagster/row_count": count, "dagster/table_name": table} | look_into(engine, table)
+            yield dg.MaterializeResult(asset_key=key_of(table), metadata=told)
         yield _reconciled(engine)
 
     return landing
@@ -147,7 +158,7 @@ def _reconciled(engine: Any) -> dg.AssetCheckResult:
         for r in wrong.itertuples()
     ]
     return dg.AssetCheckResult(
-        check_name="reconciled",
+        check_name=RECONCILED,
         asset_key=key_of("ops.reconciliation"),
         passed=not lines,
         severity=dg.AssetCheckSeverity.ERROR,

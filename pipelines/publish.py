@@ -16,6 +16,7 @@ from pipelines.balance import BALANCE
 from pipelines.declarations import Header
 from pipelines.house import Declarations, House
 from pipelines.ledger import settle
+from pipelines.page import FRESH, written_in
 from pipelines.partitions import PUBLISHED_DAY, days_partitions
 from pipelines.report.build import NEWEST, reported_months, write_reports
 from pipelines.sql_models import OWNERS, key_of
@@ -39,6 +40,8 @@ def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
         group_name="marts",
         kinds={"duckdb", "parquet"},
         owners=OWNERS,
+        metadata=written_in(Path(__file__)),
+        freshness_policy=FRESH,
         required_resource_keys={"house"},
         backfill_policy=dg.BackfillPolicy.single_run(),
         description="The published database and extracts: the only files outsiders read. Runs after every check has passed.",

@@ -40,7 +40,7 @@ def refresh(out: Console, place: Place) -> int:
     job = defs.resolve_job_def("refresh")
     STEPS["refresh"] = len(job.graph.node_defs)
     with dg.DagsterInstance.get() as instance:
-        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config={"loggers": {"console": {}}})
+        result = job.execute_in_process(instance=instance, raise_on_error=False)
     with open_engine(place.warehouse) as engine:
         checks = list(result.get_asset_check_evaluations())
         summary.tell(out, engine, place, run_id=result.run_id, seconds=time.monotonic() - started, checks=checks, published=result.success)

@@ -9,6 +9,13 @@ from pipelines.engine.base import EngineBusy
 from pipelines.work import Work
 
 LOOK_EVERY_S = 30
+UNDER_WAY = [  # from the moment a run is asked for: one that is being started is not queued any more
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 
 
 def landing_sensor(job: Any, looks: Callable[[], Work]) -> dg.SensorDefinition:
@@ -22,7 +29,7 @@ def landing_sensor(job: Any, looks: Callable[[], Work]) -> dg.SensorDefinition:
         description="Looks into the landing folder every half minute; a file that has stopped growing starts a run.",
     )
     def landing(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        busy = context.instance.get_runs_count(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED]))
+        busy = context.instance.get_runs_count(dg.RunsFilter(statuses=UNDER_WAY))
         if busy:
             return dg.SkipReason("a run is under way; it is looked again after it")
         try:

@@ -6,6 +6,7 @@ Belongs here: turning declarations into assets with their checks and metadata. D
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -15,12 +16,12 @@ from pipelines.analyses import Analysis, run_analysis
 from pipelines.checks import Broken, Expectation, broken_promises, window_query
 from pipelines.declarations import Header, Model
 from pipelines.engine.base import Span
-from pipelines.house import Declarations, House
+from pipelines.house import ROOT, Declarations, House
 from pipelines.ledger import days_of, is_daily, spans_of
 from pipelines.lineage import column_origins
+from pipelines.page import FRESH, check_name, look_into, written_in
 from pipelines.windows import month_spans
 
-CHECK = "promises"
 OWNERS = ["team:switchboard"]
 
 
@@ -54,6 +55,7 @@ def _asset(
     day: str,
     grain: Sequence[str],
     declared: Declarations,
+    source: Path,
     sql: str | None = None,
 ) -> dg.AssetsDefinition:
     suite = declared.suites.get(table, ())
@@ -68,6 +70,8 @@ def _asset(
         kinds=kinds,
         owners=OWNERS,
         tags={"grain": "-".join(grain)[:60]} if grain else {},
+        metadata=written_in(source, declared.expectations / Path(*key.path).with_suffix(".yaml")),
+        freshness_policy=FRESH if floor_of(table) == "marts" else None,
         check_specs=[_spec(key, suite)] if suite else [],
         required_resource_keys={"house"},
         backfill_policy=dg.BackfillPolicy.single_run(),
@@ -80,10 +84,11 @@ def _asset(
         results = []
         if suite:
             broken = _look(house, table, suite, windows, day)
-            results.append(_check_result(key, broken))
+            results.append(_check_result(key, suite, broken))
         house.engine.comment(table, description, _words(house, table))
         took = {"build_s": round(built - started, 3), "check_s": round(time.monotonic() - built, 3)}
         metadata = _metadata(house, table, rows, windows) | took | (_lineage(house, sql, reads) if sql else {})
+        metadata |= look_into(house.engine, table)
         return dg.MaterializeResult(metadata=metadata, check_results=results)
 
     return build
@@ -91,7 +96,7 @@ def _asset(
 
 def _spec(key: dg.AssetKey, suite: Sequence[Expectation]) -> dg.AssetCheckSpec:
     words = "\n".join(f"- {item.notes} *({item.severity})*" for item in suite)
-    return dg.AssetCheckSpec(name=CHECK, asset=key, description=words, blocking=True)
+    return dg.AssetCheckSpec(name=check_name(suite), asset=key, description=words, blocking=True)
 
 
 def _look(house: House, table: str, suite: Sequence[Expectation], windows: Sequence[Span] | None, day: str) -> list[Broken]:
@@ -100,10 +105,10 @@ def _look(house: House, table: str, suite: Sequence[Expectation], windows: Seque
     return broken_promises(house.engine.cursor(), suite, query=window_query(table, windows, day), table=table)
 
 
-def _check_result(key: dg.AssetKey, broken: Sequence[Broken]) -> dg.AssetCheckResult:
+def _check_result(key: dg.AssetKey, suite: Sequence[Expectation], broken: Sequence[Broken]) -> dg.AssetCheckResult:
     critical = any(b.expectation.severity == "critical" or b.error for b in broken)
     return dg.AssetCheckResult(
-        check_name=CHECK,
+        check_name=check_name(suite),
         asset_key=key,
         passed=not broken,
         severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
@@ -160,6 +165,7 @@ def _model_asset(model: Model, declared: Declarations) -> dg.AssetsDefinition:
         day=day,
         grain=header.grain,
         declared=declared,
+        source=model.path,
         sql=model.sql,
     )
 
@@ -230,6 +236,7 @@ def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
             day=day,
             grain=kpi_engine.GRAINS[table],
             declared=declared,
+            source=Path(kpi_engine.__file__),
         )
 
 
@@ -244,4 +251,5 @@ def _analysis_asset(analysis: Analysis, declared: Declarations) -> dg.AssetsDefi
         day="business_date",
         grain=analysis.grain,
         declared=declared,
+        source=ROOT / "assets" / "analysis" / f"{analysis.name}.py",
     )

@@ -4,8 +4,11 @@ The only module that reads the clock; everything else takes it as an argument. (
 environment, `assets.readers.keys` reads the secret key from it.)
 """
 
+import atexit
 import os
+import sys
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from assets.readers import registry
@@ -25,6 +28,18 @@ def place_from_environment(config: Path | None = None, data: Path | None = None)
 def clock() -> datetime:
     """Give the present instant, in UTC."""
     return datetime.now(UTC)
+
+
+@cache
+def quiet_end() -> None:
+    """Close stderr at the very end: duckdb's binding prints a page about leaked references there, which tells a user nothing."""
+
+    def hush() -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+    atexit.register(hush)
 
 
 def today() -> date:

@@ -110,11 +110,12 @@ def test_a_file_that_has_landed_starts_a_run(settings: Settings, place: Place, d
 
 def test_while_a_run_is_under_way_the_sensor_waits_for_it(settings: Settings, place: Place, declared: Declarations) -> None:
     defs = definitions(settings, place, declared)
-    with dg.DagsterInstance.ephemeral() as instance:
-        instance.create_run_for_job(defs.resolve_job_def("refresh"), status=dg.DagsterRunStatus.STARTED)
-        with dg.build_sensor_context(instance=instance, definitions=defs) as context:
-            tick = defs.resolve_sensor_def("landing").evaluate_tick(context)
-    assert not tick.run_requests and "a run is under way" in tick.skip_message
+    for status in (dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED):
+        with dg.DagsterInstance.ephemeral() as instance:
+            instance.create_run_for_job(defs.resolve_job_def("refresh"), status=status)
+            with dg.build_sensor_context(instance=instance, definitions=defs) as context:
+                tick = defs.resolve_sensor_def("landing").evaluate_tick(context)
+        assert not tick.run_requests and "a run is under way" in tick.skip_message
 
 
 def test_a_warehouse_that_is_being_written_is_a_skip_and_no_failed_tick(settings: Settings, place: Place, declared: Declarations) -> None:
