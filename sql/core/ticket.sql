@@ -20,6 +20,8 @@ told as (
         count(*) filter (where event_type = 'comment' and is_public and actor_role = 'agent' and not is_opening) as replies,
         count(*) filter (where event_type = 'comment' and is_public and actor_role = 'agent') as agent_comments,
         count(distinct case when event_type = 'comment' and actor_role = 'agent' then actor_key end) as agents,
+        min(at_utc) filter (where event_type = 'assign' and new_value is not null) as first_assigned_at_utc,
+        max(at_utc) filter (where event_type = 'assign' and new_value is not null) as last_assigned_at_utc,
         count(*) filter (where event_type = 'assign' and new_value is not null) as assignee_stations,
         count(*) filter (where event_type = 'group' and new_value is not null) as group_stations,
         count(*) filter (where event_type = 'article') as articles,
@@ -72,6 +74,9 @@ life as (
         max(span.started_date) filter (where span.is_solution) as last_solved_date,
         arg_min(span.business_before_s, span.started_at_utc) filter (where span.is_solution) as first_resolution_business_s,
         arg_max(span.business_before_s, span.started_at_utc) filter (where span.is_solution) as resolution_business_s,
+        cast(count(*) filter (where span.is_solution) as bigint) as solutions,
+        arg_min(span.calendar_id, span.started_at_utc) filter (where span.is_solution) as first_calendar_id,
+        arg_min(span.clock_at_start_s, span.started_at_utc) filter (where span.is_solution) as first_clock_s,
         arg_max(span.calendar_id, span.started_at_utc) filter (where span.is_solution) as last_calendar_id,
         arg_max(span.clock_at_start_s, span.started_at_utc) filter (where span.is_solution) as last_clock_s,
         min(span.started_at_utc) filter (where span.is_reopening) as first_reopened_at_utc,
@@ -88,6 +93,8 @@ life as (
             )
         ) as is_resolved_in_maturity,
         bool_and(span.clock_at_start_s is not null) as has_clock,
+        coalesce(min(span.calendar_id) <> max(span.calendar_id), false) as has_several_calendars,
+        coalesce(sum(span.calendar_s) filter (where span.is_unsolved and span.assignee is null), 0) as unassigned_s,
         coalesce(sum(span.calendar_s) filter (where span.status in ('new', 'open', 'hold')), 0) as requester_wait_s,
         coalesce(sum(span.business_s) filter (where span.status in ('new', 'open', 'hold')), 0) as requester_wait_business_s,
         coalesce(sum(span.calendar_s) filter (where span.status in ('new', 'open')), 0) as agent_work_s,
@@ -122,6 +129,7 @@ fact as (
             as first_response_at_utc,
         told.first_agent_comment_at_utc,
         coalesce(told.replies, 0) as replies,
+        coalesce(told.agent_comments, 0) as agent_comments,
         coalesce(told.agents, 0) as agents,
         coalesce(nullif(told.assignee_stations, 0), case when ticket.assignee is not null then 1 else 0 end) as assignee_stations,
         coalesce(nullif(told.group_stations, 0), 1) as group_stations,
@@ -139,6 +147,8 @@ fact as (
         or coalesce(lower(ticket.satisfaction) like 'bad%', false)
         or coalesce(ticket.rating between 1 and rules.conflict_rating_at_most, false) as is_rated_bad,
         coalesce(ticket.refund_amount, 0) > 0 as is_refunded,
+        told.first_assigned_at_utc,
+        told.last_assigned_at_utc,
         -- the export dates the end before the beginning, or not at all: how long it took is not known
         coalesce(life.first_solved_at_utc <= ticket.created_at_utc, false)
         and coalesce(told.status_changes, 0) = 0
@@ -260,6 +270,12 @@ select
     case when not fact.is_solved_before_created then epoch(life.first_solved_at_utc) - epoch(ticket.created_at_utc) end as first_resolution_s,
     case when not fact.is_solved_before_created then life.first_resolution_business_s end as first_resolution_business_s,
     case
+        when not fact.is_solved_before_created
+            then life.first_clock_s
+                - first_opening.open_before_s
+                - case when first_opening.is_open then epoch(ticket.created_at_utc) - epoch(first_opening.since_utc) else 0 end
+    end as first_resolution_last_schedule_s,
+    case
         when life.is_solved and not fact.is_solved_before_created then epoch(life.last_solved_at_utc) - epoch(ticket.created_at_utc)
     end as resolution_s,
     case when life.is_solved and not fact.is_solved_before_created then life.resolution_business_s end as resolution_business_s,
@@ -271,6 +287,7 @@ select
     end as resolution_last_schedule_s,
     coalesce(life.is_solved, false) as is_solved,
     coalesce(life.is_resolved_in_maturity, false) as is_resolved_in_maturity,
+    coalesce(life.solutions, 0) as solutions,
     coalesce(life.reopens, 0) as reopens,
     coalesce(life.reopens_by_customer, 0) as reopens_by_customer,
     coalesce(
@@ -285,7 +302,12 @@ select
     case when life.has_clock then life.agent_wait_business_s end as agent_wait_business_s,
     life.on_hold_s,
     case when life.has_clock then life.on_hold_business_s end as on_hold_business_s,
+    coalesce(life.has_several_calendars, false) as has_several_calendars,
+    life.unassigned_s,
+    fact.first_assigned_at_utc,
+    fact.last_assigned_at_utc,
     fact.replies,
+    cast(fact.agent_comments as bigint) as agent_comments,
     fact.agents,
     cast(fact.assignee_stations as bigint) as assignee_stations,
     cast(fact.group_stations as bigint) as group_stations,
@@ -332,6 +354,11 @@ left join core.business_clock as opening
     and opening.date = cast(ticket.created_at_utc as date)
     and ticket.created_at_utc >= opening.since_utc
     and ticket.created_at_utc < opening.until_utc
+left join core.business_clock as first_opening
+    on first_opening.calendar_id = life.first_calendar_id
+    and first_opening.date = cast(ticket.created_at_utc as date)
+    and ticket.created_at_utc >= first_opening.since_utc
+    and ticket.created_at_utc < first_opening.until_utc
 left join effort
     on effort.source_id = ticket.source_id
     and effort.ticket_id = ticket.ticket_id

@@ -1,4 +1,4 @@
--- description: Our first reply, resolution and broken promises beside the help desk's own figures, ticket by ticket, with the reason of each difference.
+-- description: Our first reply, resolution, waits, counts and broken promises beside the help desk's own figures, ticket by ticket, with the reason of each difference.
 -- grain: [source_id, ticket_id, figure, told_in]
 -- build: table
 with figure as (
@@ -6,6 +6,8 @@ with figure as (
         vendor.source_id,
         vendor.ticket_id,
         vendor.told_in,
+        vendor.metric,
+        'calendar' as kind,
         vendor.metric || '_s' as figure,
         vendor.vendor_s as vendor_value,
         case vendor.metric
@@ -13,11 +15,15 @@ with figure as (
             when 'first_resolution' then ticket.first_resolution_s
             when 'resolution' then ticket.resolution_s
             when 'requester_wait' then ticket.requester_wait_s
+            when 'agent_wait' then ticket.agent_wait_s
+            when 'on_hold' then ticket.on_hold_s
             when 'agent_work' then ticket.agent_work_s
         end as our_value,
+        -- the reading the vendor is known to have where ours differs
         case vendor.metric
             when 'first_reply' then ticket.first_agent_comment_s
             when 'resolution' then ticket.first_resolution_s
+            when 'requester_wait' then ticket.agent_work_s
         end as other_value,
         case
             when vendor.metric = 'first_reply' then epoch(ticket.first_response_at_utc) - epoch(vendor.vendor_started_at_utc)
@@ -36,6 +42,8 @@ with figure as (
         vendor.source_id,
         vendor.ticket_id,
         vendor.told_in,
+        vendor.metric,
+        'business' as kind,
         vendor.metric || '_business_s' as figure,
         vendor.vendor_business_s as vendor_value,
         case vendor.metric
@@ -43,11 +51,15 @@ with figure as (
             when 'first_resolution' then ticket.first_resolution_business_s
             when 'resolution' then ticket.resolution_business_s
             when 'requester_wait' then ticket.requester_wait_business_s
+            when 'agent_wait' then ticket.agent_wait_business_s
+            when 'on_hold' then ticket.on_hold_business_s
             when 'agent_work' then ticket.agent_work_business_s
         end as our_value,
         case vendor.metric
             when 'first_reply' then ticket.first_response_last_schedule_s
+            when 'first_resolution' then ticket.first_resolution_last_schedule_s
             when 'resolution' then ticket.resolution_last_schedule_s
+            when 'requester_wait' then ticket.agent_work_business_s
         end as other_value,
         cast(null as double) as since_vendor_start,
         60 as tolerance,
@@ -63,14 +75,53 @@ with figure as (
         vendor.source_id,
         vendor.ticket_id,
         vendor.told_in,
+        vendor.metric,
+        'count' as kind,
+        vendor.metric as figure,
+        vendor.vendor_count as vendor_value,
+        case vendor.metric
+            when 'reopens' then ticket.reopens
+            when 'replies' then ticket.replies
+            when 'assignee_stations' then ticket.assignee_stations
+            when 'group_stations' then ticket.group_stations
+        end as our_value,
+        case vendor.metric
+            when 'reopens' then ticket.solutions - 1
+            when 'replies' then ticket.agent_comments
+        end as other_value,
+        cast(null as double) as since_vendor_start,
+        0 as tolerance,
+    from staging.ticket_vendor as vendor
+    inner join core.ticket as ticket
+        on ticket.source_id = vendor.source_id
+        and ticket.ticket_id = vendor.ticket_id
+    where vendor.vendor_count is not null
+
+    union all
+
+    select
+        vendor.source_id,
+        vendor.ticket_id,
+        vendor.told_in,
+        vendor.metric,
+        'breach' as kind,
         vendor.metric || '_breached' as figure,
         case when vendor.vendor_is_breached then 1 else 0 end as vendor_value,
-        -- the vendor's own target where it tells one, else the promise we know
+        -- the vendor's own target on the clock it names where it tells one, else the promise we know
         case
             when vendor.vendor_target_s is not null
                 then case
                     when coalesce(
-                        case vendor.metric when 'first_reply' then ticket.first_response_s else ticket.resolution_s end,
+                        case
+                            when vendor.metric = 'first_reply' and vendor.vendor_is_business then ticket.first_response_business_s
+                            when vendor.metric = 'first_reply' then ticket.first_response_s
+                            when vendor.metric = 'resolution' and vendor.vendor_is_business then ticket.resolution_business_s
+                            when vendor.metric = 'resolution' then ticket.resolution_s
+                            when vendor.metric = 'requester_wait' and vendor.vendor_is_business then ticket.requester_wait_business_s
+                            when vendor.metric = 'requester_wait' then ticket.requester_wait_s
+                            when vendor.metric = 'agent_work' and vendor.vendor_is_business then ticket.agent_work_business_s
+                            when vendor.metric = 'agent_work' then ticket.agent_work_s
+                        end,
                         sla.elapsed_s
                     ) > vendor.vendor_target_s then 1
                     else 0
@@ -92,47 +143,81 @@ with figure as (
         and sla.metric = vendor.metric
         and sla.turn = 0
     where vendor.vendor_is_breached is not null
+),
+
+compared as (
+    select
+        figure.source_id,
+        figure.ticket_id,
+        ticket.site_id,
+        ticket.queue_id,
+        ticket.business_date,
+        figure.figure,
+        figure.told_in,
+        figure.metric,
+        figure.kind,
+        cast(figure.our_value as double) as our_value,
+        cast(figure.vendor_value as double) as vendor_value,
+        figure.our_value - figure.vendor_value as difference,
+        coalesce(abs(figure.our_value - figure.vendor_value) <= figure.tolerance, false) as is_equal,
+        coalesce(abs(figure.other_value - figure.vendor_value) <= figure.tolerance, false) as is_other_reading,
+        coalesce(abs(figure.since_vendor_start - figure.vendor_value) <= figure.tolerance, false) as is_later_start,
+        ticket.is_merged or ticket.is_spam as is_left_out,
+        ticket.is_solved_before_created,
+        ticket.is_response_known,
+        ticket.is_solved,
+        ticket.has_several_calendars,
+        ticket.reopens,
+    from figure
+    inner join core.ticket as ticket
+        on ticket.source_id = figure.source_id
+        and ticket.ticket_id = figure.ticket_id
 )
 
 select
-    figure.source_id,
-    figure.ticket_id,
-    ticket.site_id,
-    ticket.queue_id,
-    ticket.business_date,
-    figure.figure,
-    figure.told_in,
-    figure.our_value,
-    cast(figure.vendor_value as double) as vendor_value,
-    figure.our_value - figure.vendor_value as difference,
-    coalesce(abs(figure.our_value - figure.vendor_value) <= figure.tolerance, false) as is_equal,
+    source_id,
+    ticket_id,
+    site_id,
+    queue_id,
+    business_date,
+    figure,
+    told_in,
+    our_value,
+    vendor_value,
+    difference,
+    is_equal,
     case
-        when abs(figure.our_value - figure.vendor_value) <= figure.tolerance then 'equal'
-        when ticket.is_merged or ticket.is_spam then 'merged or spam: in none of our figures'
-        when ticket.is_solved_before_created then 'the export dates the solution before the creation'
-        when figure.figure like '%breached' and figure.our_value is null then 'no promise is known to us: tell it under tickets.sla'
-        when figure.our_value is null and figure.figure like 'first_reply%' and not ticket.is_response_known
+        when is_equal then 'equal'
+        when is_left_out then 'merged or spam: in none of our figures'
+        when is_solved_before_created then 'the export dates the solution before the creation'
+        when kind = 'breach' and our_value is null then 'no promise is known to us: tell it under tickets.sla'
+        when our_value is null and metric = 'first_reply' and not is_response_known
             then 'the export tells no comments, so nobody can say when somebody answered'
-        when figure.our_value is null and figure.figure like 'first_reply%' then 'no public answer of an agent in the export'
-        when figure.our_value is null and figure.figure like '%resolution%' and not ticket.is_solved then 'not solved, or open again'
-        when figure.our_value is null and figure.figure like '%business%' then 'no business hours are known for it'
-        when figure.our_value is null then 'not in the export'
-        when figure.figure = 'first_reply_s' and abs(figure.other_value - figure.vendor_value) <= figure.tolerance
+        when our_value is null and metric = 'first_reply' and kind = 'calendar' then 'no public answer of an agent in the export'
+        when our_value is null and metric in ('first_resolution', 'resolution') and not is_solved then 'not solved, or open again'
+        when our_value is null and kind = 'business' then 'no business hours are known for it'
+        when our_value is null then 'a figure that we do not make'
+        when is_other_reading and metric in ('first_reply', 'replies') and kind <> 'business'
             then 'the vendor counts the comment with which an agent opened the ticket'
-        when figure.figure = 'resolution_s' and abs(figure.other_value - figure.vendor_value) <= figure.tolerance
-            then 'the vendor stops at the first solution'
-        when figure.figure like '%business_s' and abs(figure.other_value - figure.vendor_value) <= figure.tolerance
-            then 'the vendor reads the last calendar for the whole span'
-        when abs(figure.since_vendor_start - figure.vendor_value) <= figure.tolerance then 'the vendor starts its clock later than the creation'
-        when figure.figure like '%breached' and figure.other_value = figure.vendor_value then 'the vendor counts business hours against its target'
-        when figure.figure like '%breached' then 'other target, or a clock that pauses'
-        when figure.figure like '%business_s' then 'other business hours: check calendars, holidays and time zone'
-        when figure.figure like '%resolution_s' and ticket.reopens > 0 then 'reopened: the vendor keeps another of its solutions'
-        when figure.our_value > figure.vendor_value and figure.figure like '%resolution_s' then 'the vendor stops its clock while it waits for the customer or a third party, or at an earlier state'
-        when figure.figure like '%resolution_s' then 'the vendor counts to the closing, or from an earlier start'
+        when is_other_reading and kind = 'calendar' and metric = 'resolution' then 'the vendor stops at the first solution'
+        when is_other_reading and metric = 'requester_wait' then 'the vendor leaves out the time on hold'
+        when is_other_reading and kind = 'business' then 'the vendor reads the last calendar for the whole span'
+        when is_other_reading and metric = 'reopens' then 'open again: the vendor counts a reopening when the ticket is solved once more'
+        when is_other_reading and kind = 'breach' then 'the vendor judges by another target or clock than it tells'
+        when is_later_start then 'the vendor starts its clock later than the creation'
+        when kind = 'breach' then 'other target, or a clock that pauses'
+        when kind = 'count' then 'the exported history tells other changes than the vendor counted'
+        when metric in ('requester_wait', 'agent_wait', 'on_hold', 'agent_work') and not is_solved
+            then 'not solved yet: ours counts states that have ended, the vendor also the present one'
+        when metric in ('requester_wait', 'agent_wait', 'on_hold', 'agent_work') and kind = 'business' and has_several_calendars
+            then 'the vendor reads the calendar at the end of a state for all of it'
+        when kind = 'business' then 'other business hours: check calendars, holidays and time zone'
+        when metric in ('requester_wait', 'agent_wait', 'on_hold', 'agent_work')
+            then 'the exported history tells other changes of state than the vendor counted'
+        when metric in ('first_resolution', 'resolution') and reopens > 0 then 'reopened: the vendor keeps another of its solutions'
+        when metric in ('first_resolution', 'resolution') and our_value > vendor_value
+            then 'the vendor stops its clock while it waits for the customer or a third party, or at an earlier state'
+        when metric in ('first_resolution', 'resolution') then 'the vendor counts to the closing, or from an earlier start'
         else 'not explained'
     end as reason,
-from figure
-inner join core.ticket as ticket
-    on ticket.source_id = figure.source_id
-    and ticket.ticket_id = figure.ticket_id
+from compared
