@@ -43,6 +43,7 @@ select site_id, queue_id, interval_start_utc, business_date,
     count(*) filter (where is_answered) as answered, count(*) filter (where is_abandoned) as abandoned,
     count(*) filter (where outcome = 'excluded') as excluded, answered as offered_answered, abandoned as offered_abandoned,
     count(*) filter (where outcome = 'flowout_timeout') as offered_flowed_out, offered_flowed_out as flowed_out,
+    offered_flowed_out as counted_flowed_out,
     0 as offered_callback_scheduled, count(*) filter (where is_short_abandon) as short_abandoned,
     count(*) filter (where is_answered and wait_s <= 20) as answered_in_time,
     count(*) filter (where is_abandoned and wait_s <= 20) as abandoned_in_time,
@@ -57,6 +58,29 @@ select site_id, queue_id, interval_start_utc, business_date,
     sum(acw_s) filter (where is_answered) as acw_s, coalesce(sum(handle_s) filter (where is_answered), 0) as handle_s,
     max(wait_s) filter (where is_offered) as max_wait_s
 from queue_leg group by all
+"""
+CUSTOMERS = """
+create table customer_day as
+with known as (
+    select *, max(case when is_answered then entered_at_utc end) over (customer rows between unbounded preceding and 1 preceding) as served_at,
+        lag(entered_at_utc) over customer as called_at, lead(entered_at_utc) over customer as next_at,
+        lag(case when is_abandoned then ended_at_utc + interval '30 minutes' else entered_at_utc end) over customer as redial_until
+    from queue_leg where customer_key is not null and direction = 'inbound' and outcome <> 'excluded'
+    window customer as (partition by customer_key order by entered_at_utc, leg_id)
+),
+judged as (
+    select *, coalesce(served_at > entered_at_utc - interval '7 days', false) as has_earlier,
+        coalesce(next_at < entered_at_utc + interval '7 days', false) as has_later, coalesce(entered_at_utc < redial_until, false) as is_redial
+    from known
+)
+select site_id, queue_id, business_date, count(*) filter (where is_answered) as served, count(*) as known_calls,
+    count(*) filter (where is_redial) as redials,
+    count(*) filter (where not is_redial and called_at > entered_at_utc - interval '7 days') as repeat_calls, served as known_served,
+    count(*) filter (where is_answered and not has_later) as known_resolved,
+    count(*) filter (where is_answered and not has_earlier) as first_served,
+    count(*) filter (where is_answered and not has_earlier and not has_later) as first_resolved,
+    business_date + 7 <= (select max(business_date) from queue_leg) as is_mature
+from judged group by all
 """
 SCOPES = "grouping sets ((queue_id, {0}), (site_id, {0}), ({0}))"
 
@@ -135,6 +159,7 @@ def main(path: Path, database: Path) -> None:
         con.execute("create temp macro outcome_is(outcome, direction, word) as outcome = word and direction = 'in'")
         con.execute(LEG)
         con.execute(INTERVAL)
+        con.execute(CUSTOMERS)
         con.execute("create view contact as select * from queue_leg")
         con.execute(
             "create view service_level_interval as select *, answered_in_time as served, "

@@ -78,14 +78,30 @@ def broken_promises(cursor: Any, suite: Iterable[Expectation], *, query: str, ta
 
     `cursor` is one of the engine's own, so that no second connection to the file is opened.
     """
-    context, batch_of = _context()
-    found: list[Broken] = []
     by_query: dict[str, list[Expectation]] = {}
     for item in suite:
-        by_query.setdefault(window_query(table, None, "") if item.whole_table else query, []).append(item)
+        rows = window_query(table, None, "") if item.whole_table else query
+        if not _is_kept_key(cursor, rows, item):
+            by_query.setdefault(rows, []).append(item)
+    if not by_query:
+        return []
+    context, batch_of = _context()
+    found: list[Broken] = []
     for sql, items in by_query.items():
         found += _evaluate(context, batch_of(cursor, sql), items)
     return found
+
+
+def _is_kept_key(cursor: Any, rows: str, item: Expectation) -> bool:
+    """Say whether a key of several columns is kept, in one pass; GX sorts the rows twice for it, and is asked only to tell which break it."""
+    columns = item.kwargs.get("column_list", ())
+    if item.type != "expect_compound_columns_to_be_unique" or set(item.kwargs) != {"column_list"}:
+        return False
+    key = ", ".join('"' + column.replace('"', '""') + '"' for column in columns)
+    try:
+        return not cursor.execute(f"select 1 from ({rows}) as looked_at group by {key} having count(*) > 1 limit 1").fetchall()
+    except Exception:  # whatever is wrong with the promise itself, GX says it in its own words
+        return False
 
 
 def _evaluate(context: Any, batch: Any, items: Sequence[Expectation]) -> list[Broken]:

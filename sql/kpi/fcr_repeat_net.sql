@@ -12,12 +12,9 @@ select
     queue_id,
     cast(null as timestamp) as interval_start_utc,
     business_date,
-    cast(count(*) filter (where not has_later) as bigint) as numerator,
-    cast(count(*) as bigint) as denominator,
-from core.customer_contact
+    first_resolved as numerator,
+    first_served as denominator,
+from core.customer_day
 where business_date between $from and $to
-    and is_answered
-    and customer_key is not null
     and is_mature
-    and not has_earlier
-group by site_id, queue_id, business_date
+    and first_served > 0

@@ -11,9 +11,8 @@ select
     queue_id,
     cast(null as timestamp) as interval_start_utc,
     business_date,
-    cast(count(*) filter (where customer_key is not null) as bigint) as numerator,
-    cast(count(*) as bigint) as denominator,
-from core.customer_contact
+    known_served as numerator,
+    served as denominator,
+from core.customer_day
 where business_date between $from and $to
-    and is_answered
-group by site_id, queue_id, business_date
+    and served > 0
