@@ -62,7 +62,8 @@ from queue_leg group by all
 CUSTOMERS = """
 create table customer_day as
 with known as (
-    select *, max(case when is_answered then entered_at_utc end) over (customer rows between unbounded preceding and 1 preceding) as served_at,
+    select *,
+        max(case when is_answered then entered_at_utc end) over (customer rows between unbounded preceding and 1 preceding) as served_at,
         lag(entered_at_utc) over customer as called_at, lead(entered_at_utc) over customer as next_at,
         lag(case when is_abandoned then ended_at_utc + interval '30 minutes' else entered_at_utc end) over customer as redial_until
     from queue_leg where customer_key is not null and direction = 'inbound' and outcome <> 'excluded'
@@ -70,7 +71,8 @@ with known as (
 ),
 judged as (
     select *, coalesce(served_at > entered_at_utc - interval '7 days', false) as has_earlier,
-        coalesce(next_at < entered_at_utc + interval '7 days', false) as has_later, coalesce(entered_at_utc < redial_until, false) as is_redial
+        coalesce(next_at < entered_at_utc + interval '7 days', false) as has_later,
+        coalesce(entered_at_utc < redial_until, false) as is_redial
     from known
 )
 select site_id, queue_id, business_date, count(*) filter (where is_answered) as served, count(*) as known_calls,

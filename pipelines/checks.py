@@ -93,7 +93,7 @@ def broken_promises(cursor: Any, suite: Iterable[Expectation], *, query: str, ta
 
 
 def _is_kept_key(cursor: Any, rows: str, item: Expectation) -> bool:
-    """Say whether a key of several columns is kept, in one pass; GX sorts the rows twice for it, and is asked only to tell which break it."""
+    """Say whether a key of several columns is kept, in one pass: GX, which sorts the rows twice, is asked only which break it."""
     columns = item.kwargs.get("column_list", ())
     if item.type != "expect_compound_columns_to_be_unique" or set(item.kwargs) != {"column_list"}:
         return False
