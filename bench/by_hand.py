@@ -60,7 +60,7 @@ select site_id, queue_id, interval_start_utc, business_date,
 from queue_leg group by all
 """
 CUSTOMERS = """
-create table customer_day as
+create table customer_contact as
 with known as (
     select *,
         max(case when is_answered then entered_at_utc end) over (customer rows between unbounded preceding and 1 preceding) as served_at,

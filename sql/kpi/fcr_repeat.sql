@@ -14,7 +14,7 @@ select
     business_date,
     known_resolved as numerator,
     known_served as denominator,
-from core.customer_day
+from core.customer_contact
 where business_date between $from and $to
     and is_mature
     and known_served > 0

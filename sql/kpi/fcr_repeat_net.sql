@@ -14,7 +14,7 @@ select
     business_date,
     first_resolved as numerator,
     first_served as denominator,
-from core.customer_day
+from core.customer_contact
 where business_date between $from and $to
     and is_mature
     and first_served > 0

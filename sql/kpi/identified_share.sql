@@ -13,6 +13,6 @@ select
     business_date,
     known_served as numerator,
     served as denominator,
-from core.customer_day
+from core.customer_contact
 where business_date between $from and $to
     and served > 0

@@ -12,6 +12,6 @@ select
     business_date,
     repeat_calls as numerator,
     known_calls as denominator,
-from core.customer_day
+from core.customer_contact
 where business_date between $from and $to
     and known_calls > 0

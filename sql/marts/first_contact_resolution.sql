@@ -37,10 +37,10 @@ judged_contact as (
         site_id,
         queue_id,
         business_date,
-        not has_later as is_unrepeated,
+        known_resolved > 0 as is_unrepeated,
     from core.customer_contact
-    where is_answered
-        and customer_key is not null
+    where channel <> 'all'
+        and known_served > 0
         and is_mature
 ),
 

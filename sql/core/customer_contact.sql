@@ -1,5 +1,5 @@
--- description: Contacts of a day in every channel, calls and tickets alike, counted by what their customers did before and after; sorting them by customer is dear, so it is done once for all KPIs of repeats.
--- grain: [business_date, queue_id, site_id]
+-- description: Contacts in every channel, calls and tickets alike, counted by what their customers did before and after; a row a contact where a survey or a help desk may ask about one, else a row a queue and day.
+-- grain: [source_id, contact_id, channel, business_date, queue_id, site_id]
 -- build: daily
 -- reach_days: 31
 -- ahead_days: 31
@@ -7,6 +7,7 @@ with contact as (
     select
         source_id,
         contact_id,
+        channel,
         true as is_call,
         site_id,
         queue_id,
@@ -28,6 +29,7 @@ with contact as (
     select
         ticket.source_id,
         ticket.ticket_id as contact_id,
+        'ticket' as channel,
         false as is_call,
         ticket.site_id,
         ticket.queue_id,
@@ -48,8 +50,11 @@ with contact as (
 ),
 
 known as (
-    -- nothing wide is sorted: what the flags need, and where a contact counts
+    -- sorting by customer is dear: it is done once for all KPIs of repeats
     select
+        source_id,
+        contact_id,
+        channel,
         site_id,
         queue_id,
         business_date,
@@ -68,8 +73,20 @@ known as (
     )
 ),
 
+asking_source as (
+    -- only a survey or a help desk asks about one contact; without them nobody needs a row a contact, which is dear to write
+    select cast(count(*) as bigint) as sources
+    from config.source
+    where coalesce(kind, reader) not in (
+        'call', 'queue_event', 'queue_log', 'queue_log_table', 'trunk_call', 'asterisk_cdr', 'freeswitch_cdr', 'interval_total', 'driver_volume'
+    )
+),
+
 judged as (
     select
+        known.source_id,
+        known.contact_id,
+        known.channel,
         known.site_id,
         known.queue_id,
         known.business_date,
@@ -87,6 +104,9 @@ judged as (
     union all
 
     select
+        source_id,
+        contact_id,
+        channel,
         site_id,
         queue_id,
         business_date,
@@ -104,9 +124,12 @@ judged as (
 
 counted as (
     select
-        site_id,
-        queue_id,
-        business_date,
+        case when asking_source.sources > 0 then judged.source_id else 'all' end as source_id,
+        case when asking_source.sources > 0 then judged.contact_id else 'all' end as contact_id,
+        case when asking_source.sources > 0 then judged.channel else 'all' end as channel,
+        judged.site_id,
+        judged.queue_id,
+        judged.business_date,
         cast(count(*) filter (where is_answered) as bigint) as served,
         cast(count(*) filter (where is_known and is_call) as bigint) as known_calls,
         cast(count(*) filter (where is_redial) as bigint) as redials,
@@ -116,10 +139,14 @@ counted as (
         cast(count(*) filter (where is_known and is_answered and not has_earlier) as bigint) as first_served,
         cast(count(*) filter (where is_known and is_answered and not has_earlier and not has_later) as bigint) as first_resolved,
     from judged
-    group by site_id, queue_id, business_date
+    cross join asking_source
+    group by 1, 2, 3, judged.site_id, judged.queue_id, judged.business_date
 )
 
 select
+    counted.source_id,
+    counted.contact_id,
+    counted.channel,
     counted.site_id,
     counted.queue_id,
     counted.business_date,
