@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.drafting.columns import Table, judge
-from assets.drafting.draft import FILL_IN, begin, write_table
-from assets.drafting.lines import Draft, scalar
+from assets.drafting.draft import begin, write_table
+from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.sample import Sample, read_start, take_sample
 from assets.drafting.vendors import VENDORS, Seen
 from assets.readers.protocol import Unreadable

@@ -262,6 +262,8 @@ def _columns(sources: Document, path: Path, kind: Any, known: Known) -> Iterator
                 yield sources.mistake(column_path, "expected 'since' and 'until' together, without 'column' or 'columns'")
         elif isinstance(column, dict) and len({"column", "columns", "value"} & set(column)) != 1:
             yield sources.mistake(column_path, "expected one of the keys 'column', 'columns' and 'value'")
+        elif isinstance(column, dict) and column.get("value") == "FILL_IN":
+            yield sources.mistake((*column_path, "value"), "found FILL_IN, which a draft leaves where only the owner knows the answer")
 
 
 def _meaning_two(sources: Document, path: Path, what: str) -> Iterator[Mistake]:

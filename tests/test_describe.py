@@ -12,6 +12,7 @@ from assets.readers.protocol import Unreadable
 from assets.readers.records import KINDS
 from assets.readers.registry import READERS
 from assets.settings import Source, load_settings
+from assets.settings_messages import SettingsError
 
 REAL = Path(__file__).parents[2] / "shared" / "data"
 
@@ -161,10 +162,10 @@ def test_a_list_of_survey_answers_is_drafted_as_survey_with_its_scale_asked(tmp_
     assert "at_utc" in READERS["delimited"].plan(source, (tmp_path / "calls_2024-05.csv").read_bytes(), "x.csv").values
 
 
-def test_totals_by_interval_are_not_taken_for_calls_without_asking(tmp_path: Path) -> None:
-    rows = "".join(f"2024-05-01 {n:02}:00,{n * 3},{n * 2},{n}\n" for n in range(24))
-    found = describe(written(tmp_path, f"Interval start,Calls offered,Calls answered,Calls abandoned\n{rows}"))
-    assert any("totals" in question for question in found.questions)
+def test_a_draft_that_leaves_the_queue_open_is_refused_by_the_settings(tmp_path: Path) -> None:
+    path = written(tmp_path, "date,incoming,answered,abandoned\n2020-01-01,9,8,1\n2020-01-02,7,7,0\n")
+    with pytest.raises(SettingsError, match="found FILL_IN"):
+        answered(describe(path).text, tmp_path, timezone="Europe/Berlin", site="quay")
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,16 @@ import json
 import re
 from collections import Counter
 
-from assets.drafting.columns import MADE, TOLD_OFTEN, Guess, Table
+from assets.drafting.columns import MADE, TOLD_OFTEN, Table
 from assets.drafting.dispatch_draft import ask_about_units, write_dispatch_words
-from assets.drafting.lines import Draft, scalar
+from assets.drafting.guesses import Guess
+from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.natures import SWAPPED, Nature, day_format
 from assets.drafting.states import write_states
+from assets.drafting.totals_draft import parts_thousands_by_points, write_totals
 from assets.drafting.vocabulary import outcome_of
 
-FILL_IN = "FILL_IN"
-SAYS_UTC = ("Z", "UTC", "%z", "epoch", "epoch_ms")
+SAYS_UTC = ("Z", "UTC", "%z", "%Z", "epoch", "epoch_ms")
 READ_UNASKED = ("Z", "%z")
 OUTCOME_ORDER = (
     *("answered", "abandoned", "flowout_timeout", "flowout_empty", "flowout_key", "flowout_withdrawn", "flowout_transfer"),
@@ -53,10 +54,9 @@ def ask_zone(draft: Draft, *, known: str | None = None) -> None:
 def write_table(draft: Draft, table: Table) -> None:
     """Write what the delimited reader has to be told about a table."""
     sample = table.sample
-    if not any(required in table.guesses for required in table.required):
+    is_totals = table.kind == "interval_total"
+    if not is_totals and not any(required in table.guesses for required in table.required):
         draft.ask("Neither an id nor a time was recognised: is this a list of calls, tickets or survey answers at all?")
-    if table.is_totals:
-        draft.ask("The columns look like totals of intervals or days, not like one row a call: is there an export with one row a call?")
     at = table.guesses.get(table.required[1])
     formats = _formats(table, at) if at else ()
     ask_zone(draft, known="UTC" if any(spelled.endswith(SAYS_UTC) for spelled in formats) else None)
@@ -70,10 +70,18 @@ def write_table(draft: Draft, table: Table) -> None:
         draft.note("No header was found: columns are numbers, counted from 1.")
         draft.put("header: false")
     if sample.lines_above:
-        draft.ask(f"{sample.lines_above} lines stand above the header; can the export leave them out? They are read as records otherwise.")
+        draft.note(f"{sample.lines_above} lines stand above the header; they are passed over.")
     if any(nature.decimal == "," for nature in table.natures):
         draft.put('decimal: ","')
-    _write_columns(draft, table, formats)
+    elif is_totals and parts_thousands_by_points(table):
+        draft.ask("The counts have points before three digits, such as 1.201 for 1201: is the decimal sign a comma?")
+        draft.put('decimal: ","')
+    if is_totals:
+        write_totals(draft, table, {name: _references(table, guess) for name, guess in table.guesses.items()})
+        _write_unused(draft, table)
+    else:
+        _write_columns(draft, table, formats)
+    _write_skipped(draft, table)
     if table.kind.startswith("dispatch"):
         draft.put("words:")
         write_dispatch_words(table, lambda text: draft.put(text, depth=3), lambda question: draft.ask(question, depth=3))
@@ -85,8 +93,14 @@ def write_table(draft: Draft, table: Table) -> None:
 def _formats(table: Table, guess: Guess) -> tuple[str, ...]:
     if len(guess.positions) == 2:
         day, clock = (table.natures[position] for position in guess.positions)
-        return tuple(f"{spelled} {'%H:%M:%S' if 'h:mm:ss' in clock.formats else '%H:%M'}" for spelled in day.formats)
+        return tuple(f"{spelled} {time}" for spelled in day.formats for time in _clocks(clock))
     return table.natures[guess.positions[0]].formats
+
+
+def _clocks(nature: Nature) -> tuple[str, ...]:
+    if nature.look == "number":
+        return ("%H",)
+    return nature.formats if "%" in nature.formats[0] else ("%H:%M:%S",) if "h:mm:ss" in nature.formats else ("%H:%M",)
 
 
 def _write_timestamp(draft: Draft, table: Table, guess: Guess | None, formats: tuple[str, ...]) -> None:
@@ -111,17 +125,41 @@ def _reference(table: Table, position: int) -> str:
     return str(position + 1) if by_number else scalar(names[position])
 
 
+def _references(table: Table, guess: Guess) -> str:
+    told = [_reference(table, position) for position in guess.positions]
+    return told[0] if len(told) == 1 else f"{{columns: [{', '.join(told)}]}}"
+
+
+def _write_skipped(draft: Draft, table: Table) -> None:
+    """Totals between the records, or below them, are no data: they are left out by the words they begin with."""
+    for position, words in table.sample.totals.items():
+        named = table.sample.names[position] if position < len(table.sample.names) else ""
+        reference = scalar(named) if named and table.sample.names.count(named) == 1 else str(position + 1)
+        draft.ask(f"Are these {sum(words.values())} records totals of others? They are left out.")
+        draft.put(f"options: {{skip: {{{reference}: [{', '.join(json.dumps(word, ensure_ascii=False) for word in words)}]}}}}")
+
+
 def _write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
     draft.put("columns:")
     for required in table.required:
         if required not in table.guesses and required not in MADE:
             draft.ask(f"No column was recognised as {required}, which every {table.kind} needs: which one is it?", depth=3)
             draft.put(f"{required}: {FILL_IN}", depth=3)
+    if table.kind == "call" and "leg_id" not in table.guesses:
+        draft.ask(
+            "No column was recognised as the id of a call (leg_id). Is there one? Without it all that a record tells is its id:"
+            " equal records count once, a corrected one counts twice.",
+            depth=3,
+        )
     order = {canonical: place for place, canonical in enumerate(table.required)}
     for canonical, guess in sorted(table.guesses.items(), key=lambda entry: order.get(entry[0], 9)):
         _write_column(draft, table, canonical, guess, formats)
     _ask_for_moments(draft, table)
     ask_about_units(table, lambda question: draft.ask(question, depth=3))
+    _write_unused(draft, table)
+
+
+def _write_unused(draft: Draft, table: Table) -> None:
     used = {position for guess in table.guesses.values() for position in guess.positions}
     left = [place for place in range(len(table.sample.names)) if place not in used and table.natures[place].look != "empty"]
     if left:

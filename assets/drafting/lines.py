@@ -6,6 +6,8 @@ Belongs here: how a draft is written down. Does not: what it says (draft, vendor
 import json
 import re
 
+FILL_IN = "FILL_IN"  # what only the owner knows; the settings refuse it until it is replaced
+
 
 class Draft:
     """Lines of YAML under construction; `ask` puts a question at the line just written."""

@@ -10,28 +10,38 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from assets.readers.spoken_times import in_plain_words, with_offset
+
 Look = Literal["empty", "instant", "date", "clock", "number", "phone", "word", "id", "text"]
 
 DATE_FORMATS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y"),
     *("%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%b-%Y", "%d %b %Y", "%d-%b-%y", "%b %d, %Y", "%Y%m%d", "%y%m%d"),
+    *("%a, %d %b %Y", "%a %d %b %Y", "%a %m/%d/%Y", "%a %d/%m/%Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y", "%Y. %m. %d."),
 )
-CLOCK_FORMATS = ("%H:%M:%S", "%H:%M:%S.%f", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%H.%M.%S")
+# Months of returns; "%Y-%m" would also read half of a date, but a column is read whole.
+MONTH_FORMATS = ("%b-%y", "%b %y", "%b-%Y", "%b %Y", "%B %Y", "%B-%Y", "%B %y", "%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%Y %B", "%Y-%b")
+CLOCK_FORMATS = ("%H:%M:%S", "%H:%M:%S.%f", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%p %I:%M:%S", "%p %I:%M", "%H.%M.%S")
 # A day first and a month first that read the same cells: only the owner knows which.
 SWAPPED = {
     "%d/%m/%Y": "%m/%d/%Y",
     "%d/%m/%y": "%m/%d/%y",
     "%d-%m-%Y": "%m-%d-%Y",
+    "%a %d/%m/%Y": "%a %m/%d/%Y",
 }
 JUDGED_CELLS = 1_000
 PHONE = re.compile(r"^\+?[\d\s()./-]{7,20}$")
-CLOCK = re.compile(r"^\d{1,3}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")
+CLOCK = re.compile(r"^\d{0,3}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")
+HALF = r"(?: ?[AaPp][Mm])"
+TWELVE = re.compile(rf"^(?:[AP]M ?)?\d{{1,2}}:[0-5]\d(:[0-5]\d)?{HALF}?$")
 INSTANT = re.compile(
-    r"^(?P<day>.{6,12}?)(?P<gap>[ T])"
-    r"(?P<clock>\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?)"
-    r"(?P<zone>Z| UTC| ?[+-]\d{2}:?\d{2})?$"
+    r"^(?P<day>.{6,17}?)(?P<gap>, | |T)"
+    rf"(?P<clock>(?:[AP]M ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}}(?:\.\d+)?)?{HALF}?)"
+    r"(?P<zone>Z| UTC| ?[+-]\d{2}:?\d{2}| [A-Z]{2,4})?$"
 )
-NUMBER = re.compile(r"^[-+]?(\d+([.,]\d+)?|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(,\d{3})+\.\d+)$")
+NUMBER = re.compile(
+    r"^[-+]?(\d+([.,]\d+)?|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}([ \u00a0\u202f'’,.]\d{3})+([.,]\d+)?)[ \u00a0\u202f]?%?$"
+)
 # Seconds or milliseconds since 1970, from 2001 to 2036: as many digits as a telephone number has.
 EPOCHS = {"epoch": re.compile(r"^[12]\d{9}(\.\d+)?$"), "epoch_ms": re.compile(r"^[12]\d{12}$")}
 
@@ -67,10 +77,12 @@ def nature_of(cells: Sequence[str]) -> Nature:
     if not filled:
         return Nature("empty", 0, len(cells))
     words = Counter(filled)
-    judged = list(words)[:JUDGED_CELLS]
+    judged = [in_plain_words(cell) for cell in list(words)[:JUDGED_CELLS]]
     seen = Nature("text", filled=len(filled), cells=len(cells), distinct=len(words))
     if _share(judged, CLOCK) > 0.95:
         return replace(seen, look="clock", formats=_clock_formats(judged))
+    if _share(judged, TWELVE) > 0.95:
+        return replace(seen, look="clock", formats=_twelve_formats(judged))
     formats, unread = _instant_formats(judged)
     if formats:
         return replace(seen, look="instant", formats=formats, unread=unread)
@@ -78,6 +90,8 @@ def nature_of(cells: Sequence[str]) -> Nature:
     # Six or eight digits are as likely a number: dates repeat, from the top of the file to its end.
     if formats and (not judged[0].isdigit() or (len(filled) >= 20 and len(words) * 3 <= len(filled))):
         return replace(seen, look="date", formats=formats)
+    if months := _formats(judged, MONTH_FORMATS):
+        return replace(seen, look="date", formats=months)
     is_few = len(words) <= 40 and (len(words) * 4 <= max(len(filled), 8) or (len(words) <= 8 and len(words) * 2 <= len(filled)))
     counted = _epoch_format(judged)
     if counted:
@@ -119,6 +133,12 @@ def _clock_formats(cells: Sequence[str]) -> tuple[str, ...]:
     return ("h:mm:ss",) if sum(cell.count(":") == 2 for cell in cells) * 2 >= len(cells) else ("mm:ss",)
 
 
+def _twelve_formats(cells: Sequence[str]) -> tuple[str, ...]:
+    """Formats of a twelve-hour clock that read any cell, the most frequent first: one column may hold 4:00 PM and 1:30:00 PM."""
+    read = {spelled: sum(_reads_clock(cell, spelled) for cell in cells) for spelled in CLOCK_FORMATS if "%p" in spelled}
+    return tuple(sorted((spelled for spelled in read if read[spelled]), key=lambda spelled: -read[spelled]))
+
+
 def _instant_formats(cells: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     """Formats of date and time that read nearly all cells, and a cell that the likeliest one does not read."""
     parts = [found for found in map(INSTANT.match, cells[:50]) if found]
@@ -135,6 +155,8 @@ def _instant_formats(cells: Sequence[str]) -> tuple[tuple[str, ...], str | None]
 
 
 def _zone_format(zone: str) -> str:
+    if zone.strip().isalpha() and zone not in ("Z", " UTC"):
+        return " %Z"
     return zone if zone in ("", "Z", " UTC") else " %z" if zone.startswith(" ") else "%z"
 
 
@@ -158,6 +180,8 @@ def _formats(cells: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]
 
 
 def _reads(cell: str, spelled: str) -> bool:
+    if "%Z" in spelled:
+        cell, spelled = with_offset(cell), spelled.replace("%Z", "%z")
     try:
         year = datetime.strptime(cell, spelled).year  # noqa: DTZ007  only whether it can be read is asked
     except ValueError:

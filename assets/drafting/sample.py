@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -24,6 +24,11 @@ CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x1a\x1b\x1f"))
 DELIMITERS = (",", ";", "\t", "|", "^")
 # Encodings seen in exports; asking about all of Python's makes the guess worse, not better.
 EIGHT_BIT = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "gb18030", "big5", "cp932", "euc_kr"]
+TOTAL = re.compile(
+    r"(?i)(grand |sub ?-?)?(total|totals|subtotal|totale|totaal|summe|gesamt|gesamtsumme|zwischensumme|suma|razem|итого|всего|"
+    r"合计|总计|小计|합계)"
+    r"(:| (for|of|by|de|du|por|per|für|al|general|général) ?.*)?|.* (summary|total|totals|subtotal)"
+)
 WESTERN = frozenset("äöüÄÖÜßéèêëàâáçñóòôíìîïúùûœæåøÅØÆÉÈÀÇÑÓãõ°€§´–’“”")
 
 
@@ -41,6 +46,7 @@ class Sample:
     names: tuple[str, ...]
     records: tuple[tuple[str, ...], ...]
     odd_records: int
+    totals: dict[int, Counter[str]] = field(default_factory=dict)  # position -> words that begin records which sum up others
 
     def column(self, position: int) -> list[str]:
         """The trimmed cells of one column, by its place from 0."""
@@ -145,12 +151,13 @@ def take_sample(head: bytes, is_whole: bool, file_name: str) -> Sample:
         raise Unreadable(f"{file_name} holds only blank lines. The export has failed or is not finished; run it again.")
     width = Counter(len(cells) for _, cells in filled[:500]).most_common(1)[0][0]
     # A title above the table has fewer cells; a header may lack the cell of a trailing delimiter.
-    first = next((index for index, (_, cells) in enumerate(filled[:30]) if len(cells) >= max(width - 1, 1)), 0)
+    first = _first_of_table([cells for _, cells in filled[:30]], width)
     lines_above = filled[first][0]
     table = [cells for _, cells in filled[first:]]
     has_header = _is_header(table)
     body = table[1:] if has_header else table
     names = [cell.strip() for cell in table[0]] if has_header else [f"column_{place}" for place in range(1, width + 1)]
+    body, totals = _without_totals(body)
     while names and not names[-1] and all(len(cells) < len(names) or not cells[len(names) - 1].strip() for cells in body):
         names.pop()
     return Sample(
@@ -164,7 +171,32 @@ def take_sample(head: bytes, is_whole: bool, file_name: str) -> Sample:
         names=tuple(names),
         records=tuple(tuple(cells) for cells in body),
         odd_records=sum(len(cells) not in (width, len(names)) for cells in body),
+        totals=totals,
     )
+
+
+def _first_of_table(start: Sequence[Sequence[str]], width: int) -> int:
+    """Find where the table begins: a title above it has fewer cells, or fewer that are filled, as spreadsheets write it."""
+    wide = [place for place, cells in enumerate(start) if len(cells) >= max(width - 1, 1)]
+    filled = {place: sum(bool(cell.strip()) for cell in start[place]) for place in wide}
+    full = next((place for place in wide if filled[place] * 2 > max(filled.values())), 0)
+    return full if full + 1 < len(start) and _is_header(start[full:]) else (wide or [0])[0]
+
+
+def _without_totals(body: Sequence[list[str]]) -> tuple[list[list[str]], dict[int, Counter[str]]]:
+    """Part the records from those that sum others up, told by a cell such as "Total for ..."."""
+    found: dict[int, Counter[str]] = {}
+    kept = []
+    for cells in body:
+        place = next((place for place, cell in enumerate(cells) if TOTAL.fullmatch(cell.strip())), None)
+        if place is None:
+            kept.append(cells)
+            continue
+        word = cells[place].strip()
+        known = found.setdefault(place, Counter())
+        first, last = word.split()[0], word.split()[-1]
+        known[word if first == last else f"{first} *" if TOTAL.fullmatch(first) else f"* {last}"] += 1
+    return (kept, found) if len(kept) * 2 > len(body) else (list(body), {})
 
 
 def _is_header(table: Sequence[Sequence[str]]) -> bool:

@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from assets.drafting.dispatch_words import DISPATCH, DISPATCH_EVENT, EVENTS
+from assets.drafting.totals_words import TOTAL
 
 # Phrases are compared after `folded`: lower case, no accents, no punctuation, camelCase split.
 _CALL = {
@@ -20,7 +21,8 @@ _CALL = {
         chamada; gespreks id; id polaczenia; nomer zvonka; id zvonka; номер звонка; ид звонка
     """,
     "queue": """
-        queue; queue name; queuename; skill; skill name; skillset; split; acd group; hunt group; service; dnis name;
+        queue; queue name; queuename; ring groups; ring group; skill; skill name;
+        skillset; split; acd group; hunt group; service; dnis name;
         vdn; line
         of business; warteschlange; gruppe; agentengruppe; file; file d attente; competence; cola; grupo; servicio;
         coda;
@@ -63,7 +65,7 @@ _CALL = {
         время вызова
     """,
     "talk_s": """
-        talk; talk time; conversation time; call duration; duration; billsec; ser time; service time; talk seconds;
+        talk; talk time; talking; conversation time; call duration; duration; billsec; ser time; service time; talk seconds;
         handle
         seconds; gesprachszeit; gesprachsdauer; dauer; sprechzeit; duree conversation; temps de conversation; duree;
         tiempo de
@@ -247,6 +249,7 @@ HEADER_WORDS = {
     "review": _phrases(_REVIEW),
     "dispatch": _phrases(DISPATCH),
     "dispatch_event": _phrases(DISPATCH_EVENT),
+    "interval_total": _phrases(TOTAL),
 }
 OUTCOME_WORDS = _phrases(OUTCOMES)
 EVENT_WORDS = _phrases(EVENTS)

@@ -17,9 +17,10 @@ from assets.readers.cells import cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, position_of, read_header
-from assets.readers.keeping import beginning, complete, impossible
+from assets.readers.keeping import complete, impossible
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import KINDS, Column, Kind
+from assets.readers.spoken_times import beginning
 from assets.readers.unpack import decoded_head
 from assets.settings import Source, SourceColumn
 
@@ -30,6 +31,7 @@ words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "x")
 NO = ("false", "f", "0", "no", "n", "nein", "non")
 OPTIONS = ("renamed", "nothing", "skip", "sheet")
+PERCENT = "percent"
 ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|[+-]\d{2}(:?\d{2})?)$")
 
 
@@ -167,17 +169,21 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         told = source.words.get(column.name, {})
         return Value(truth(text, yes=told.get("true", YES), no=told.get("false", NO)), text, "yes or no")
     if column.type in ("double", "bigint"):
-        value = _number(text, source.words.get(column.name, {}), decimal=decimal)
+        value = _number(text, source.words.get(column.name, {}), decimal=decimal, form=declared.format)
         return value if declared.times is None else _sum_of(value, cell(f"c{position(declared.times)}"), decimal=decimal)
     return Value(text, text, "text")
 
 
-def _number(text: str, told: Mapping[str, Sequence[str]], *, decimal: str) -> Value:
-    """A number, or one of the words the source declares for a number ("Very satisfied" for 5)."""
+def _number(text: str, told: Mapping[str, Sequence[str]], *, decimal: str, form: str | None) -> Value:
+    """A number, or one of the words the source declares for a number ("Very satisfied" for 5); `percent` makes 93 a share of .93."""
     named = " ".join(
         f"when lower({text}) = {literal(word.strip().lower())} then {float(worth)}" for worth, names in told.items() for word in names
     )
     sql = number(text, decimal=decimal)
+    if form:
+        if form != PERCENT:
+            raise Unreadable(f"found the format {form!r} for a number, expected {PERCENT} or none")
+        sql = f"case when right({text}, 1) = '%' then {sql} else ({sql}) / 100 end"
     return Value(f"case {named} else {sql} end" if named else sql, text, f"a number with the decimal sign {decimal!r}")
 
 

@@ -38,8 +38,8 @@ _MADE_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "dispatch": {"dispatch_id": ("incident_id", "unit_id")},
     "dispatch_event": {"event_id": ("incident_id", "unit_id", "event", "at_utc")},
 }
-# A log of (case, activity, time) numbers nothing, nor do most lists of reviews: all that a record tells makes its id.
-_ALL_OF = {"ticket_update": "update_id", "review": "review_id"}
+# A log of (case, activity, time) numbers nothing, nor do most lists of reviews and some of calls: all that a record tells makes its id.
+_ALL_OF = {"ticket_update": "update_id", "review": "review_id", "call": "leg_id"}
 
 
 def derivable(kind: Kind, declared: Mapping[str, object]) -> set[str]:

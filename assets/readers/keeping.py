@@ -11,9 +11,6 @@ from assets.readers.derived import Value
 from assets.readers.kinds import Kind
 from assets.readers.protocol import Refusal
 
-# "09:00-09:30" is told by its beginning.
-_UNTIL = r"(\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][.]?[Mm][.]?)?)\s*(-|\x{2013}|to|bis)\s*\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][.]?[Mm][.]?)?$"
-
 
 def complete(kind: Kind, values: dict[str, Value]) -> None:
     """Fill what a kind says of a record that says nothing, and name a day or a month by its noon."""
@@ -27,11 +24,6 @@ def complete(kind: Kind, values: dict[str, Value]) -> None:
         at = values[kind.at]
         noon = f"case when {values[kind.grain].sql} = 'interval' then interval '0 hours' else interval '12 hours' end"
         values[kind.at] = replace(at, sql=f"({at.sql}) + {noon}")
-
-
-def beginning(text: str) -> str:
-    """SQL: the text of an interval's time without the time it ends at."""
-    return f"regexp_replace({text}, {literal(_UNTIL)}, '\\1')"
 
 
 def impossible(kind: Kind, values: Mapping[str, Value]) -> list[Refusal]:

@@ -3,6 +3,8 @@
 Belongs here: words that strptime does not know, turned into those it does. Does not: formats (formats), IANA zones (zones).
 """
 
+import re
+
 from assets.readers.cells import literal
 
 # Signs and words for the two halves of the day, as the regional formats of spreadsheets and operating systems write them.
@@ -32,10 +34,16 @@ _OFFSETS = {
 }
 
 
+_HALVES = {half: rf"(?i)(^|[\s\d])({'|'.join(words)})(\s|\d|$)" for half, words in (("AM", _MORNING), ("PM", _AFTERNOON))}
+_OFFSET_OF = {name: offset for offset, names in _OFFSETS.items() for name in names}
+# "09:00-09:30" is told by its beginning.
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][.]?[Mm][.]?)?"
+_UNTIL = rf"({_CLOCK})\s*(?:-|–|to|bis)\s*{_CLOCK}$"
+
+
 def halves_of_day(text: str) -> str:
     """SQL: the text with whatever word says morning or afternoon turned into AM or PM."""
-    for half, words in (("AM", _MORNING), ("PM", _AFTERNOON)):
-        pattern = rf"(?i)(^|[\s\d])({'|'.join(words)})(\s|\d|$)"
+    for half, pattern in _HALVES.items():
         text = rf"regexp_replace({text}, {literal(pattern)}, '\1{half}\3')"
     return text
 
@@ -45,3 +53,28 @@ def offsets_for_names(text: str) -> str:
     name = rf"upper(regexp_extract({text}, '[A-Za-z]+$'))"
     known = " ".join(f"when {name} in ({', '.join(map(literal, names))}) then {literal(offset)}" for offset, names in _OFFSETS.items())
     return rf"regexp_replace({text}, '[A-Za-z]+$', '') || case {known} end"
+
+
+def beginning(text: str) -> str:
+    """SQL: the text of an interval's time without the time it ends at."""
+    return rf"regexp_replace({text}, {literal(_UNTIL)}, '\1')"
+
+
+def in_plain_words(cell: str) -> str:
+    """The same for one text: its half of the day as AM or PM, an interval by its beginning.
+
+    >>> in_plain_words("2024/5/1 下午 9:05"), in_plain_words("09:00 - 09:30")
+    ('2024/5/1 PM 9:05', '09:00')
+    """
+    for half, pattern in _HALVES.items():
+        cell = re.sub(pattern, rf"\1{half}\3", cell)
+    return re.sub(_UNTIL, r"\1", cell)
+
+
+def with_offset(cell: str) -> str:
+    """One text with the short name of a zone at its end turned into an offset, where the name has one meaning.
+
+    >>> with_offset("2024-07-01 10:00 CEST"), with_offset("2024-07-01 10:00 IST")
+    ('2024-07-01 10:00 +02:00', '2024-07-01 10:00 IST')
+    """
+    return re.sub(r"[A-Za-z]+$", lambda name: _OFFSET_OF.get(name[0].upper(), name[0]), cell)
