@@ -175,21 +175,19 @@ def _context() -> tuple[Any, Any]:
         logging.getLogger(name).setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    sources: dict[int, Any] = {}
+    assets: dict[int, tuple[Any, Any]] = {}
 
     def batch_of(cursor: Any, query: str) -> Any:
-        if id(cursor) not in sources:
-            sources[id(cursor)] = (
-                cursor,
-                context.data_sources.add_sql(
-                    name=f"warehouse-{uuid.uuid4().hex}",
-                    connection_string="duckdb:///:memory:",
-                    kwargs={"creator": lambda: ConnectionWrapper(cursor)},
-                    create_temp_table=False,
-                ),
+        if id(cursor) not in assets:
+            source = context.data_sources.add_sql(
+                name=f"warehouse-{uuid.uuid4().hex}",
+                connection_string="duckdb:///:memory:",
+                kwargs={"creator": lambda: ConnectionWrapper(cursor)},
+                create_temp_table=False,
             )
-        source = sources[id(cursor)][1]
-        asset = source.add_query_asset(name=uuid.uuid4().hex, query=query)
-        return asset.add_batch_definition_whole_table("all").get_batch()
+            assets[id(cursor)] = cursor, source.add_query_asset(name="rows", query=query)
+        asset = assets[id(cursor)][1]
+        asset.query = query  # one asset for every query: each that is added makes GX write its whole configuration anew
+        return asset.get_batch(asset.build_batch_request())
 
     return context, batch_of

@@ -6,6 +6,7 @@ Belongs here: connections, transactions, building and publishing tables. Does no
 import fcntl
 import hashlib
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn
 from pipelines.replacing import NotWritten, full, is_full, replaced
 
 WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
+CHANGED_TABLE = re.compile(r"\s*(?:create|drop|alter)\s+(?:or\s+replace\s+)?table\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+\.\w+)", re.IGNORECASE)
 
 
 class DuckDBEngine:
@@ -33,6 +35,7 @@ class DuckDBEngine:
         self.path = path
         self._depth = 0
         self._cursor: duckdb.DuckDBPyConnection | None = None
+        self._columns: dict[str, list[TableColumn]] = {}  # as last seen: to ask the catalogue takes 4 ms, and a run asks a thousand times
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -49,6 +52,7 @@ class DuckDBEngine:
             yield
         except BaseException:
             self.con.execute("rollback")
+            self._columns.clear()
             raise
         else:
             self.con.execute("commit")
@@ -57,6 +61,8 @@ class DuckDBEngine:
 
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
         self.con.execute(sql, _used(sql, params))
+        if changed := CHANGED_TABLE.match(sql):
+            self._columns.pop(changed[1], None)
 
     def read(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         return self.con.execute(sql, _used(sql, params)).df()
@@ -73,13 +79,15 @@ class DuckDBEngine:
         return bool(self.columns(table))
 
     def columns(self, table: str) -> list[TableColumn]:
-        schema, name = table.split(".")
-        found = self.con.execute(
-            "select column_name, data_type from duckdb_columns() where database_name = current_database()"
-            " and schema_name = ? and table_name = ? order by column_index",
-            [schema, name],
-        ).fetchall()
-        return [TableColumn(column, kind) for column, kind in found]
+        if table not in self._columns:
+            schema, name = table.split(".")
+            found = self.con.execute(
+                "select column_name, data_type from duckdb_columns() where database_name = current_database()"
+                " and schema_name = ? and table_name = ? order by column_index",
+                [schema, name],
+            ).fetchall()
+            self._columns[table] = [TableColumn(column, kind) for column, kind in found]
+        return self._columns[table]
 
     def build(self, table: str, select: str, *, spans: Sequence[Span] | None, day: str = "business_date") -> int:
         select = select.strip().rstrip(";")
@@ -152,9 +160,7 @@ class DuckDBEngine:
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:
         with self.transaction():
-            self.run(f"comment on table {table} is {_text(description)}")
-            for column, words in columns.items():
-                self.run(f"comment on column {table}.{_name(column)} is {_text(words)}")
+            self.run(_comments(table, description, columns))
 
     def content_hash(self, table: str, *, where: str = "true", leave_out: Sequence[str] = ()) -> str:
         kept = [column.name for column in self.columns(table) if column.name not in leave_out]
@@ -199,11 +205,7 @@ class DuckDBEngine:
         self.run(f"create table {out} ({kinds}{unique})")
         order = f" order by {', '.join(map(_name, key))}" if key else ""
         self.run(f"insert into {out} select * from {table}{order}")
-        if words and words[0]:
-            self.run(f"comment on table {out} is {_text(words[0])}")
-        for column, text in comments.items():
-            if text:
-                self.run(f"comment on column {out}.{_name(column)} is {_text(text)}")
+        self.run(_comments(out, (words or [""])[0] or "", {column: text for column, text in comments.items() if text}))
 
     def export(self, table: str, target: Path, *, order: Sequence[str]) -> None:
         form = "(format parquet, compression zstd)" if target.suffix == ".parquet" else "(format csv, header)"
@@ -313,6 +315,12 @@ def _written(target: Path) -> Iterator[Path]:
             yield half
         except duckdb.Error as error:
             raise NotWritten(full(target) if is_full(str(error)) else f"{target} was not written: {error}") from error
+
+
+def _comments(table: str, description: str, columns: Mapping[str, str]) -> str:
+    lines = [f"comment on table {table} is {_text(description)}"]
+    lines += [f"comment on column {table}.{_name(column)} is {_text(words)}" for column, words in columns.items()]
+    return ";\n".join(lines)
 
 
 def _name(column: str) -> str:
