@@ -24,7 +24,7 @@ from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn
 from pipelines.replacing import NotWritten, full, is_full, replaced
 
 WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
-CHANGED_TABLE = re.compile(r"\s*(?:create|drop|alter)\s+(?:or\s+replace\s+)?table\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+\.\w+)", re.IGNORECASE)
+CHANGED_TABLE = re.compile(r"\s*(?:create|drop|alter)\s+(?:or\s+replace\s+)?table\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+\.\w+)", re.I)
 
 
 class DuckDBEngine:
