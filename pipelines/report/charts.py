@@ -16,6 +16,7 @@ WIDE, NARROW = 880, 340
 SANS = "Helvetica, Arial, sans-serif"
 # Each colour stands for a property of the page, which knows a light and a dark value of it.
 INK, FAINT, LINE, ONE, TWO, THREE, BAND = "#111112", "#555556", "#cccccd", "#1f5a8b", "#b3501f", "#3d7a3e", "#9bb9d3"
+MARKS = {"today": ("circle", ONE), "contract": ("square", TWO), "knee": ("triangle-up", THREE)}
 VARIABLES = {INK: "ink", FAINT: "faint", LINE: "line", ONE: "one", TWO: "two", THREE: "three", BAND: "band"}
 CONFIG: Spec = {
     "background": None,
@@ -33,8 +34,10 @@ CONFIG: Spec = {
         "labelOverlap": "greedy",
         "labelLimit": 130,
         "labelSeparation": 10,
+        "labelFlush": False,
         "titlePadding": 8,
     },
+    "axisY": {"labelSeparation": 2},
     "legend": {
         "labelColor": INK,
         "titleColor": FAINT,
@@ -82,7 +85,7 @@ def draw(spec: Spec, *, width: int, height: int, name: str) -> str:
         "height": height,
         "autosize": {"type": "fit", "contains": "padding"},
         # the browser's letters may be wider than those the drawing was measured with
-        "padding": {"left": 14, "right": 14, "top": 4, "bottom": 4},
+        "padding": {"left": 14, "right": 24, "top": 4, "bottom": 4},
         "config": CONFIG,
         **spec,
     }
@@ -92,11 +95,13 @@ def draw(spec: Spec, *, width: int, height: int, name: str) -> str:
     svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
     svg = re.sub(
         r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"',
-        r'<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" style="max-width:\1px"',
+        r'<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true"',
         svg,
         count=1,
     )
     svg = re.sub(r' (?:aria-[a-z]+|role|pointer-events)="(?!true)[^"]*"', "", svg)
+    svg = re.sub(r'<path class="(?:back|fore)ground"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>', "", svg)  # frames of nothing
+    svg = re.sub(r' (?:class="[^"]*"|opacity="1"|stroke-width="1"|font-family="[^"]*"|font-size="12px")', "", svg)  # the style says it
     return re.sub(r"(\d\.\d)\d+", r"\1", svg)  # a tenth of a pixel is finer than any screen
 
 
@@ -180,7 +185,7 @@ def months(rows: Rows, scale: Scale, *, target: float | None, baseline: float | 
 
 def forecast(rows: Rows, *, is_narrow: bool) -> Spec:
     """Draw the expected calls of one day with the band in which four of five days should lie; rows have at, value, low, high."""
-    x, scale = time_axis(is_narrow=is_narrow, form="%H:%M"), Scale(1, "calls in the interval", ",.2~f")
+    x, scale = time_axis(is_narrow=is_narrow, form="%H:%M"), Scale(1, "calls", ",.2~f")
     return {
         "data": {"values": list(rows)},
         "layer": [
@@ -194,12 +199,12 @@ def forecast(rows: Rows, *, is_narrow: bool) -> Spec:
 
 
 def staff(rows: Rows, *, is_narrow: bool) -> Spec:
-    """Draw people required and scheduled by interval as steps; rows have at, value, series."""
+    """Draw people required, scheduled and on the roster by interval as steps; rows have at, value, series."""
     x, scale = time_axis(is_narrow=is_narrow, form="%H:%M"), Scale(1, "agents", ",.2~f")
-    series = [dict.fromkeys(row["series"] for row in rows)]
-    names = list(series[0])
-    key = {"field": "series", "scale": {"domain": names, "range": [ONE, TWO][: len(names)]}}
-    dash = {"field": "series", "scale": {"domain": names, "range": [[1, 0], [5, 3]][: len(names)]}}
+    names = list(dict.fromkeys(row["series"] for row in rows))
+    legend = {"columns": 1 if is_narrow else len(names)}
+    key = {"field": "series", "legend": legend, "scale": {"domain": names, "range": [ONE, TWO, THREE][: len(names)]}}
+    dash = {"field": "series", "legend": legend, "scale": {"domain": names, "range": [[1, 0], [5, 3], [2, 2]][: len(names)]}}
     return {
         "data": {"values": list(rows)},
         "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
@@ -215,16 +220,16 @@ def price(rows: Rows, *, currency: str, is_narrow: bool) -> Spec:
         "scale": {"zero": False, "nice": True},
         "axis": {"title": f"cost of a day, {currency}", "format": ",.0f", "tickCount": 3 if is_narrow else 8, "grid": False},
     }
-    y = value_axis(Scale(1, "service level expected", ".0%"), zero=False)
-    names = list(dict.fromkeys(row["mark"] for row in rows if row["mark"]))
+    y = value_axis(Scale(1, "service level", ".0%"), zero=False)
+    names = [name for name in MARKS if any(row["mark"] == name for row in rows)]
     marks = {
         "transform": [{"filter": "datum.mark != null"}],
         "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
         "encoding": {
             "x": x,
             "y": y,
-            "shape": {"field": "mark", "scale": {"domain": names, "range": ["circle", "square", "triangle-up"][: len(names)]}},
-            "color": {"field": "mark", "scale": {"domain": names, "range": [ONE, TWO, THREE][: len(names)]}},
+            "shape": {"field": "mark", "scale": {"domain": names, "range": [MARKS[name][0] for name in names]}},
+            "color": {"field": "mark", "scale": {"domain": names, "range": [MARKS[name][1] for name in names]}},
         },
     }
     line = {"mark": {"type": "line", "color": FAINT, "strokeWidth": 1.5}, "encoding": {"x": x, "y": y}}
@@ -245,13 +250,17 @@ def changes(rows: Rows, *, is_narrow: bool) -> Spec:
                     "x": {
                         "field": "value",
                         "type": "quantitative",
-                        "axis": {"title": "change since the baseline", "format": "+.0%", "tickCount": 3 if is_narrow else 7},
+                        "axis": {
+                            "title": "change since the baseline",
+                            "labelExpr": "datum.value == 0 ? '0%' : format(datum.value, '+.0%')",
+                            "tickCount": 3 if is_narrow else 7,
+                        },
                     },
                     "y": {
                         "field": "name",
                         "type": "nominal",
                         "sort": None,
-                        "axis": {"title": None, "labelLimit": 110 if is_narrow else 220, "minExtent": 120 if is_narrow else 170},
+                        "axis": {"title": None, "labelLimit": 110 if is_narrow else 220, "minExtent": 120 if is_narrow else 210},
                     },
                     "shape": {
                         "field": "horizon",
@@ -280,5 +289,5 @@ def _of(column: str, scale: Scale) -> Spec:
 def _ticks(rows: Rows, is_narrow: bool) -> Spec:
     """Name the months there are, every second or third where they would not fit."""
     days = list(dict.fromkeys(row["at"] for row in rows))
-    step = -(-len(days) // (5 if is_narrow else 13))
+    step = -(-len(days) // (4 if is_narrow else 13))
     return {"values": days[::-1][::step][::-1], "labelOverlap": "greedy"}

@@ -12,6 +12,14 @@ from pipelines.report.figures import WRITTEN, Figures, Row
 from pipelines.report.words import CHANGES, change, day, figure_of, number, short, table, text
 
 FEWEST_POINTS = 2
+OF_A_DAY = ("count", "maximum", "snapshot")  # with quantiles (`quantile 0.5`): what is compared is the mean day, not the period as a whole
+MARKED = {"is_today": "today", "is_contract": "contract", "is_knee": "knee"}
+MEANT = {
+    "is_today": "today: what the last four weeks held",
+    "is_contract": "contract: what is asked for",
+    "is_knee": "knee: beyond it points get dear",
+}
+SERIES = {"agents_required": "required at their places", "agents_scheduled": "to be scheduled", "agents_rostered": "on the roster"}
 
 
 def queue(queue_id: str, figures: Figures) -> str:
@@ -37,7 +45,8 @@ def control(figures: Figures) -> str:
         target = None if rows[0]["target"] is None else rows[0]["target"] / scale.divisor
         out = [row for row in rows if row["is_out"]]
         summary = f"<strong>{text(name)}</strong> by {period}: {len(out)} of {len(rows)} {period}s outside the limits"
-        summary += f", last on {day(out[-1]['at'])}." if out else "."
+        summary += f", last on {day(out[-1]['at'])}" if out else ""
+        summary += f"; it varies around {number(rows[-1]['centre'], unit)}." if rows[-1]["centre"] is not None else "."
         key = "line: value · band: limits of common variation · dashes: centre · diamonds: outside a limit"
         key += " · dots: target" if target is not None else ""
         data = table(
@@ -68,7 +77,7 @@ def compared(figures: Figures) -> str:
         ("KPI", "after", "baseline", "value", "change", "verdict"),
         (
             (
-                text(row["name"]),
+                text(row["name"]) + (" <small>mean day</small>" if row["measure"] in OF_A_DAY or " " in row["measure"] else ""),
                 _months(row["horizon_months"]),
                 number(row["value_base"], row["unit"]),
                 number(row["value_win"], row["unit"]),
@@ -115,7 +124,8 @@ def written(figures: Figures) -> str:
         summary = f"<strong>{text(name)}</strong>: {number(last['value'], unit)} in {last['at']:%B %Y}"
         summary += f", {change(last['value'] - last['baseline'], unit)} since the baseline." if last["baseline"] is not None else "."
         key = (
-            "line: value · bars: interval"
+            "line: value"
+            + (" · bars: interval" if known(rows, "low") else "")
             + (" · dashes: baseline" if baseline is not None else "")
             + (" · dots: target" if target is not None else "")
         )
@@ -155,58 +165,72 @@ def ahead(figures: Figures) -> str:
             f"at most {most['agents_required']} agents required at once, at {most['at']:%H:%M}."
         )
         at = [{**row, "at": f"{row['at']:%Y-%m-%dT%H:%M:%S}"} for row in rows]
+        series = {column: words for column, words in SERIES.items() if any(row[column] is not None for row in plan)}
         steps = [
-            {"at": f"{row['at']:%Y-%m-%dT%H:%M:%S}", "value": row[column], "series": series}
-            for column, series in (("agents_required", "required at their places"), ("agents_scheduled", "to be scheduled"))
+            {"at": f"{row['at']:%Y-%m-%dT%H:%M:%S}", "value": row[column], "series": words}
+            for column, words in series.items()
             for row in plan
             if row[column] is not None
         ]
+        summary += _missing(plan)
         by_time = {row["at"]: row for row in rows}
         data = table(
-            ("time", "calls", "from", "to", "required", "to be scheduled"),
+            ("time", "calls", "from", "to", *series.values()),
             (
                 (
                     f"{row['at']:%H:%M}",
                     *(f"{by_time[row['at']][column]:,.1f}" if row["at"] in by_time else "–" for column in ("value", "low", "high")),
-                    f"{row['agents_required']}",
-                    f"{row['agents_scheduled']}",
+                    *("–" if row[column] is None else f"{row[column]:,.0f}" for column in series),
                 )
                 for row in plan
             ),
             caption=f"{name}, {when:%-d %B}, by interval",
-            numeric=(1, 2, 3, 4, 5),
+            numeric=range(1, 4 + len(series)),
         )
         svg = charts.both(_later(charts.forecast, at), height=150, name=f"v{len(parts)}")
         svg += charts.both(_later(charts.staff, steps), height=170, name=f"s{len(parts)}")
         key = (
             "above: expected calls, with the band that holds four of five days · "
             "below: people, solid required, dashed to be scheduled with shrinkage"
+            + (", dotted on the roster" if "agents_rostered" in series else "")
         )
         parts.append(figure_of(svg, name=f"f-ahead-{len(parts)}", summary=summary, key=key, data=data))
     return "".join(parts)
 
 
+def _missing(plan: Sequence[Row]) -> str:
+    """Say where the roster falls short of the plan, in a sentence; nothing where no roster is known."""
+    known_rows = [row for row in plan if row["agents_rostered"] is not None and row["agents_scheduled"] is not None]
+    if not known_rows:
+        return " No roster is known for that day."
+    worst = max(known_rows, key=lambda row: row["agents_scheduled"] - row["agents_rostered"])
+    short = [row for row in known_rows if row["agents_rostered"] < row["agents_scheduled"]]
+    if not short:
+        return " The roster covers every interval."
+    gap = worst["agents_scheduled"] - worst["agents_rostered"]
+    return f" The roster is short in {len(short)} of {len(known_rows)} intervals, most at {worst['at']:%H:%M}, by {gap:,.0f}."
+
+
 def price(figures: Figures) -> str:
     """Draw what a further point of service level costs."""
     parts: list[str] = []
-    marks = (("is_today", "today"), ("is_contract", "contract"), ("is_knee", "knee"))
     for queue_id, group in groupby(figures.prices, key=lambda row: row["queue_id"]):
         rows = known(known(known(group), "cost"), "agent_hours")  # without a rate there is no price
         if len(rows) < FEWEST_POINTS:
             continue
         name = queue(queue_id, figures)
         shown = [
-            {"cost": row["cost"], "value": row["value"], "mark": next((word for flag, word in marks if row[flag]), None)} for row in rows
+            {"cost": row["cost"], "value": row["value"], "mark": next((word for flag, word in MARKED.items() if row[flag]), None)}
+            for row in rows
         ]
         contract = next((row for row in rows if row["is_contract"]), None)
         today, asked = rows[0]["service_level_today"], rows[0]["service_level_target"]
         summary = f"<strong>{text(name)}</strong>, a typical weekday: the contract asks for {number(asked, 'share')}"
-        summary += f", today's plan holds {number(today, 'share')}." if today is not None else "."
+        summary += f", the last four weeks held {number(today, 'share')}." if today is not None else "."
         if contract and contract["cost_per_point"] is not None:
             summary += f" At the contract a further point costs {contract['cost_per_point']:,.0f} {text(figures.centre['currency'])} a day."
-        key = (
-            "line: what each step of staffing buys · marks: where the queue is today, what the contract asks for, "
-            "and the knee beyond which points get dear"
+        key = "line: what each step of staffing buys" + "".join(
+            f" · {words}" for flag, words in MEANT.items() if any(r[flag] for r in rows)
         )
         data = table(
             ("cost of a day", "agent hours", "service level", "a further point costs", ""),
@@ -216,7 +240,7 @@ def price(figures: Figures) -> str:
                     f"{row['agent_hours']:,.1f}",
                     number(row["value"], "share"),
                     f"{row['cost_per_point']:,.0f}" if row["cost_per_point"] is not None else "–",
-                    ", ".join(word for flag, word in marks if row[flag]),
+                    ", ".join(word for flag, word in MARKED.items() if row[flag]),
                 )
                 for row in rows
             ),

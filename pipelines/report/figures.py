@@ -78,7 +78,7 @@ CENTRE = """
 select centre.name, centre.currency, through.business_date as through
 from (select name, currency from config.centre) as centre left join ops.data_through as through on true
 """
-# the verdict of the scorecard, asked of this month: the interval lies on one side of the target, and the cases have had their time
+# the goals of the scorecard, asked of this month: it is judged once its cases have had their time
 GOALS = """
 select goal.target_id, goal.kpi, goal.kpi_name, goal.unit, goal.scope_type, goal.scope_id, goal.comparator, goal.target,
     goal.stretch, told.value as actual, told.ci_low, told.ci_high, told.n, told.low_n, told.provisional,
@@ -86,11 +86,7 @@ select goal.target_id, goal.kpi, goal.kpi_name, goal.unit, goal.scope_type, goal
     case
         when told.value is null then 'no_data'
         when told.provisional then 'not_final'
-        when goal.comparator = 'at_least' and coalesce(told.ci_low, told.value) >= goal.target then 'met'
-        when goal.comparator = 'at_most' and coalesce(told.ci_high, told.value) <= goal.target then 'met'
-        when goal.comparator = 'at_least' and coalesce(told.ci_high, told.value) < goal.target then 'missed'
-        when goal.comparator = 'at_most' and coalesce(told.ci_low, told.value) > goal.target then 'missed'
-        else 'unclear'
+        else told.target_verdict
     end as verdict,
     goal.trend_sentence, goal.change_sentence, goal.action, goal.owner, goal.due_date, goal.effect, goal.effect_basis, goal.rationale,
     goal.heads_needed, goal.heads, goal.cost_needed_per_week, goal.attainable, goal.is_attainable
@@ -121,14 +117,13 @@ order by case chart.kpi when 'service_level' then 1 when 'average_wait' then 2 e
 """
 MONTHS = """
 select told.kpi, told.kpi_name as name, told.unit, told.month as at, told.value, told.ci_low as low, told.ci_high as high, told.n,
-    told.provisional, told.low_n, told.baseline, target.target
+    told.provisional, told.low_n, told.baseline, told.target
 from marts.monthly_extract as told
-left join config.target as target on target.kpi = told.kpi and target.scope_type = 'company'
 where told.scope_type = 'company' and told.month between $first and $month and told.value is not null
 order by told.kpi, told.month
 """
 COMPARED = """
-select compared.kpi, definition.name, definition.unit, compared.horizon_months, compared.value_base, compared.value_win,
+select compared.kpi, definition.name, definition.unit, definition.measure, compared.horizon_months, compared.value_base, compared.value_win,
     compared.window_start, compared.window_end, compared.rel_change, compared.delta_adj, compared.ci_low, compared.ci_high,
     compared.verdict, compared.sentence,
     page.page_place as place
@@ -160,7 +155,7 @@ where business_date = $day and queue_id in ({BUSIEST})
 group by queue_id, interval_start_local order by queue_id, interval_start_local
 """
 STAFF = f"""
-select queue_id, interval_start_local as at, agents_required, agents_scheduled, binding_target, service_level_expected
+select queue_id, interval_start_local as at, agents_required, agents_scheduled, agents_rostered, binding_target, service_level_expected
 from analysis.staffing
 where business_date = $day and queue_id in ({BUSIEST})
     and as_of_date = (select max(as_of_date) from analysis.staffing)

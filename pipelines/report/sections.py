@@ -3,7 +3,8 @@
 Belongs here: what is told and in which words. Does not: sections with charts (`drawn`), how a value is written (`words`).
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from pipelines.report import drawn
 from pipelines.report.figures import Figures, Row
@@ -75,31 +76,48 @@ def _goals(figures: Figures) -> str:
     for goal in figures.goals:
         sign = "≥" if goal["comparator"] == "at_least" else "≤"
         unit = goal["unit"]
-        spread = f"{number(goal['ci_low'], unit)} to {number(goal['ci_high'], unit)}" if goal["ci_low"] is not None else "–"
+        spread = f"<small>{number(goal['ci_low'], unit)} to {number(goal['ci_high'], unit)}</small>" if goal["ci_low"] is not None else ""
         cases = f"{goal['n']:,}" if goal["n"] is not None else "–"
         rows.append(
             (
                 f"{text(goal['kpi_name'])}, {scope(goal, figures)}",
                 f"{sign} {number(goal['target'], unit)}",
-                number(goal["actual"], unit) + (" so far" if goal["provisional"] else ""),
-                spread,
+                number(goal["actual"], unit) + (" so far" if goal["provisional"] else "") + spread,
                 cases + (" (few)" if goal["low_n"] else ""),
                 verdict(goal["verdict"], is_coloured=not goal["low_n"]),
                 change(goal["change_since_baseline"], unit),
-                text(goal["owner"]),
-                day(goal["due_date"]),
+                f"{text(goal['owner'])}<small>{day(goal['due_date'])}</small>",
             )
         )
-    heads = ("goal", "target", "actual", "interval", "cases", "verdict", "since the baseline", "owner", "due")
-    whole = table(heads, rows, caption="Every goal beside what came of it", numeric=(1, 2, 3, 4, 6))
-    notes = "".join(f"<li>{text(goal['kpi_name'])}, {scope(goal, figures)}: {note}</li>" for goal in figures.goals for note in _notes(goal))
+    heads = ("goal", "target", "actual, interval", "cases", "verdict", "since the baseline", "owner, due")
+    whole = table(heads, rows, caption="Every goal beside what came of it", numeric=(1, 2, 3, 5), is_cards=True)
     unclear = " Unclear means that the interval holds the target: the data cannot tell." if counts["unclear"] else ""
-    return f"<p>Of {len(figures.goals)} goals: {told}.{unclear}</p>{whole}" + (f"<ul class='notes'>{notes}</ul>" if notes else "")
+    return f"<p>Of {len(figures.goals)} goals: {told}.{unclear}</p>{whole}{_trends(figures)}{_needs(figures)}"
+
+
+def _trends(figures: Figures) -> str:
+    """Tell how each goal's KPI moves; a reservation that several share is said once."""
+    told = [(goal, str(goal["trend_sentence"])) for goal in figures.goals if goal["trend_sentence"]]
+    tails = Counter(sentence.partition("; ")[2] for _, sentence in told)
+    shared = {tail for tail, count in tails.items() if tail and count > 1}
+    lines = []
+    for goal, sentence in told:
+        lead, _, tail = sentence.partition("; ")
+        where = "" if goal["scope_type"] == "company" else f"In {scope(goal, figures)}: "
+        lines.append(where + text(f"{lead}." if tail in shared else sentence))
+    closing = "".join(f"<p class='notes'>{text(f'Of these: {tail}')}</p>" for tail in sorted(shared))
+    return _list(lines) + closing
+
+
+def _needs(figures: Figures) -> str:
+    return _list([f"{text(goal['kpi_name'])}, {scope(goal, figures)}: {note}" for goal in figures.goals for note in _notes(goal)])
+
+
+def _list(lines: Sequence[str]) -> str:
+    return f"<ul class='notes'>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if lines else ""
 
 
 def _notes(goal: Row) -> Iterator[str]:
-    if goal["trend_sentence"]:
-        yield text(goal["trend_sentence"])
     if goal["is_attainable"] is False:
         needs = f"; it needs {goal['heads_needed']:,.0f} people, {goal['heads']:,.0f} are there" if goal["heads_needed"] else ""
         yield f"today's people can hold {number(goal['attainable'], goal['unit'])}{needs}"
@@ -120,7 +138,7 @@ def _todo(figures: Figures) -> str:
         if goal["verdict"] in ("missed", "unclear", "not_final")
     ]
     body = (
-        table(("goal", "verdict", "action", "owner", "due"), rows, caption="Goals that are not met, or not yet")
+        table(("goal", "verdict", "action", "owner", "due"), rows, caption="Goals that are not met, or not yet", is_cards=True)
         if rows
         else "<p>Every goal is met.</p>"
     )

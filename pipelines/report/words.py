@@ -63,15 +63,16 @@ def verdict(word: str, *, is_coloured: bool = True) -> str:
     return f'<span class="verdict {css}"><span aria-hidden="true">{SIGNS[word]}</span> {VERDICTS[word]}</span>'
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str, numeric: Iterable[int] = ()) -> str:
-    """Lay out a table of cells that are HTML already; `numeric` columns stand right."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str, numeric: Iterable[int] = (), is_cards: bool = False) -> str:
+    """Lay out a table of cells that are HTML already; `numeric` columns stand right. Rows of `is_cards` become cards on a phone."""
     right = set(numeric)
     head = "".join(f'<th scope="col"{_right(place in right)}>{escape(name)}</th>' for place, name in enumerate(heads))
-    body = "".join("<tr>" + "".join(_cell(cell, place, place in right) for place, cell in enumerate(row)) + "</tr>" for row in rows)
+    names = [f' data-head="{escape(name, quote=True)}"' if is_cards else "" for name in heads]
+    body = "".join("<tr>" + "".join(_cell(cell, n, n in right, names[n]) for n, cell in enumerate(row)) + "</tr>" for row in rows)
     label = escape(caption, quote=True)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table><caption>{label}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table{" class=cards" if is_cards else ""}>'
+        f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -83,8 +84,8 @@ def figure_of(svg: str, *, name: str, summary: str, key: str, data: str) -> str:
     )
 
 
-def _cell(cell: str, place: int, right: bool) -> str:
-    return f'<th scope="row">{cell}</th>' if place == 0 else f"<td{_right(right)}>{cell}</td>"
+def _cell(cell: str, place: int, right: bool, head: str) -> str:
+    return f'<th scope="row">{cell}</th>' if place == 0 else f"<td{_right(right)}{head}>{cell}</td>"
 
 
 def _right(right: bool) -> str:

@@ -1,15 +1,33 @@
--- description: Every KPI by month in tidy form, with its change since the baseline and since the month before, and the verdict where a month ends a horizon of comparison.
+-- description: Every KPI by month in tidy form: beside its target and whether it was kept, its change since the baseline and since the month before, and the verdict where a month ends a horizon of comparison.
 -- grain: [month, kpi, scope_type, scope_id]
 -- build: table
 with baseline as (
+    -- quantiles and largest values of days do not add up to that of their weeks: for them the month in the middle of the baseline speaks
     select
-        kpi,
-        definition_version,
-        scope_type,
-        scope_id,
-        max(value) as baseline,
-    from analysis.baseline
-    group by kpi, definition_version, scope_type, scope_id
+        base.kpi,
+        base.definition_version,
+        base.scope_type,
+        base.scope_id,
+        case
+            when definition.measure like 'quantile%' or definition.measure = 'maximum' then monthly.value
+            else base.value
+        end as baseline,
+    from analysis.baseline as base
+    inner join kpi.definition as definition
+        on definition.kpi = base.kpi
+        and definition.version = base.definition_version
+    left join config.dates as middle
+        on middle.date = cast(
+            base.baseline_start
+            + interval '1 day' * cast(floor((epoch(base.baseline_end) - epoch(base.baseline_start)) / 172800) as bigint)
+            as date
+        )
+    left join kpi.monthly as monthly
+        on monthly.kpi = base.kpi
+        and monthly.version = base.definition_version
+        and monthly.scope_type = base.scope_type
+        and monthly.scope_id = base.scope_id
+        and monthly.month = middle.month
 ),
 
 comparison as (
@@ -81,6 +99,18 @@ select
     comparison.horizon_months,
     comparison.change * monthly.told_days as change,
     comparison.verdict,
+    target.comparator,
+    target.target,
+    -- kept or not as far as the cases can tell: what the interval reaches over is unclear; `provisional` says whether more are to come
+    case
+        when target.target is null then null
+        when monthly.value is null then 'no_data'
+        when target.comparator = 'at_least' and coalesce(monthly.ci_low, monthly.value) >= target.target then 'met'
+        when target.comparator = 'at_most' and coalesce(monthly.ci_high, monthly.value) <= target.target then 'met'
+        when target.comparator = 'at_least' and coalesce(monthly.ci_high, monthly.value) < target.target then 'missed'
+        when target.comparator = 'at_most' and coalesce(monthly.ci_low, monthly.value) > target.target then 'missed'
+        else 'unclear'
+    end as target_verdict,
 from told as monthly
 cross join config.centre as centre
 left join config.queue as queue
@@ -100,3 +130,7 @@ left join comparison
     and comparison.scope_type = monthly.scope_type
     and comparison.scope_id = monthly.scope_id
     and comparison.month = monthly.month
+left join config.target as target
+    on target.kpi = monthly.kpi
+    and target.scope_type = monthly.scope_type
+    and target.scope_id = monthly.scope_id

@@ -8,7 +8,6 @@ with judged_month as (
         definition.version,
         definition.name,
         definition.unit,
-        definition.measure,
         coalesce(
             max(monthly.month) filter (
                 where calendar.month_end
@@ -18,13 +17,13 @@ with judged_month as (
         ) as month,
     from kpi.definition as definition
     cross join ops.data_through as data_through
-    left join kpi.monthly as monthly
+    left join marts.monthly_extract as monthly
         on monthly.kpi = definition.kpi
         and monthly.version = definition.version
     left join config.dates as calendar
         on calendar.date = monthly.month
     where definition.is_current
-    group by definition.kpi, definition.version, definition.name, definition.unit, definition.measure
+    group by definition.kpi, definition.version, definition.name, definition.unit
 ),
 
 base as (
@@ -34,7 +33,6 @@ base as (
         definition_version,
         scope_type,
         scope_id,
-        arg_max(value, baseline_start) as value,
         arg_max(ci_low, baseline_start) as ci_low,
         arg_max(ci_high, baseline_start) as ci_high,
     from analysis.baseline
@@ -59,7 +57,7 @@ before_action as (
         target.target_id,
         max(monthly.month) as month,
     from config.target as target
-    inner join kpi.monthly as monthly
+    inner join marts.monthly_extract as monthly
         on monthly.kpi = target.kpi
         and monthly.scope_type = target.scope_type
         and monthly.scope_id = target.scope_id
@@ -88,15 +86,7 @@ judged as (
         monthly.ci_low,
         monthly.ci_high,
         coalesce(monthly.provisional, true) as provisional,
-        -- the end of the interval that is nearer to keeping the promise, and the other one; without an interval both are the value
-        case
-            when target.comparator = 'at_least' then coalesce(monthly.ci_high, monthly.value) - target.target
-            else target.target - coalesce(monthly.ci_low, monthly.value)
-        end as best_gap,
-        case
-            when target.comparator = 'at_least' then coalesce(monthly.ci_low, monthly.value) - target.target
-            else target.target - coalesce(monthly.ci_high, monthly.value)
-        end as worst_gap,
+        coalesce(monthly.target_verdict, 'no_data') as verdict,
         case
             when target.comparator = 'at_least' then monthly.value - target.target
             else target.target - monthly.value
@@ -109,7 +99,8 @@ judged as (
         target.parent_id,
         target.action_from_date,
         page.page_place,
-        base.value * case when judged_month.measure = 'count' then monthly.days else 1 end as baseline,
+        monthly.baseline,
+        monthly.change_since_baseline,
         compared.verdict as change_verdict,
         compared.sentence as change_sentence,
         trend.sentence as trend_sentence,
@@ -121,7 +112,7 @@ judged as (
         data_through.business_date >= target.due_date as is_due,
         act.verdict as intervention_verdict,
         -- a goal that names no day its action began is held against the baseline
-        case when target.action_from_date is null then base.value else earlier.value end as value_before,
+        case when target.action_from_date is null then monthly.baseline else earlier.value end as value_before,
         case when target.action_from_date is null then base.ci_high - base.ci_low else earlier.ci_high - earlier.ci_low end / 2
             as half_width_before,
         (monthly.ci_high - monthly.ci_low) / 2 as half_width,
@@ -131,7 +122,7 @@ judged as (
         on page.kpi = target.kpi
     left join judged_month
         on judged_month.kpi = target.kpi
-    left join kpi.monthly as monthly
+    left join marts.monthly_extract as monthly
         on monthly.kpi = target.kpi
         and monthly.version = judged_month.version
         and monthly.scope_type = target.scope_type
@@ -162,7 +153,7 @@ judged as (
         and act.scope_id = target.scope_id
     left join before_action
         on before_action.target_id = target.target_id
-    left join kpi.monthly as earlier
+    left join marts.monthly_extract as earlier
         on earlier.kpi = target.kpi
         and earlier.version = judged_month.version
         and earlier.scope_type = target.scope_type
@@ -173,12 +164,6 @@ judged as (
 worded as (
     select
         judged.*,
-        case
-            when actual is null then 'no_data'
-            when worst_gap >= 0 then 'met'
-            when best_gap < 0 then 'missed'
-            else 'unclear'
-        end as verdict,
         -- how far it moved the right way, and how far it had to move to leave chance behind
         case when comparator = 'at_least' then actual - value_before else value_before - actual end as moved,
         sqrt(half_width * half_width + half_width_before * half_width_before) as noise,
@@ -213,7 +198,7 @@ select
     verdict in ('met', 'missed') and not low_n as is_coloured,
     gap,
     baseline,
-    actual - baseline as change_since_baseline,
+    change_since_baseline,
     change_verdict,
     change_sentence,
     trend_sentence,

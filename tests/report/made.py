@@ -57,7 +57,7 @@ def figures() -> Figures:
     ]  # fmt: skip
     compared = [
         {
-            "kpi": kpi, "name": name, "unit": "share", "horizon_months": horizon, "value_base": 0.7, "value_win": 0.75,
+            "kpi": kpi, "name": name, "unit": "share", "measure": "mean", "horizon_months": horizon, "value_base": 0.7, "value_win": 0.75,
             "window_start": MONTH, "window_end": MONTH, "rel_change": 0.07 * horizon, "delta_adj": 0.05, "ci_low": 0.01, "ci_high": 0.09,
             "verdict": "improved", "sentence": f"{name} rose.", "place": 1,
         }
@@ -72,6 +72,7 @@ def figures() -> Figures:
             "at": at,
             "agents_required": 3 + n % 4,
             "agents_scheduled": 5 + n % 4,
+            "agents_rostered": 6.0 if q == queues[0] else 5.0 if q == queues[1] else None,
             "binding_target": "",
             "service_level_expected": 0.8,
         }

@@ -137,7 +137,7 @@ def test_a_browser_without_a_network_draws_the_page_without_an_error(html: str, 
 @pytest.mark.parametrize("shown", ["goals", "page", "charts", "months", "compared", "forecast", "staff", "prices", "files"])
 @pytest.mark.parametrize("kept", [0, 1])
 def test_what_a_young_centre_does_not_know_yet_breaks_no_page(shown: str, kept: int) -> None:
-    full = figures()
+    full, partners = figures(), {"forecast", "staff"}  # those two are one drawing
     rows = [
         row
         if n < kept
@@ -145,4 +145,5 @@ def test_what_a_young_centre_does_not_know_yet_breaks_no_page(shown: str, kept: 
         for n, row in enumerate(getattr(full, shown))
     ]
     assert rows
-    Reader(page(replace(full, **{shown: rows})))
+    drawn = {"charts", "months", "compared", "prices", *partners} - (partners if shown in partners else {shown})
+    Reader(page(replace(full, **{name: [] for name in drawn}, **{shown: rows})))
