@@ -22,7 +22,7 @@ $(READY): requirements.lock pyproject.toml
 		2>/dev/null
 	@touch $@
 
-.PHONY: setup run dev extract test test-fast test-slow check lint types floors docs describe sample real bench lock clean help
+.PHONY: setup run dev extract test test-fast test-slow check lint types floors docs describe sample real bench bi-check lock clean help
 
 setup: $(READY) ## make .venv from the lock file
 
@@ -66,6 +66,9 @@ test-slow: $(READY) ## the slow tests: whole runs, kills, error rates
 
 bench: $(READY) .venv-bench/.ready ## speed, as ratios against reference runs (an hour; `python -m bench -h` for some of it)
 	@$(BIN)/python -m bench
+
+bi-check: $(READY) ## BI programs read the published file in environments of their own (Superset, Harlequin); writes docs/bi.md
+	@$(BIN)/python -m tests.bi $(FILE)
 
 # what only the benchmark compares with stays out of the lock: an environment of its own that sees the product's packages
 .venv-bench/.ready: $(READY)
