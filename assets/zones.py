@@ -29,7 +29,7 @@ FIRST_DATE = date(1990, 1, 1)
 LAST_DATE = date(2040, 12, 31)
 
 DAY_S = 86_400
-STEP_S = 3 * DAY_S  # no zone changes its offset and takes the change back within three days
+STEP_S = 5 * DAY_S  # the shortest that any zone kept an offset is six days
 
 Switch = tuple[datetime, int, int]
 

@@ -178,8 +178,9 @@ class DuckDBEngine:
         with _written(target) as half:
             self.run(f"attach {_text(str(half))} as published (storage_version {_text(storage_version)})")
             try:
-                for table, key in tables.items():
-                    self._copy_out(table, key, (known or {}).get(table, ()))
+                with self.transaction():
+                    for table, key in tables.items():
+                        self._copy_out(table, key, (known or {}).get(table, ()))
                 self.run("checkpoint published")
             finally:
                 self.run("detach published")
