@@ -123,6 +123,7 @@ class Baseline(Model):
     """What later months are compared with."""
 
     days: Annotated[int, between(7, 366, whole=True, unit="days")] = Field(default=28, description="complete days that make the baseline")
+    from_date: Day | None = Field(default=None, alias="from", description="its first day; the first complete days where nothing is said")
     horizons_months: Annotated[tuple[Annotated[int, between(1, 60, whole=True, unit="months")], ...], BeforeValidator(one_or_many)] = Field(
         default=(1, 3, 6), description="months after which is compared"
     )

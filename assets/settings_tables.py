@@ -38,6 +38,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "min_n": "bigint",
         "restate_days": "bigint",
         "baseline_days": "bigint",
+        "baseline_from": "date",
         "resolution_maturity_days": "bigint",
         "repeat_days": "bigint",
     },
@@ -200,8 +201,9 @@ def t_quantiles() -> pd.DataFrame:
 
 def _centre(settings: Settings) -> tuple[object, ...]:
     centre = settings.centre
-    maturity_days = centre.tickets.resolution_maturity_days
-    return (centre.name, centre.currency, centre.min_n, centre.restate_days, centre.baseline.days, maturity_days, centre.repeat_days)
+    base, maturity_days = centre.baseline, centre.tickets.resolution_maturity_days
+    first = (centre.name, centre.currency, centre.min_n, centre.restate_days)
+    return (*first, base.days, base.from_date, maturity_days, centre.repeat_days)
 
 
 def _sites(settings: Settings) -> Iterable[tuple[object, ...]]:

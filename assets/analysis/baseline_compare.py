@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from assets.analysis import daily_series, measured
-from assets.analysis.compared_windows import CHANGE_COLUMNS, WINDOW_DAYS, Compared, Measured, compared, standing
+from assets.analysis.compared_windows import CHANGE_COLUMNS, Compared, Measured, compared, standing
 from assets.analysis.daily_series import Days
 from assets.analysis.measured import Dates, Key, Kpi, Span
 from assets.methods.change import Change
@@ -186,7 +186,7 @@ def _row(row: Compared, *, q_value: float) -> dict[str, object]:
     elif np.isfinite(q_value):
         word = judge(change.delta_adj, change.ci_low, change.ci_high, better=kpi.better, margin=margin, q_value=q_value)
         change = replace(change, verdict=word)
-    contacts = _contacts(change, kpi)
+    contacts = _contacts(change, kpi, days=(row.window[1] - row.window[0]).days + 1)
     since = period(*of.base)
     end = row.window[1]
     said = f"{kpi.spoken} will be compared with {since} once the days to {end.day} {end:%B %Y} are complete."
@@ -238,8 +238,8 @@ def _days_off(holidays: Dates, span: Span) -> int:
     return int(((holidays >= first) & (holidays <= last)).sum())
 
 
-def _contacts(change: Change, kpi: Kpi) -> float:
+def _contacts(change: Change, kpi: Kpi, *, days: int) -> float:
     """The change in contacts a month: of the contacts a share is taken of, or of the counted things themselves."""
     if kpi.unit == "share" and change.n_days_win and kpi.kpi not in NOT_OF_CONTACTS:
-        return change.delta_adj * change.n_win / WINDOW_DAYS * DAYS_A_MONTH
+        return change.delta_adj * change.n_win / days * DAYS_A_MONTH
     return change.delta_adj * DAYS_A_MONTH if kpi.unit == "count" and kpi.measure == "count" else float("nan")

@@ -77,6 +77,21 @@ def standing(previous: pd.DataFrame | None) -> Standing:
     return found
 
 
+def window_after(base: Span, months: int) -> Span:
+    """Four weeks that end so many months after the base; of a base that is a calendar month, the calendar month.
+
+    >>> [str(day.date()) for day in window_after((pd.Timestamp("2026-04-01"), pd.Timestamp("2026-04-28")), 1)]
+    ['2026-05-01', '2026-05-28']
+    >>> [str(day.date()) for day in window_after((pd.Timestamp("2026-04-01"), pd.Timestamp("2026-04-30")), 1)]
+    ['2026-05-01', '2026-05-31']
+    """
+    if base[0].day == 1 and base[1] == base[0] + pd.offsets.MonthEnd(0):
+        first = base[0] + pd.DateOffset(months=months)
+        return first, first + pd.offsets.MonthEnd(0)
+    end = base[1] + pd.DateOffset(months=months)
+    return end - pd.Timedelta(days=WINDOW_DAYS - 1), end
+
+
 def compared(one: Measured, mine: Days, *, parts: list[Days], horizons: Iterable[int], stands: Standing) -> list[Compared]:
     """Every horizon of one KPI and scope; what stands with the same inputs is taken over.
 
@@ -85,10 +100,7 @@ def compared(one: Measured, mine: Days, *, parts: list[Days], horizons: Iterable
     parts : days of the queues a site or the company is made of, for the split into mix and within.
     horizons : months after the baseline.
     """
-    windows: dict[int, Span] = {}
-    for months in horizons:
-        window_end = one.base[1] + pd.DateOffset(months=months)
-        windows[months] = (window_end - pd.Timedelta(days=WINDOW_DAYS - 1), window_end)
+    windows = {months: window_after(one.base, months) for months in horizons}
     complete = {months: window for months, window in windows.items() if window[1] <= one.mature}
     still = {months: window for months, window in windows.items() if months not in complete}
     reasons = {months: measured.confounding(one.base, window, one.interventions) for months, window in windows.items()}

@@ -18,8 +18,9 @@ RESPONDERS = (
     "person.outcome, count(*) as answers, count(answer.is_top2) as judged, count(*) filter (where answer.is_top2) as top2, "
     "count(answer.score) as scored, coalesce(sum(answer.score), 0) as score_sum "
     "from core.counted_answer as answer join core.survey_population as person "
-    "on (person.subject = 'contact' and person.subject_id = answer.contact_id) "
-    "or (person.subject = 'ticket' and person.subject_id = answer.ticket_id and answer.contact_id is null) "
+    # two equalities and no "or": a database joins by what is equal, and compares every pair where nothing is
+    "on person.subject = case when answer.contact_id is null then 'ticket' else 'contact' end "
+    "and person.subject_id = coalesce(answer.contact_id, answer.ticket_id) "
     "where answer.instrument = 'csat' group by all"
 )
 

@@ -27,9 +27,13 @@ def ratio_days(kpi: str = "service_level", *, first: str = "2026-04-01", days: i
     )
 
 
-def build(daily: pd.DataFrame, through: str) -> pd.DataFrame:
+def build(daily: pd.DataFrame, through: str, *, centre: pd.DataFrame = CENTRE, previous: pd.DataFrame | None = None) -> pd.DataFrame:
     data_through = pd.DataFrame({"business_date": [pd.Timestamp(through)]})
-    return baseline.rows(daily=daily, definition=DEFINITION, data_through=data_through, centre=CENTRE)
+    return baseline.rows(daily=daily, definition=DEFINITION, data_through=data_through, centre=centre, previous=previous)
+
+
+def named(first: str, days: int = 28) -> pd.DataFrame:
+    return pd.DataFrame({"baseline_days": [days], "baseline_from": [pd.Timestamp(first)]})
 
 
 def test_the_first_28_days_are_the_base_and_its_value_is_a_ratio_of_sums():
@@ -57,7 +61,6 @@ def test_a_kpi_that_matures_later_is_frozen_later():
 def test_later_data_give_the_same_row():
     daily = ratio_days(days=300)
     pd.testing.assert_frame_equal(build(daily, "2026-04-28"), build(daily, "2026-12-31"))
-    assert baseline.BUILD == "freeze"
 
 
 def test_a_trial_call_months_before_the_opening_is_no_base():
@@ -87,6 +90,38 @@ def test_a_new_version_gets_a_row_of_its_own():
     daily = ratio_days()
     found = build(pd.concat([daily, daily.assign(version=2)]), "2026-05-30")
     assert found["definition_version"].tolist() == [1, 2]
+
+
+def test_a_base_that_stands_is_not_written_again_though_its_days_are_restated():
+    daily = ratio_days()
+    first = build(daily, "2026-05-30")
+    restated = daily.assign(numerator=0.0, value=0.0)
+    assert build(restated, "2026-06-30", previous=first).empty
+    assert build(daily, "2026-05-30", centre=pd.DataFrame({"baseline_days": [14], "baseline_from": [pd.NaT]}), previous=first).empty
+
+
+def test_the_days_the_settings_name_are_the_base_and_move_one_that_stands():
+    daily = ratio_days(days=100)
+    first = build(daily, "2026-06-30")
+    found = build(daily, "2026-06-30", centre=named("2026-05-01", 31), previous=first)
+    assert [str(found[name][0].date()) for name in ("baseline_start", "baseline_end")] == ["2026-05-01", "2026-05-31"]
+    assert build(daily, "2026-06-30", centre=named("2026-05-01", 31), previous=found).empty
+    assert build(daily, "2026-05-30", centre=named("2026-05-01", 31)).empty, "its last day is not complete"
+
+
+def test_a_queue_that_opened_after_the_named_days_has_its_own_first_days_as_base():
+    found = build(ratio_days(first="2026-05-10"), "2026-06-30", centre=named("2026-04-01"))
+    assert str(found["baseline_start"][0].date()) == "2026-05-10"
+    late = build(ratio_days(first="2026-04-20"), "2026-06-30", centre=named("2026-04-01"))
+    assert str(late["baseline_start"][0].date()) == "2026-04-20"
+
+
+def test_a_month_told_by_one_row_can_be_the_base():
+    months = ratio_days(days=1, first="2015-04-01")
+    found = build(
+        pd.concat([months, months.assign(business_date=pd.Timestamp("2015-05-01"))]), "2015-05-31", centre=named("2015-04-01", 30)
+    )
+    assert (str(found["baseline_end"][0].date()), found["days"][0]) == ("2015-04-30", 1)
 
 
 def test_the_table_is_exactly_as_declared_even_without_rows():

@@ -195,7 +195,7 @@ INTERVENTIONS = """currency: EUR
 interventions:
   - {id: drill, kind: training, scope: queue/orders, from: 2026-03-02, to: 2026-03-13, description: the drill}
   - {id: fire, kind: incident, scope: company, from: 2026-05-01}
-baseline: {horizons_months: [6, 1]}"""
+baseline: {horizons_months: [6, 1], from: 2026-04-01, days: 30}"""
 
 
 def test_interventions_and_horizons_become_rows(write: Write) -> None:
@@ -204,6 +204,8 @@ def test_interventions_and_horizons_become_rows(write: Write) -> None:
     assert drill == ("drill", "training", "queue", "orders", pd.Timestamp("2026-03-02"), pd.Timestamp("2026-03-13"), "the drill")
     assert fire == ("fire", "incident", "company", "all", pd.Timestamp("2026-05-01"), None, None)
     assert rows(tables["config.horizon"]) == [(1,), (6,)]
+    assert rows(tables["config.centre"][["baseline_days", "baseline_from"]]) == [(30, pd.Timestamp("2026-04-01"))]
     plain = tables_of(write)
     assert plain["config.intervention"].empty
     assert rows(plain["config.horizon"]) == [(1,), (3,), (6,)]
+    assert rows(plain["config.centre"][["baseline_days", "baseline_from"]]) == [(28, None)]
