@@ -140,10 +140,13 @@ Examples:
   switchboard why "Average wait" --month 2026-10 --scope queue/support
   switchboard why csat_mean --day 2026-10-05 --limit 50
   switchboard why abandonment_rate --month 2026-10 --out rows.csv
+  switchboard why scorecard.actual target_id=csat_mean_company
+  switchboard why staffing queue_id=orders interval_start_local="2026-11-02 11:00"
 """
 )
 @place_options
-@click.argument("kpi")
+@click.argument("number")
+@click.argument("keys", nargs=-1, metavar="[KEY=VALUE]...")
 @click.option("--month", help="Month of the number, as 2026-10; the last one published where nothing is said.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Business day of the number, instead of a month.")
 @click.option("--scope", default="company", show_default=True, help="company, site/<id> or queue/<id>.")
@@ -152,7 +155,8 @@ Examples:
 def why(
     config: Path | None,
     data: Path | None,
-    kpi: str,
+    number: str,
+    keys: tuple[str, ...],
     month: str | None,
     day: datetime | None,
     scope: str,
@@ -161,35 +165,55 @@ def why(
 ) -> None:
     """Go from a published number back to the rows behind it, their files and lines, and the definition that made it.
 
-    Computes the number anew from those rows, and says so where it differs. Reads the warehouse, so no run may be under way.
+    NUMBER is a KPI, by id or name; or a published table, or one column of it, and KEY=VALUE says which row. Of a KPI the number is
+    computed anew from those rows, and it is said where it differs. Reads the warehouse, so no run may be under way.
     """
     place = place_from_environment(config, data)
+    from pipelines.desk import behind, row
     from pipelines.desk.catalogue import read_catalogue
-    from pipelines.desk.extract import read_run, write_csv
-    from pipelines.desk.why import Asked, answer, last_day_of, lines, records
+    from pipelines.desk.extract import read_run
+    from pipelines.desk.why import answer, asked_of, lines
     from pipelines.engine.duckdb import open_to_read
     from pipelines.house import Declarations
 
     declared = Declarations()
     with _published(place) as published, open_to_read(place.warehouse) as warehouse:
-        catalogue = read_catalogue(published)
-        known = catalogue.kpi(kpi)
-        kind, scope_id = catalogue.scope(scope)
-        first = day.date() if day else catalogue.month(month, kpi=known)
-        model = next((model for model in declared.kpis if model.name == known.kpi), None)
-        if model is None:
-            raise click.ClickException(
-                f"{known.kpi} is published, but sql/kpi/{known.kpi}.sql is gone: nothing can say what it was made of."
+        table = row.place_of(number, declared)
+        if table:
+            found = row.find_row(published, table, _pairs(keys))
+            tracer, facts, now = row.trace(warehouse, table, found, declared)
+            told = row.lines(table, found, now, tracer, declared=declared)
+        elif keys:
+            raise click.UsageError(
+                f"{keys[0]!r} says which row of a table, and {number!r} is no published table; of a KPI say --month and --scope"
             )
-        asked = Asked(known, model, kind, scope_id, first, first if day else last_day_of(first))
-        found = answer(published, warehouse, asked, {m.table: m for m in declared.models})
-        for line in lines(found, warehouse, run=read_run(published), limit=limit):
+        else:
+            asked = asked_of(read_catalogue(published), declared, number, month=month, day=day.date() if day else None, scope=scope)
+            why_so = answer(published, warehouse, asked, {m.table: m for m in declared.models})
+            facts, told = why_so.facts, lines(why_so, run=read_run(published))
+        for line in (*told, *behind.lines(warehouse, facts, limit=limit)):
             click.echo(line)
-        for number, fact in enumerate(found.facts if out else (), start=1):
-            target = Path(str(out)) if number == 1 else Path(str(out)).with_suffix(f".{number}.csv")
-            names, rows = records(warehouse, fact)
-            write_csv(names, rows, target)
-            click.echo(f"{target}: {fact.count:,} rows of {fact.table}")
+        if out:
+            _write_rows(warehouse, facts, Path(out))
+
+
+def _pairs(keys: tuple[str, ...]) -> dict[str, str]:
+    """Read KEY=VALUE words."""
+    for word in keys:
+        if "=" not in word:
+            raise click.UsageError(f"found {word!r}, expected KEY=VALUE, such as target_id=csat_mean_company")
+    return {name.strip(): value for name, _, value in (word.partition("=") for word in keys)}
+
+
+def _write_rows(warehouse: Any, facts: Any, out: Path) -> None:
+    from pipelines.desk.behind import records
+    from pipelines.desk.extract import write_csv
+
+    for number, fact in enumerate(facts, start=1):
+        target = out if number == 1 else out.with_suffix(f".{number}.csv")
+        names, rows = records(warehouse, fact)
+        write_csv(names, rows, target)
+        click.echo(f"{target}: {fact.count:,} rows of {fact.table}")
 
 
 @click.command()

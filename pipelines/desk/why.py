@@ -1,16 +1,19 @@
 """From a published number back to the rows and files behind it, with its definition and version.
 
-Belongs here: asking for one number and laying the answer out. Does not: the walk down the tables (`provenance`), names (`catalogue`).
+Belongs here: asking for one number and telling it. Does not: the walk down the tables (`provenance`), the records (`behind`),
+rows of other tables (`row`), names (`catalogue`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from pipelines.declarations import KpiHeader, Model
-from pipelines.desk.catalogue import Known, NotThere, months_before
+from pipelines.desk.behind import Facts, facts_of
+from pipelines.desk.catalogue import Catalogue, Known, NotThere, months_before
 from pipelines.engine.base import Engine
+from pipelines.house import Declarations
 from pipelines.provenance import Tracer
 from pipelines.summary import figure
 
@@ -35,15 +38,6 @@ class Asked:
         return "daily" if self.first == self.last else "monthly"
 
 
-@dataclass(frozen=True)
-class Facts:
-    """Rows of one table behind the number, in a temporary table, each with file and line."""
-
-    table: str
-    rows: str
-    count: int
-
-
 @dataclass
 class Answer:
     """What there is to say about one number."""
@@ -52,8 +46,17 @@ class Answer:
     published: dict[str, Any]
     recomputed: float | None
     facts: list[Facts] = field(default_factory=list)
-    files: list[dict[str, Any]] = field(default_factory=list)
-    beside: tuple[str, ...] = ()
+
+
+def asked_of(known: Catalogue, declared: Declarations, kpi: str, *, month: str | None, day: date | None, scope: str) -> Asked:
+    """Understand what a person asks for; raises `NotThere` with the nearest names and the range there is."""
+    found = known.kpi(kpi)
+    kind, scope_id = known.scope(scope)
+    first = day or known.month(month, kpi=found)
+    model = next((model for model in declared.kpis if model.name == found.kpi), None)
+    if model is None:
+        raise NotThere(f"{found.kpi} is published, but sql/kpi/{found.kpi}.sql is gone: nothing can say what it was made of.")
+    return Asked(found, model, kind, scope_id, first, day or last_day_of(first))
 
 
 def last_day_of(month: date) -> date:
@@ -73,8 +76,7 @@ def answer(published: Engine, warehouse: Engine, asked: Asked, models: dict[str,
         pair = tracer.keep(f"select * from {pair} where business_date = (select max(business_date) from {pair})")
     recomputed = _value(warehouse, pair, asked)
     tracer.explain(asked.model.sql, pair, window)
-    facts = [_united(tracer, table, parts) for table, parts in sorted(tracer.found.items())]
-    return Answer(asked, told, recomputed, facts, _files(warehouse, facts), tuple(sorted(tracer.dead_ends)))
+    return Answer(asked, told, recomputed, facts_of(tracer))
 
 
 def _measure(asked: Asked) -> str:
@@ -110,39 +112,8 @@ def _value(engine: Engine, pair: str, asked: Asked) -> float | None:
     return None if found is None else float(found)
 
 
-def _united(tracer: Tracer, table: str, parts: Sequence[str]) -> Facts:
-    """Put the rows that several ways have led to together, each once."""
-    rows = tracer.keep(" union ".join(f"select * from {part}" for part in parts))
-    return Facts(table, rows, int(tracer.engine.rows(f"select count(*) from {rows}")[0][0]))
-
-
-def _files(engine: Engine, facts: Sequence[Facts]) -> list[dict[str, Any]]:
-    if not facts:
-        return []
-    names = ("path", "source_id", "loaded_at", "sha256", "rows", "first_line", "last_line")
-    parts = " union ".join(f"select file_id, line from {fact.rows}" for fact in facts)
-    rows = engine.rows(
-        "select manifest.path, manifest.source_id, manifest.loaded_at, manifest.sha256, count(*), min(behind.line), max(behind.line)"
-        f" from ({parts}) as behind left join ops.file_manifest as manifest on manifest.file_id = behind.file_id"
-        " group by all order by manifest.source_id, manifest.path"
-    )
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def records(engine: Engine, facts: Facts, *, limit: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Give column names and rows of the facts, path and line first, in the order of the files."""
-    rest = [name for name, *_ in engine.rows(f"describe {facts.rows}") if name not in ("file_id", "line")]
-    shown = ", ".join(f"behind.{name}" for name in rest)
-    rows = engine.rows(
-        f"select manifest.path, behind.line, {shown} from {facts.rows} as behind"
-        " left join ops.file_manifest as manifest on manifest.file_id = behind.file_id"
-        f" order by manifest.path, behind.line{'' if limit is None else f' limit {limit}'}"
-    )
-    return ["path", "line", *rest], rows
-
-
-def lines(found: Answer, engine: Engine, *, run: dict[str, Any], limit: int) -> Iterator[str]:
-    """Tell the answer in lines."""
+def lines(found: Answer, *, run: dict[str, Any]) -> Iterator[str]:
+    """Tell the number, how it was made and whether the rows give it again."""
     asked, told, header = found.asked, found.published, found.asked.model.header
     assert isinstance(header, KpiHeader)
     unit = asked.known.unit
@@ -153,24 +124,6 @@ def lines(found: Answer, engine: Engine, *, run: dict[str, Any], limit: int) -> 
     yield f"  definition: version {told['version']}, sql/kpi/{asked.known.kpi}.sql, {header.description}"
     yield f"  published {run['built_at_utc']:%Y-%m-%d %H:%M} UTC by run {run['run_id'][:8]}"
     yield f"  {_agreement(told, found.recomputed, header, unit)}"
-    if not found.facts:
-        yield "  no record stands behind it: it counts what is absent"
-    for fact in found.facts:
-        yield f"Rows behind it: {fact.count:,} of {fact.table}"
-        names, rows = records(engine, fact, limit=limit)
-        for row in rows:
-            record = dict(zip(names, row, strict=True))
-            shown = ", ".join(
-                f"{name} {_short(value)}" for name, value in record.items() if name not in ("path", "line") and value is not None
-            )
-            yield f"  {record['path']}:{record['line']}  {shown[:220]}"
-        if fact.count > limit:
-            yield f"  ... and {fact.count - limit:,} more (--limit, or --out rows.csv for all)"
-    yield f"Input files: {len(found.files)}"
-    for file in found.files:
-        span = f"lines {file['first_line']} to {file['last_line']}"
-        loaded = f"loaded {file['loaded_at']:%Y-%m-%d %H:%M} UTC" if file["loaded_at"] else "gone from the manifest"
-        yield f"  {file['path']}: {file['rows']:,} rows, {span}, source {file['source_id']}, {loaded}, sha256 {str(file['sha256'])[:12]}"
 
 
 def _arithmetic(told: dict[str, Any], measure: str) -> str:
@@ -196,8 +149,3 @@ def _agreement(told: dict[str, Any], again: float | None, header: KpiHeader, uni
         f"computed anew from the rows in the warehouse: {figure(again, unit)} ({again!r} against {value!r}); rows that came after its days"
         " were sealed, or a load that is not published yet, make the difference"
     )
-
-
-def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -3,11 +3,14 @@
 import gzip
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipelines.desk.behind import files_of, records
 from pipelines.desk.catalogue import read_catalogue
-from pipelines.desk.why import Asked, answer, last_day_of, records
+from pipelines.desk.row import find_row, place_of, trace
+from pipelines.desk.why import Asked, answer, last_day_of
 from pipelines.engine.duckdb import open_to_read
 from pipelines.house import Declarations
 from tests.runs.centre import Centre
@@ -47,7 +50,34 @@ def test_the_lines_behind_a_number_hold_the_calls_they_are_said_to_hold(undistur
         found = answer(published, warehouse, asked, {table.table: table for table in declared.models})
         (fact,) = found.facts
         names, rows = records(warehouse, fact)
+        files = files_of(warehouse, found.facts)
     contact = names.index("contact_id")
     lines = {path: text_of(undisturbed.landing / path) for path in {row[0] for row in rows}}
     assert [row[:2] for row in rows if str(row[contact]) not in lines[row[0]][row[1] - 1]] == []
-    assert sum(file["rows"] for file in found.files) == fact.count >= found.published["value"]
+    assert sum(file["rows"] for file in files) == fact.count >= found.published["value"]
+
+
+@pytest.mark.slow
+def test_a_row_of_the_scorecard_of_the_plan_or_of_a_comparison_goes_back_to_its_records(undisturbed: Centre) -> None:
+    declared = Declarations()
+    with open_to_read(undisturbed.database) as published, open_to_read(undisturbed.data / "warehouse.duckdb") as warehouse:
+
+        def behind(asked: str, **wanted: str) -> tuple[dict[str, Any], dict[str, int], dict[str, int]]:
+            place = place_of(asked, declared)
+            assert place
+            row = find_row(published, place, wanted)
+            tracer, facts, now = trace(warehouse, place, row, declared)
+            assert (now, tracer.dead_ends) == (row, set())
+            return row, {fact.table: fact.count for fact in facts}, tracer.steps
+
+        goal, facts, _ = behind("scorecard.actual", target_id="csat_mean_company")
+        assert facts["core.survey_response"] == goal["n"]
+        key = {"kpi": "entered", "scope_type": "company", "horizon_months": "1"}
+        compared, facts, steps = behind("baseline_compare.value_win", **key)
+        assert steps["kpi.daily"] >= compared["n_days_base"] + compared["n_days_win"]
+        assert facts["core.queue_leg"] >= compared["n_win"]
+        first = published.rows(
+            "select queue_id, cast(interval_start_utc as varchar) from marts.forecast where volume > 0 order by all limit 1"
+        )
+        _, facts, steps = behind("forecast", queue_id=first[0][0], interval_start_utc=first[0][1])
+        assert steps["core.queue_interval"] > 100 and facts["core.queue_leg"] > 100
