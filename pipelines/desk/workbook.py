@@ -21,10 +21,11 @@ AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 NUMBERS = {"share": "0.0%", "seconds": '#,##0" s"', "count": "#,##0", "money": "#,##0.00", "score": "0.00"}
 DATES = {"month": "mmm yyyy"}
 UNITS = {"share": "share of 100 %", "seconds": "seconds", "count": "count", "money": "money", "score": "score"}
-MEASURED = ("value", "ci_low", "ci_high", "baseline", "change_since_baseline", "change_since_month_before", "change")
+MEASURED = ("value", "ci_low", "ci_high", "baseline", "target", "change_since_baseline", "change_since_month_before", "change")
+FIRST_SCOPE = ("value", "ci_low", "ci_high", "baseline", "target", "target_verdict", "n", "verdict")
 WIDTHS = {"kpi": 26, "kpi_name": 28, "scope_id": 18, "scope_name": 24, "verdict": 22}
 LONGEST_CELL, LONGEST_SHEET_NAME, SHOWN_SCOPES = 32_767, 31, 8
-BLUE, RED, GREY = "#1F5A8A", "#B3261E", "#6B6B6B"
+BLUE, RED, GREY, GREEN = "#1F5A8A", "#B3261E", "#6B6B6B", "#2F6B34"
 
 
 class Formats:
@@ -154,8 +155,10 @@ def _kpi(book: Workbook, sheet: Worksheet, extract: Extract, kpi: str, formats: 
         "interval from",
         "interval to",
         "baseline",
+        "target",
+        "kept",
         "cases",
-        "verdict",
+        "change",
         *(_scope_name(*s) for s in others),
     ]
     for column, head in enumerate(heads):
@@ -164,21 +167,23 @@ def _kpi(book: Workbook, sheet: Worksheet, extract: Extract, kpi: str, formats: 
     for number, month in enumerate(months, start=4):
         sheet.write_datetime(number, 0, month, formats(num_format="mmm yyyy"))
         mine = by.get((*first[:2], month), {})
-        for column, name in enumerate(("value", "ci_low", "ci_high", "baseline", "n", "verdict"), start=1):
+        for column, name in enumerate(FIRST_SCOPE, start=1):
             _write(sheet, number, column, mine.get(name), _form(name, unit, {}, formats))
-        for column, scope in enumerate(others, start=7):
+        for column, scope in enumerate(others, start=1 + len(FIRST_SCOPE)):
             _write(sheet, number, column, by.get((*scope[:2], month), {}).get("value"), _form("value", unit, {}, formats))
     sheet.freeze_panes(4, 1)
     last = 3 + len(months)
     name = sheet.get_name()
-    lines = [(1, BLUE, "solid"), (2, GREY, "dash"), (3, GREY, "dash"), (4, RED, "round_dot")]
-    told = f"{definition['name']}, {first[2]}, {months[0]:%b %Y} to {months[-1]:%b %Y}, with interval and baseline"
-    _chart(book, sheet, name, last, lines, title="Value, interval and baseline", unit=unit, at=last + 3, told=told)
+    lines = [(1, BLUE, "solid"), (2, GREY, "dash"), (3, GREY, "dash"), (4, RED, "round_dot"), (5, GREEN, "long_dash")]
+    drawn = [line for line in lines if any(by.get((*first[:2], month), {}).get(FIRST_SCOPE[line[0] - 1]) is not None for month in months)]
+    beside = ", ".join(heads[column] for column, *_ in drawn[1:])
+    told = f"{definition['name']}, {first[2]}, {months[0]:%b %Y} to {months[-1]:%b %Y}" + (f", with {beside}" if beside else "")
+    _chart(book, sheet, name, last, drawn, title=f"Value{f', {beside}' if beside else ''}", unit=unit, at=last + 3, told=told)
     shown = others[:SHOWN_SCOPES]
     if shown:
         told = f"{definition['name']} by month for {len(shown)} of {len(others)} other scopes"
         title = "Sites and queues" + (f" (first {SHOWN_SCOPES} of {len(others)})" if len(others) > SHOWN_SCOPES else "")
-        styles = [(7 + index, None, "solid") for index in range(len(shown))]
+        styles = [(1 + len(FIRST_SCOPE) + index, None, "solid") for index in range(len(shown))]
         _chart(book, sheet, name, last, styles, title=title, unit=unit, at=last + 21, told=told)
 
 

@@ -65,6 +65,8 @@ def monthly_rows() -> Rows:
                         "provisional": number == 7,
                         "baseline": 0.7 if unit == "share" else 30.0,
                         "verdict": "improved" if number == 6 else None,
+                        "target": 0.8 if unit == "share" and kind == "company" else None,
+                        "target_verdict": "missed" if unit == "share" and kind == "company" else None,
                     }
                 )
     return [row for row in rows if not (row["kpi"] == "average_wait" and row["month"] == MONTHS[0])]
