@@ -23,8 +23,10 @@ DATES = {"month": "mmm yyyy"}
 UNITS = {"share": "share of 100 %", "seconds": "seconds", "count": "count", "money": "money", "score": "score"}
 MEASURED = ("value", "ci_low", "ci_high", "baseline", "target", "change_since_baseline", "change_since_month_before", "change")
 FIRST_SCOPE = ("value", "ci_low", "ci_high", "baseline", "target", "target_verdict", "n", "verdict")
+WORDS = ("target_verdict", "verdict")
 WIDTHS = {"kpi": 26, "kpi_name": 28, "scope_id": 18, "scope_name": 24, "verdict": 22}
 LONGEST_CELL, LONGEST_SHEET_NAME, SHOWN_SCOPES = 32_767, 31, 8
+LINE_POINTS = 15.0
 BLUE, RED, GREY, GREEN = "#1F5A8A", "#B3261E", "#6B6B6B", "#2F6B34"
 
 
@@ -57,6 +59,10 @@ def write_workbook(extract: Extract, path: Path) -> None:
         _definitions(book.add_worksheet("Definitions"), extract, formats)
         _columns(book.add_worksheet("Columns"), extract, formats)
         _contents(contents, extract, sheets, formats)
+        for sheet in book.worksheets():  # printed across, as wide as it is
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
 
 
 def _sheet_names(extract: Extract) -> dict[str, str]:
@@ -96,6 +102,7 @@ def _contents(sheet: Worksheet, extract: Extract, sheets: dict[str, str], format
     for number, (name, text) in enumerate(held, start=row + 1):
         sheet.write_url(number, 0, f"internal:'{name}'!A1", formats(font_color=BLUE, underline=1, valign="top"), name)
         sheet.write_string(number, 1, _cut(text), wrapped)
+        sheet.set_row(number, _height(text, width=90))
     sheet.freeze_panes(row + 1, 0)
     sheet.activate()
 
@@ -162,13 +169,17 @@ def _kpi(book: Workbook, sheet: Worksheet, extract: Extract, kpi: str, formats: 
         *(_scope_name(*s) for s in others),
     ]
     for column, head in enumerate(heads):
-        sheet.write_string(3, column, _cut(head), formats(bold=True, bottom=1, text_wrap=True, valign="top", bg_color="#E8EEF4"))
+        is_text = 1 <= column <= len(FIRST_SCOPE) and FIRST_SCOPE[column - 1] in WORDS
+        side = {"indent": 1} if is_text else {"align": "right"}
+        sheet.write_string(3, column, _cut(head), formats(bold=True, bottom=1, text_wrap=True, valign="top", bg_color="#E8EEF4", **side))
+    sheet.set_row(3, _height(max(heads, key=len), width=14))
     sheet.set_column(0, len(heads) - 1, 14)
+    sheet.set_column(len(FIRST_SCOPE), len(FIRST_SCOPE), WIDTHS["verdict"])
     for number, month in enumerate(months, start=4):
         sheet.write_datetime(number, 0, month, formats(num_format="mmm yyyy"))
         mine = by.get((*first[:2], month), {})
         for column, name in enumerate(FIRST_SCOPE, start=1):
-            _write(sheet, number, column, mine.get(name), _form(name, unit, {}, formats))
+            _write(sheet, number, column, mine.get(name), _form(name, unit, {"indent": 1} if name in WORDS else {}, formats))
         for column, scope in enumerate(others, start=1 + len(FIRST_SCOPE)):
             _write(sheet, number, column, by.get((*scope[:2], month), {}).get("value"), _form("value", unit, {}, formats))
     sheet.freeze_panes(4, 1)
@@ -176,7 +187,7 @@ def _kpi(book: Workbook, sheet: Worksheet, extract: Extract, kpi: str, formats: 
     name = sheet.get_name()
     lines = [(1, BLUE, "solid"), (2, GREY, "dash"), (3, GREY, "dash"), (4, RED, "round_dot"), (5, GREEN, "long_dash")]
     drawn = [line for line in lines if any(by.get((*first[:2], month), {}).get(FIRST_SCOPE[line[0] - 1]) is not None for month in months)]
-    beside = ", ".join(heads[column] for column, *_ in drawn[1:])
+    beside = ", ".join(dict.fromkeys(heads[column].removesuffix(" from").removesuffix(" to") for column, *_ in drawn[1:]))
     told = f"{definition['name']}, {first[2]}, {months[0]:%b %Y} to {months[-1]:%b %Y}" + (f", with {beside}" if beside else "")
     _chart(book, sheet, name, last, drawn, title=f"Value{f', {beside}' if beside else ''}", unit=unit, at=last + 3, told=told)
     shown = others[:SHOWN_SCOPES]
@@ -235,6 +246,7 @@ def _definitions(sheet: Worksheet, extract: Extract, formats: Formats) -> None:
     for number, definition in enumerate(extract.definitions, start=1):
         for column, head in enumerate(heads):
             _write(sheet, number, column, definition[head], formats(text_wrap=True, valign="top"))
+        sheet.set_row(number, _height(definition["description"], width=60))
     sheet.freeze_panes(1, 1)
 
 
@@ -246,11 +258,17 @@ def _columns(sheet: Worksheet, extract: Extract, formats: Formats) -> None:
     for number, column_of in enumerate(extract.columns, start=1):
         sheet.write_string(number, 0, column_of.name)
         sheet.write_string(number, 1, _cut(extract.words.get(column_of.name, "")), formats(text_wrap=True, valign="top"))
+        sheet.set_row(number, _height(extract.words.get(column_of.name, ""), width=110))
     sheet.freeze_panes(1, 0)
 
 
 def _scope_name(kind: str, scope_id: str, name: str) -> str:
     return name if scope_id == "all" else f"{kind} {name}"
+
+
+def _height(text: str, *, width: int) -> float:
+    """Give a row the height of its wrapped text; not every program that opens the file works it out by itself."""
+    return LINE_POINTS * max(1, -(-len(text) // width))
 
 
 def _cut(text: str) -> str:
