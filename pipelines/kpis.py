@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipelines.declarations import KpiHeader, Model
 from pipelines.engine.base import Engine, Span
+from pipelines.scopes import keys_of, quantiles, scope_names, scopes_of
 
 VALUE_COLUMNS = {
     "numerator": "double",
@@ -67,6 +68,7 @@ _WILSON_LOW = """(numerator + 1.9207294103 - 1.9599639845
     * sqrt(numerator * greatest(denominator - numerator, 0) / denominator + 0.9603647052)) / (denominator + 3.8414588207)"""
 _WILSON_HIGH = _WILSON_LOW.replace("1.9207294103 - 1.95", "1.9207294103 + 1.95")
 
+_MONTH = "cast(date_trunc('month', business_date) as date)"
 _MONTH_END = "cast(month + interval '1 month' - interval '1 day' as date)"  # a month in progress is provisional
 _BOOKS = "(select min_n from config.centre) as c, (select business_date as through from ops.data_through) as t"
 
@@ -129,7 +131,7 @@ def build_days(engine: Engine, kpi: Model, days: Sequence[Span]) -> int:
                 engine.run(_interval_rows(kpi))
             else:
                 engine.run(f"create or replace temp table kpi_observation as {_observations(kpi)}", window)
-            engine.run(_daily_rows(kpi))
+            engine.run(_daily_rows(kpi, is_repetitive=_is_repetitive(engine, kpi)))
             written += int(engine.rows(f"select count(*) from kpi.daily where {who}", window)[0][0])
     return written
 
@@ -144,7 +146,8 @@ def build_months(engine: Engine, kpi: Model, months: Sequence[Span]) -> int:
             engine.run(f"delete from kpi.monthly where {who}", window)
             if _quantile(kpi) is not None:
                 engine.run(f"create or replace temp table kpi_observation as {_observations(kpi)}", window)
-            engine.run(f"insert into kpi.monthly by name {_monthly_rows(kpi)}", None if _quantile(kpi) is not None else window)
+            rows = _monthly_rows(kpi, is_repetitive=_is_repetitive(engine, kpi))
+            engine.run(f"insert into kpi.monthly by name {rows}", None if _quantile(kpi) is not None else window)
             written += int(engine.rows(f"select count(*) from kpi.monthly where {who}", window)[0][0])
         # a month may have ended without a day of its own that changed: its figures stand, but they are final now
         final = _provisional(_MONTH_END, _header(kpi))
@@ -160,32 +163,16 @@ def _header(kpi: Model) -> KpiHeader:
     return kpi.header
 
 
-def _keys(header: KpiHeader) -> str:
-    """Name what a KPI's rows are counted by; the declared subset is a column of the file, true for the rows that belong to it."""
-    return "site_id, queue_id" + (f", is_{header.subset}" if header.subset else "")
-
-
-def _scopes(header: KpiHeader, *by: str) -> str:
-    """Group by every scope at once, and by `by` within each."""
-    inner = ", ".join(by)
-    own = ("queue_id", "site_id", *((f"is_{header.subset}",) if header.subset else ()))
-    return f"grouping sets ({', '.join(f'({scope}, {inner})' for scope in own)}, ({inner}))"
-
-
-def _scope_names(header: KpiHeader) -> str:
-    """Name the scope of a grouped row; one without a queue counts for its site, one without a site for the company only.
-
-    A scope without an id is dropped later: rows without queue or site, and those outside the subset.
-    """
-    is_subset = f"when grouping(is_{header.subset}) = 0 then" if header.subset else ""
-    kind, member = (f"{is_subset} '{header.subset}'", f"{is_subset} case when is_{header.subset} then 'all' end") if is_subset else ("", "")
-    return f"""case when grouping(queue_id) = 0 then 'queue' when grouping(site_id) = 0 then 'site' {kind} else 'company' end as scope_type,
-        case when grouping(queue_id) = 0 then queue_id when grouping(site_id) = 0 then site_id {member} else 'all' end as scope_id"""
-
-
 def _quantile(kpi: Model) -> float | None:
     measure = _header(kpi).measure
     return float(measure.split()[1]) if measure.startswith("quantile") else None
+
+
+def _is_repetitive(engine: Engine, kpi: Model) -> bool:
+    """Say whether the KPI's observations at hand repeat themselves, as waits in whole seconds do and durations of days do not."""
+    if _quantile(kpi) is None:
+        return False
+    return bool(engine.rows("select coalesce(sum(cases) > 4 * count(*), false) from kpi_observation")[0][0])
 
 
 def _pairs(kpi: Model) -> str:
@@ -196,10 +183,10 @@ def _pairs(kpi: Model) -> str:
     has_denominator = _header(kpi).measure in ("ratio", "mean", "maximum")
     denominator = "cast(sum(denominator) as double)" if has_denominator else "cast(null as double)"
     return f"""
-select {_keys(_header(kpi))}, interval_start_utc, business_date, cast({_joined(kpi)} as double) as numerator, {denominator} as denominator
+select {keys_of(_header(kpi))}, interval_start_utc, business_date, cast({_joined(kpi)} as double) as numerator, {denominator} as denominator
 from ({kpi.sql}) as kpi_file
 where numerator is not null {"and denominator is not null" if has_denominator else ""}
-group by {_keys(_header(kpi))}, interval_start_utc, business_date"""
+group by {keys_of(_header(kpi))}, interval_start_utc, business_date"""
 
 
 def _joined(kpi: Model) -> str:
@@ -210,10 +197,10 @@ def _joined(kpi: Model) -> str:
 def _observations(kpi: Model) -> str:
     """Count equal observations: waits come in whole seconds, so ten million become a few hundred thousand, and nothing is lost."""
     return f"""
-select {_keys(_header(kpi))}, business_date, cast(observation as double) as observation, count(*) as cases
+select {keys_of(_header(kpi))}, business_date, cast(observation as double) as observation, count(*) as cases
 from ({kpi.sql}) as kpi_file
 where observation is not null
-group by {_keys(_header(kpi))}, business_date, observation"""
+group by {keys_of(_header(kpi))}, business_date, observation"""
 
 
 def _interval_rows(kpi: Model) -> str:
@@ -231,17 +218,17 @@ where interval_start_utc is not null
 group by all"""
 
 
-def _daily_rows(kpi: Model) -> str:
+def _daily_rows(kpi: Model, *, is_repetitive: bool) -> str:
     quantile = _quantile(kpi)
     header = _header(kpi)
     if quantile is not None:
-        body = _quantiles(header, quantile, "business_date", "business_date")
+        body = quantiles(header, quantile, "business_date", "business_date", is_repetitive=is_repetitive)
     else:
         value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
         body = f"""
-    select {_scope_names(header)}, business_date, {_joined(kpi)} as numerator, sum(denominator) as denominator
+    select {scope_names(header)}, business_date, {_joined(kpi)} as numerator, sum(denominator) as denominator
     from kpi_pair
-    group by {_scopes(header, "business_date")}"""
+    group by {scopes_of(header, "business_date")}"""
         body = f"""
     select scope_type, scope_id, business_date, numerator, denominator, {value} as value, coalesce(denominator, numerator) as n
     from ({body}) as summed"""
@@ -255,7 +242,7 @@ from ({body}) as scoped, {_BOOKS}
 where scope_id is not null"""
 
 
-def _monthly_rows(kpi: Model) -> str:
+def _monthly_rows(kpi: Model, *, is_repetitive: bool) -> str:
     quantile = _quantile(kpi)
     header = _header(kpi)
     name = f"'{kpi.name}' as kpi, {header.version} as version"
@@ -264,7 +251,7 @@ def _monthly_rows(kpi: Model) -> str:
 select {name}, scope_type, scope_id, month, days, numerator, denominator, value, n, n < c.min_n as low_n,
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
     {_provisional(_MONTH_END, header)} as provisional
-from ({_quantiles(header, quantile, "month", "cast(date_trunc('month', business_date) as date)")}) as scoped, {_BOOKS}
+from ({quantiles(header, quantile, "month", _MONTH, is_repetitive=is_repetitive)}) as scoped, {_BOOKS}
 where scope_id is not null"""
     days = f"""
     select scope_type, scope_id, business_date, cast(date_trunc('month', business_date) as date) as month, numerator, denominator
@@ -331,37 +318,6 @@ from (
     group by scope_type, scope_id, month
 ) as summed
 left join config.t_quantile as tq on tq.df = least(greatest(days - 1, 1), 1000), {_BOOKS}"""
-
-
-def _quantiles(header: KpiHeader, quantile: float, period: str, period_sql: str) -> str:
-    """Give the interpolated quantile (type 7) of counted observations by scope and period; n is the number of observations."""
-    source = f"(select {_keys(header)}, observation, cases, business_date as day, {period_sql} as {period} from kpi_observation)"
-    return f"""
-    select scope_type, scope_id, {period}, last_day, days, cast(null as double) as numerator, cast(null as double) as denominator, value, n
-    from (
-        select scope_type, scope_id, {period}, cast(max(n) as bigint) as n,
-            max(observation) filter (where upto - cases <= floor(rank)) * (1 - (max(rank) - floor(max(rank))))
-                + min(observation) filter (where upto > floor(rank) + 1 or upto >= n) * (max(rank) - floor(max(rank))) as value
-        from (
-            select ranked.*, {quantile} * (n - 1) as rank
-            from (
-                select scope_type, scope_id, {period}, observation, cases,
-                    sum(cases) over (partition by scope_type, scope_id, {period} order by observation) as upto,
-                    sum(cases) over (partition by scope_type, scope_id, {period}) as n
-                from (
-                    select {_scope_names(header)}, {period}, observation, sum(cases) as cases
-                    from {source} as counted
-                    group by {_scopes(header, period, "observation")}
-                ) as by_scope
-            ) as ranked
-        ) as placed
-        group by scope_type, scope_id, {period}
-    ) as quantiles
-    join (
-        select {_scope_names(header)}, {period}, count(distinct day) as days, max(day) as last_day
-        from {source} as counted
-        group by {_scopes(header, period)}
-    ) as extent using (scope_type, scope_id, {period})"""
 
 
 def _wilson(header: KpiHeader) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from pipelines import kpis
 from pipelines.declarations import KpiHeader, Model
 from pipelines.engine.base import Span
 from pipelines.engine.duckdb import open_engine
+from pipelines.scopes import quantiles
 
 MONTH = Span(date(2026, 3, 1), date(2026, 3, 31))
 
@@ -170,6 +171,24 @@ def test_quantiles_come_from_the_observations_at_every_scope_and_grain(engine, r
     month = monthly(engine, "quantile_law").query("scope_type == 'company'").iloc[0]
     assert month["value"] == pytest.approx(np.quantile(waits["wait"], q))
     assert (month["n"], month["days"]) == (len(waits), waits["day"].nunique())
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 1e6), st.integers(1, 6)), min_size=1, max_size=40),
+    st.sampled_from([0.5, 0.9, 0.95]),
+)
+def test_quantiles_of_counts_and_of_single_observations_are_the_same_to_the_last_digit(engine, rows, q):
+    counted = pd.DataFrame(rows, columns=["queue_id", "observation", "cases"]).assign(site_id="north", business_date=day(2))
+    engine.run("drop table if exists kpi_observation")
+    engine.con.register("counted", counted)
+    engine.run("create temp table kpi_observation as select * from counted")
+    header = kpi("two_ways", f"quantile {q}", OBSERVED, unit="seconds").header
+    ways = [
+        engine.rows(f"select scope_type, scope_id, value, n from ({quantiles(header, q, 'business_date', 'business_date', is_repetitive=way)})")
+        for way in (True, False)
+    ]
+    assert sorted(ways[0]) == sorted(ways[1])
 
 
 def test_a_maximum_is_the_greatest_at_every_scope_and_is_never_summed(engine):
