@@ -135,6 +135,19 @@ SCHEDULE = Kind(
     at="created_at_utc",
 )
 
+SCHEDULE_CHANGE = Kind(
+    "schedule_change",
+    (
+        Column("schedule_id", "varchar", "schedule whose hours changed", required=True),
+        Column("change_id", "varchar", "the help desk's own id of the change", required=True),
+        Column("changed_at_utc", "timestamp", "instant of the change", required=True),
+        Column("week_before", "varchar", 'hours until then, such as {:mon=>{"09:00"=>"12:00", "13:00"=>"17:00"}}', required=True),
+        Column("week_after", "varchar", "hours from then on, in the same notation", required=True),
+    ),
+    key=("source_id", "schedule_id", "change_id"),
+    at="changed_at_utc",
+)
+
 SCHEDULE_HOLIDAY = Kind(
     "schedule_holiday",
     (
@@ -250,6 +263,6 @@ TICKET_WORK = Kind(
 )
 
 TICKET_KINDS = (
-    *(TICKET, TICKET_EVENT, TICKET_UPDATE, TICKET_USER, TICKET_GROUP, SCHEDULE, SCHEDULE_HOLIDAY),
+    *(TICKET, TICKET_EVENT, TICKET_UPDATE, TICKET_USER, TICKET_GROUP, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_HOLIDAY),
     *(SLA_TARGET, TICKET_SLA, TICKET_METRIC_EVENT, TICKET_FIGURE, TICKET_WORK),
 )

@@ -13,9 +13,10 @@ from assets.readers import zendesk_hours, zendesk_json
 from assets.readers.cells import cell, iso_instant, literal, quoted, unreadable, words_found, yes_no
 from assets.readers.heads import head_records, plain_name, unique_names
 from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unreadable
-from assets.readers.records import TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_USER, Kind
-from assets.readers.ticket_records import SCHEDULE, SCHEDULE_HOLIDAY, SLA_TARGET
+from assets.readers.records import SURVEY, TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_USER, Kind
+from assets.readers.ticket_records import SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_HOLIDAY, SLA_TARGET
 from assets.readers.unpack import decoded_head
+from assets.readers.zendesk_shapes import RATING_VALUES
 from assets.settings import Source
 
 name = "zendesk"
@@ -157,6 +158,13 @@ TABLES: dict[str, Table] = {
     "user": Table(_set("id role created_at updated_at"), TICKET_USER, _user, {"updated_at_utc": "updated_at"}),
     "schedule": Table(_set("id start_time end_time time_zone"), SCHEDULE, zendesk_hours.schedule, {"created_at_utc": "created_at"}, _gone),
     "schedule_holiday": Table(_set("id schedule_id start_date end_date name"), SCHEDULE_HOLIDAY, zendesk_hours.holiday, {}, _gone),
+    "audit_log": Table(
+        _set("id change_description created_at source_id source_type"),
+        SCHEDULE_CHANGE,
+        zendesk_hours.schedule_change,
+        {"changed_at_utc": "created_at"},
+        zendesk_hours.is_no_schedule_change,
+    ),
     "ticket_schedule": Table(
         _set("ticket_id schedule_id created_at"), TICKET_EVENT, zendesk_hours.ticket_schedule, {"at_utc": "created_at"}, _gone
     ),
@@ -177,13 +185,19 @@ TABLES: dict[str, Table] = {
     "ticket_tag": Table(
         _set("ticket_id tag _fivetran_synced"), TICKET_EVENT, zendesk_hours.ticket_tag, {"at_utc": "_fivetran_synced"}, _gone
     ),
+    "satisfaction_rating": Table(
+        _set("id score ticket_id requester_id assignee_id group_id created_at updated_at"),
+        SURVEY,
+        lambda columns: RATING_VALUES,
+        {"sent_at_utc": "created_at"},
+        _gone,
+    ),
     "group": Table(_set("id name created_at updated_at"), TICKET_GROUP, _group, {"updated_at_utc": "updated_at"}),
 }
 # A header with id and name alone could be anything: the group table has these columns and no others.
 GROUP_COLUMNS = _set("id name created_at updated_at url description default is_public deleted _fivetran_deleted _fivetran_synced")
 
 UNUSED: dict[str, frozenset[str]] = {
-    "audit_log": _set("id action change_description source_type"),
     "brand": _set("id brand_url subdomain"),
     "daylight_time": _set("time_zone year daylight_offset"),
     "domain_name": _set("organization_id domain_name"),

@@ -1,14 +1,15 @@
-"""The connector's tables about hours and promises: schedules and their holidays, which ticket follows which, SLA policies, labels.
+"""The connector's tables about hours and promises: schedules, their changes and holidays, which ticket follows which, SLA policies, labels.
 
 Belongs here: what becomes of their rows. Does not: tickets, comments, people (zendesk), which table a file is (zendesk).
 """
 
 from collections.abc import Collection
 
-from assets.readers.cells import cell, iso_instant, yes_no
+from assets.readers.cells import cell, iso_instant, literal, yes_no
 
 Columns = Collection[str]
 Values = dict[str, str]
+CHANGED = "workweek changed from"
 
 
 def schedule(columns: Columns) -> Values:
@@ -31,6 +32,26 @@ def holiday(columns: Columns) -> Values:
         "last_date": _date("end_date"),
         "name": cell("name"),
     }
+
+
+def schedule_change(columns: Columns) -> Values:
+    """One change of a schedule's hours, as the audit log tells it: the week before and after, in the log's own notation."""
+    # the log is written as a web page, sometimes twice over
+    plain = cell("change_description")
+    for written, meant in (("&amp;", "&"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'")):
+        plain = f"replace({plain}, {literal(written)}, {literal(meant)})"
+    weeks = f"split_part(lower({plain}), {literal(CHANGED)}, 2)"
+    return {
+        "change_id": cell("id"),
+        "schedule_id": cell("source_id"),
+        "week_before": f"trim(split_part({weeks}, ' to ', 1))",
+        "week_after": f"trim(split_part({weeks}, ' to ', 2))",
+    }
+
+
+def is_no_schedule_change(columns: Columns) -> str:
+    """Tell the log's other entries, of which nothing is made."""
+    return f"not contains(lower({cell('change_description')}), {literal(CHANGED)})"
 
 
 def ticket_schedule(columns: Columns) -> Values:

@@ -168,6 +168,19 @@ _FIGURES = {
     for business in ("", "_business")
     if f"{canonical}{business}_s" in _FIGURE_NAMES
 }
+# A rating is a survey of one question: good or bad; an offer without an answer is an invitation.
+RATING_VALUES = {
+    "response_id": cell("id"),
+    "ticket_id": cell("ticket_id"),
+    "customer_key": f"keyed_hash({cell('requester_id')})",
+    "agent": cell("assignee_id"),
+    "queue": cell("group_id"),
+    "mode": "'mail'",
+    "is_good": f"case when {cell('score')} like 'good%' then true when {cell('score')} like 'bad%' then false end",
+    "is_delivered": f"{cell('score')} <> 'unoffered'",
+    "answered_at_utc": f"case when regexp_matches({cell('score')}, '^(good|bad)') then {iso_instant('updated_at')} end",
+    "at_utc": iso_instant("created_at"),
+}
 SHAPES: tuple[Shape, ...] = (
     Shape(
         ("audits", "ticket_audits"),
@@ -227,18 +240,7 @@ SHAPES: tuple[Shape, ...] = (
         SURVEY,
         ("id", "score", "ticket_id", "requester_id", "assignee_id", "group_id", "created_at", "updated_at"),
         _plain(("id", "score", "ticket_id", "requester_id", "assignee_id", "group_id", "created_at", "updated_at")),
-        {
-            "response_id": cell("id"),
-            "ticket_id": cell("ticket_id"),
-            "customer_key": f"keyed_hash({cell('requester_id')})",
-            "agent": cell("assignee_id"),
-            "queue": cell("group_id"),
-            "mode": "'mail'",
-            "is_good": f"case when {cell('score')} like 'good%' then true when {cell('score')} like 'bad%' then false end",
-            "is_delivered": f"{cell('score')} <> 'unoffered'",
-            "answered_at_utc": f"case when regexp_matches({cell('score')}, '^(good|bad)') then {iso_instant('updated_at')} end",
-            "at_utc": iso_instant("created_at"),
-        },
+        RATING_VALUES,
         {"sent_at_utc": "created_at"},
     ),
     Shape(

@@ -2,15 +2,113 @@
 -- grain: [source_id, response_id, instrument]
 -- build: daily
 -- reach_days: open
-with answer as (
+with rated as (
+    -- a help desk that exports no ratings tells them in the ticket's history: good or bad, and when
+    select
+        event.source_id,
+        event.ticket_id,
+        event.file_id,
+        event.line,
+        event.site_id,
+        event.queue_id,
+        event.at_utc as answered_at_utc,
+        lower(event.new_value) like 'good%' as is_good,
+        cast(
+            event.at_utc
+            + interval '1 second' * coalesce(
+                case
+                    when zone_day.switch_at is null or event.at_utc < zone_day.switch_at then zone_day.offset_s
+                    else zone_day.offset_after_s
+                end,
+                0
+            )
+            - interval '1 second' * coalesce(site.day_start_s, 0) as date
+        ) as answered_date,
+        row_number() over (
+            partition by event.source_id, event.ticket_id
+            order by event.event_seq desc
+        ) as from_last,
+    from core.ticket_event as event
+    left join config.site as site
+        on site.site_id = event.site_id
+    left join config.zone_day as zone_day
+        on zone_day.zone = site.timezone
+        and zone_day.reading = 'utc'
+        and zone_day.date = cast(event.at_utc as date)
+    where event.event_type = 'satisfaction_score'
+        and (lower(event.new_value) like 'good%' or lower(event.new_value) like 'bad%')
+        and not exists (
+            select 1
+            from staging.survey as told
+            where told.source_id = event.source_id
+                and told.ticket_id = event.ticket_id
+        )
+),
+
+survey as (
+    select
+        source_id,
+        response_id,
+        file_id,
+        line,
+        site_id,
+        queue_id,
+        answered_date,
+        answered_at_utc,
+        contact_id,
+        ticket_id,
+        customer_key,
+        agent_id,
+        mode,
+        csat,
+        is_good,
+        nps,
+        ces,
+        is_resolved,
+        contacts_needed,
+        is_complete,
+    from staging.survey
+    where answered_date between $from and $to
+
+    union all
+
+    select
+        rated.source_id,
+        'ticket ' || rated.ticket_id as response_id,
+        rated.file_id,
+        rated.line,
+        rated.site_id,
+        rated.queue_id,
+        rated.answered_date,
+        rated.answered_at_utc,
+        cast(null as varchar) as contact_id,
+        rated.ticket_id,
+        ticket.requester_key as customer_key,
+        ticket.assignee as agent_id,
+        'mail' as mode,
+        cast(null as double) as csat,
+        rated.is_good,
+        cast(null as double) as nps,
+        cast(null as double) as ces,
+        cast(null as boolean) as is_resolved,
+        cast(null as double) as contacts_needed,
+        true as is_complete,
+    from rated
+    inner join staging.ticket as ticket
+        on ticket.source_id = rated.source_id
+        and ticket.ticket_id = rated.ticket_id
+    where rated.from_last = 1
+        and rated.answered_date between $from and $to
+),
+
+answer as (
     select
         source_id,
         response_id,
         'csat' as instrument,
         csat as score_raw,
-    from staging.survey
-    where answered_date between $from and $to
-        and csat is not null
+    from survey
+    where csat is not null
 
     union all
 
@@ -20,9 +118,8 @@ with answer as (
         response_id,
         'csat' as instrument,
         case when is_good then 1.0 else 0.0 end as score_raw,
-    from staging.survey
-    where answered_date between $from and $to
-        and csat is null
+    from survey
+    where csat is null
         and is_good is not null
 
     union all
@@ -32,9 +129,8 @@ with answer as (
         response_id,
         'nps' as instrument,
         nps as score_raw,
-    from staging.survey
-    where answered_date between $from and $to
-        and nps is not null
+    from survey
+    where nps is not null
 
     union all
 
@@ -43,9 +139,8 @@ with answer as (
         response_id,
         'ces' as instrument,
         ces as score_raw,
-    from staging.survey
-    where answered_date between $from and $to
-        and ces is not null
+    from survey
+    where ces is not null
 
     union all
 
@@ -55,9 +150,8 @@ with answer as (
         response_id,
         'fcr' as instrument,
         case when is_resolved and coalesce(contacts_needed, 1) <= 1 then 1.0 else 0.0 end as score_raw,
-    from staging.survey
-    where answered_date between $from and $to
-        and is_resolved is not null
+    from survey
+    where is_resolved is not null
 ),
 
 contact as (
@@ -68,7 +162,7 @@ contact as (
         min(agent_id) as agent_id,
     from core.contact
     where business_date between $from - interval '60 days' and $to
-        and contact_id in (select survey.contact_id from staging.survey as survey)
+        and contact_id in (select asked.contact_id from staging.survey as asked)
     group by contact_id
 ),
 
@@ -120,7 +214,7 @@ select
     survey.file_id,
     survey.line,
 from answer
-inner join staging.survey as survey
+inner join survey
     on survey.source_id = answer.source_id
     and survey.response_id = answer.response_id
 left join config.survey_scale as scale

@@ -185,7 +185,9 @@ def test_quantiles_of_counts_and_of_single_observations_are_the_same_to_the_last
     engine.run("create temp table kpi_observation as select * from counted")
     header = kpi("two_ways", f"quantile {q}", OBSERVED, unit="seconds").header
     ways = [
-        engine.rows(f"select scope_type, scope_id, value, n from ({quantiles(header, q, 'business_date', 'business_date', is_repetitive=way)})")
+        engine.rows(
+            f"select scope_type, scope_id, value, n from ({quantiles(header, q, 'business_date', 'business_date', is_repetitive=way)})"
+        )
         for way in (True, False)
     ]
     assert sorted(ways[0]) == sorted(ways[1])

@@ -165,6 +165,9 @@ def test_every_real_connector_table_is_either_read_whole_or_set_aside_by_name(tm
         except NotUsed:
             continue
         assert [row["reason"] for row in rows if row["reason"]] == []
-        assert len(kept(rows)) == len(pd.read_csv(original, dtype=str)), path.name
+        told = pd.read_csv(original, dtype=str)
+        # of the audit log only what it says of schedules is used
+        wanted = told["change_description"].str.contains("Workweek") if "change_description" in told else told.index >= 0
+        assert len(kept(rows)) == wanted.sum(), path.name
         read.add(path.stem)
-    assert read == {f"{table}_data" for table in zendesk.TABLES} | {"user_data_snowflake"}
+    assert read == {f"{table}_data" for table in zendesk.TABLES if table != "satisfaction_rating"} | {"user_data_snowflake"}

@@ -33,6 +33,16 @@ TAGS = """\
 tag,ticket_id,_fivetran_synced
 Complaint,7,2024-05-02 01:00:00
 """
+AUDIT_LOG = """\
+id,_fivetran_synced,action,actor_id,change_description,created_at,source_id,source_label,source_type
+5,2024-05-29 01:00:00,update,9,"Workweek changed from {:mon=&amp;gt;{""09:00""=&amp;gt;""20:00""}} to {:mon=&amp;gt;{""08:00""=&amp;gt;""20:00""}}",2024-05-28 21:51:37,77,Workweek: Days,zendesk/business_hours/workweek
+6,2024-05-29 01:00:00,update,9,Support role changed from end-user to agent,2024-05-28 21:51:37,12,User: A,user
+"""
+RATINGS = """\
+id,_fivetran_synced,assignee_id,comment,created_at,group_id,reason,requester_id,score,ticket_id,updated_at,url
+3,2024-05-29 01:00:00,55,thank you Ann,2024-05-02 08:00:00,300,,88,good,7,2024-05-03 09:00:00,x
+4,2024-05-29 01:00:00,55,,2024-05-02 08:00:00,300,,88,offered,8,2024-05-02 08:00:00,x
+"""
 
 
 def kept(rows_of: Rows, folder: Path, text: str) -> list[dict[str, Any]]:
@@ -75,3 +85,16 @@ def test_a_promise_is_told_in_seconds_with_its_priority_and_clock(tmp_path: Path
 def test_a_label_is_kept_in_lower_case(tmp_path: Path, rows_of: Rows) -> None:
     (row,) = kept(rows_of, tmp_path, TAGS)
     assert (row["event_type"], row["new_value"]) == ("tag", "complaint")
+
+
+def test_of_the_audit_log_changed_hours_are_kept_in_plain_notation_and_all_else_is_skipped(tmp_path: Path, rows_of: Rows) -> None:
+    (row,) = kept(rows_of, tmp_path, AUDIT_LOG)
+    assert (row["schedule_id"], str(row["changed_at_utc"])) == ("77", "2024-05-28 21:51:37")
+    assert (row["week_before"], row["week_after"]) == ('{:mon=>{"09:00"=>"20:00"}}', '{:mon=>{"08:00"=>"20:00"}}')
+
+
+def test_ratings_are_answers_and_offers_are_invitations_without_what_people_wrote(tmp_path: Path, rows_of: Rows) -> None:
+    good, offered = kept(rows_of, tmp_path, RATINGS)
+    assert (good["ticket_id"], good["is_good"], str(good["answered_at_utc"])) == ("7", True, "2024-05-03 09:00:00")
+    assert (offered["ticket_id"], offered["is_good"], offered["answered_at_utc"]) == ("8", None, None)
+    assert "Ann" not in str(good.values())
