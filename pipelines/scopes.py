@@ -49,8 +49,9 @@ def quantiles(header: KpiHeader, quantile: float, period: str, period_sql: str, 
 
 
 def _of_each(header: KpiHeader, quantile: float, period: str, source: str) -> str:
+    low, high = "observations[low_place + 1]", "observations[least(low_place + 2, n)]"
     return f"""
-        select scope_type, scope_id, {period}, n, {_between("observations[low_place + 1]", "observations[least(low_place + 2, n)]")} as value
+        select scope_type, scope_id, {period}, n, {_between(low, high)} as value
         from (
             select scope_type, scope_id, {period}, n, list_sort(observations) as observations, {quantile} * (n - 1) as rank,
                 cast(floor({quantile} * (n - 1)) as bigint) as low_place

@@ -33,9 +33,10 @@ TAGS = """\
 tag,ticket_id,_fivetran_synced
 Complaint,7,2024-05-02 01:00:00
 """
-AUDIT_LOG = """\
+WORKWEEK = '"Workweek changed from {:mon=&amp;gt;{""09:00""=&amp;gt;""20:00""}} to {:mon=&amp;gt;{""08:00""=&amp;gt;""20:00""}}"'
+AUDIT_LOG = f"""\
 id,_fivetran_synced,action,actor_id,change_description,created_at,source_id,source_label,source_type
-5,2024-05-29 01:00:00,update,9,"Workweek changed from {:mon=&amp;gt;{""09:00""=&amp;gt;""20:00""}} to {:mon=&amp;gt;{""08:00""=&amp;gt;""20:00""}}",2024-05-28 21:51:37,77,Workweek: Days,zendesk/business_hours/workweek
+5,2024-05-29 01:00:00,update,9,{WORKWEEK},2024-05-28 21:51:37,77,Workweek: Days,zendesk/business_hours/workweek
 6,2024-05-29 01:00:00,update,9,Support role changed from end-user to agent,2024-05-28 21:51:37,12,User: A,user
 """
 RATINGS = """\
