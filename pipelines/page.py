@@ -82,7 +82,7 @@ LOOKS: Mapping[str, Look] = {
     "marts.scorecard": Look(
         "the scorecard",
         "select kpi_name as KPI, scope_type || '/' || scope_id as scope, strftime(month, '%Y-%m') as month, target,"
-        " round(actual, 4) as actual, n, verdict, action, owner, due_date as due from marts.scorecard order by rank limit 12",
+        " round(actual, 4) as actual, n, verdict, due_date as due from marts.scorecard order by rank limit 12",
     ),
     "ops.file_manifest": Look(
         "files by source",
@@ -125,15 +125,14 @@ def column_schema(columns: Mapping[str, str], words: Mapping[str, str]) -> dict[
 def look_into(engine: Engine, table: str) -> dict[str, Any]:
     """Show a little of a main table; nothing of any other, and nothing of an empty one."""
     look = LOOKS.get(table)
-    rows = engine.rows(look.sql) if look else []
+    rows = engine.records(look.sql) if look else []
     if look is None or not rows:
         return {}
     if look.is_series:
-        lines = [f"`{bars(values)}` {newest} · {_plain(name)}" for name, values, newest in rows]
+        lines = [f"`{bars(values)}` {newest} · {_plain(name)}" for name, values, newest in (row.values() for row in rows)]
         return {look.title: dg.MetadataValue.md("\n\n".join(lines))}
-    names = [name for name, *_ in engine.rows(f"describe {look.sql}")]
-    records = [dg.TableRecord({name: _cell(value) for name, value in zip(names, row, strict=True)}) for row in rows]
-    schema = dg.TableSchema(columns=[dg.TableColumn(name, "string") for name in names])
+    records = [dg.TableRecord({name: _cell(value) for name, value in row.items()}) for row in rows]
+    schema = dg.TableSchema(columns=[dg.TableColumn(name, "string") for name in rows[0]])
     return {look.title: dg.MetadataValue.table(records=records, schema=schema)}
 
 

@@ -35,14 +35,13 @@ def files_of(engine: Engine, facts: Sequence[Facts]) -> list[dict[str, Any]]:
     """Name the files the facts stand in, with how many of their rows and lines."""
     if not facts:
         return []
-    names = ("path", "source_id", "loaded_at", "sha256", "rows", "first_line", "last_line")
     parts = " union ".join(f"select file_id, line from {fact.rows}" for fact in facts)
-    rows = engine.rows(
-        "select manifest.path, manifest.source_id, manifest.loaded_at, manifest.sha256, count(*), min(behind.line), max(behind.line)"
+    return engine.records(
+        "select manifest.path, manifest.source_id, manifest.loaded_at, manifest.sha256, count(*) as rows,"
+        " min(behind.line) as first_line, max(behind.line) as last_line"
         f" from ({parts}) as behind left join ops.file_manifest as manifest on manifest.file_id = behind.file_id"
         " group by all order by manifest.source_id, manifest.path"
     )
-    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def records(engine: Engine, facts: Facts, *, limit: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -120,12 +120,11 @@ def _words(engine: Engine) -> dict[str, str]:
 
 
 def _definitions(engine: Engine, kpis: set[str]) -> tuple[dict[str, Any], ...]:
-    names = ("kpi", "version", "name", "description", "unit", "better", "measure", "maturity_days", "definition_sql")
-    rows = engine.rows(f"select {', '.join(names)} from marts.meta_kpi where is_current order by kpi")
-    return tuple(dict(zip(names, row, strict=True)) for row in rows if row[0] in kpis)
+    names = "kpi, version, name, description, unit, better, measure, maturity_days, definition_sql"
+    rows = engine.records(f"select {names} from marts.meta_kpi where is_current order by kpi")
+    return tuple(row for row in rows if row["kpi"] in kpis)
 
 
 def read_run(engine: Engine) -> dict[str, Any]:
     """Give what the published database says about how it was made."""
-    names = ("run_id", "built_at_utc", "data_through_date", "centre_name", "files")
-    return dict(zip(names, engine.rows(f"select {', '.join(names)} from marts.meta_run")[0], strict=True))
+    return engine.records("select run_id, built_at_utc, data_through_date, centre_name, files from marts.meta_run")[0]

@@ -54,7 +54,7 @@ def find_row(engine: Engine, place: Place, wanted: Mapping[str, str]) -> dict[st
     where = " and ".join(conditions) or "true"
     count = int(engine.rows(f"select count(*) from {table} where {where}", wanted)[0][0])
     if count == 1:
-        return dict(zip(kinds, engine.rows(f"select {', '.join(kinds)} from {table} where {where}", wanted)[0], strict=True))
+        return engine.records(f"select {', '.join(kinds)} from {table} where {where}", wanted)[0]
     if not count and not wanted:
         raise NotThere(f"{table} is empty: nothing has been counted or planned there yet.")
     if not count:
@@ -92,7 +92,7 @@ def trace(warehouse: Engine, place: Place, row: Mapping[str, Any], declared: Dec
     key = {name: row[name] for name in place.key}
     where = " and ".join(f"{name} is not distinct from ${name}" for name in key)
     rows = tracer.keep(f"select * from {place.model.table} where {where}", key)
-    now = [dict(zip(row, found, strict=True)) for found in warehouse.rows(f"select {', '.join(row)} from {rows}")]
+    now = warehouse.records(f"select {', '.join(row)} from {rows}")
     tracer.explain_table(place.model.table, rows, frozenset({place.column} if place.column else ()))
     return tracer, facts_of(tracer), now[0] if now else {}
 

@@ -85,10 +85,10 @@ def _measure(asked: Asked) -> str:
 
 
 def _published(engine: Engine, asked: Asked) -> dict[str, Any]:
-    names = ("version", "numerator", "denominator", "value", "n", "low_n", "ci_low", "ci_high", "ci_method", "provisional")
     table, day = ("marts.kpi_daily", "business_date") if asked.grain == "daily" else ("marts.kpi_monthly", "month")
-    rows = engine.rows(
-        f"select {', '.join(names)} from {table} where kpi = $kpi and scope_type = $kind and scope_id = $scope and {day} = $day"
+    rows = engine.records(
+        "select version, numerator, denominator, value, n, low_n, ci_low, ci_high, ci_method, provisional"
+        f" from {table} where kpi = $kpi and scope_type = $kind and scope_id = $scope and {day} = $day"
         " order by version desc limit 1",
         {"kpi": asked.known.kpi, "kind": asked.scope_type, "scope": asked.scope_id, "day": asked.first},
     )
@@ -96,7 +96,7 @@ def _published(engine: Engine, asked: Asked) -> dict[str, Any]:
         when = f"on {asked.first}" if asked.grain == "daily" else f"in {asked.first:%Y-%m}"
         where = {"company": "the company", "conflict": "conflicts"}.get(asked.scope_type, f"{asked.scope_type}/{asked.scope_id}")
         raise NotThere(f"{asked.known.kpi} has no value for {where} {when}: nothing was counted there.")
-    return dict(zip(names, rows[0], strict=True))
+    return rows[0]
 
 
 def _value(engine: Engine, pair: str, asked: Asked) -> float | None:

@@ -26,7 +26,7 @@ FIRST_SCOPE = ("value", "ci_low", "ci_high", "baseline", "target", "target_verdi
 WORDS = ("target_verdict", "verdict")
 WIDTHS = {"kpi": 26, "kpi_name": 28, "scope_id": 18, "scope_name": 24, "verdict": 22}
 LONGEST_CELL, LONGEST_SHEET_NAME, SHOWN_SCOPES = 32_767, 31, 8
-LINE_POINTS = 15.0
+LINE_POINTS, HIGHEST_ROW_POINTS = 15.0, 400.0
 BLUE, RED, GREY, GREEN = "#1F5A8A", "#B3261E", "#6B6B6B", "#2F6B34"
 
 
@@ -268,7 +268,7 @@ def _scope_name(kind: str, scope_id: str, name: str) -> str:
 
 def _height(text: str, *, width: int) -> float:
     """Give a row the height of its wrapped text; not every program that opens the file works it out by itself."""
-    return LINE_POINTS * max(1, -(-len(text) // width))
+    return min(HIGHEST_ROW_POINTS, LINE_POINTS * max(1, -(-len(text) // width)))
 
 
 def _cut(text: str) -> str:

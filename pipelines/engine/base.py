@@ -58,6 +58,10 @@ class Engine(Protocol):
         """Give the result of a query as tuples."""
         ...
 
+    def records(self, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Give the result of a query as rows by column name."""
+        ...
+
     def cursor(self) -> Any:
         """Give a second door to the same database, for Great Expectations: it sees what is committed."""
         ...

@@ -70,6 +70,11 @@ class DuckDBEngine:
     def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         return self.con.execute(sql, _used(sql, params)).fetchall()
 
+    def records(self, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        found = self.con.execute(sql, _used(sql, params))
+        names = [name for name, *_ in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
     def cursor(self) -> duckdb.DuckDBPyConnection:
         if self._cursor is None:
             self._cursor = self.con.cursor()

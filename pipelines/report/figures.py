@@ -43,35 +43,29 @@ def read_figures(engine: Engine, month: date) -> Figures:
     """Read everything one month's report says."""
     window = {"month": month, "first": months_before(month, TREND_MONTHS - 1), "last": months_before(month, -1) - timedelta(days=1)}
     window["since"] = window["last"] - timedelta(days=SHOWN_DAYS - 1)
-    goals = _rows(engine, GOALS, window)
-    page = _rows(engine, PAGE, window)
+    goals = engine.records(GOALS, window)
+    page = engine.records(PAGE, window)
     shown = dict.fromkeys([*(row["kpi"] for row in page), *WRITTEN])
-    (centre,) = _rows(engine, CENTRE, window)
-    day = _rows(engine, NEXT_DAY, window)
+    (centre,) = engine.records(CENTRE, window)
+    day = engine.records(NEXT_DAY, window)
     ahead = {**window, "day": day[0]["day"] if day else None}
     return Figures(
         month,
         centre,
         page,
         goals,
-        _rows(engine, CONTROL, window),
-        [row for row in _rows(engine, MONTHS, window) if row["kpi"] in shown],
-        [row for row in _rows(engine, COMPARED, window) if row["kpi"] in {row["kpi"] for row in page}],
-        _rows(engine, FORECAST, ahead) if day else [],
-        _rows(engine, STAFF, ahead) if day else [],
-        _rows(engine, PRICES, ahead) if day else [],
-        _rows(engine, LATE, window),
-        _rows(engine, FILES, window),
-        _rows(engine, BALANCE, window)[0],
-        [row for row in _rows(engine, DEFINITIONS, window) if row["kpi"] in {*shown, *(goal["kpi"] for goal in goals)}],
+        engine.records(CONTROL, window),
+        [row for row in engine.records(MONTHS, window) if row["kpi"] in shown],
+        [row for row in engine.records(COMPARED, window) if row["kpi"] in {row["kpi"] for row in page}],
+        engine.records(FORECAST, ahead) if day else [],
+        engine.records(STAFF, ahead) if day else [],
+        engine.records(PRICES, ahead) if day else [],
+        engine.records(LATE, window),
+        engine.records(FILES, window),
+        engine.records(BALANCE, window)[0],
+        [row for row in engine.records(DEFINITIONS, window) if row["kpi"] in {*shown, *(goal["kpi"] for goal in goals)}],
         dict(engine.rows("select 'queue/' || queue_id, name from config.queue union all select 'site/' || site_id, name from config.site")),
     )
-
-
-def _rows(engine: Engine, sql: str, params: Row) -> list[Row]:
-    frame = engine.rows(sql, params)
-    names = [name for name, *_ in engine.rows(f"describe {sql}", params)]
-    return [dict(zip(names, row, strict=True)) for row in frame]
 
 
 CENTRE = """
