@@ -41,7 +41,8 @@ def lines(place: Place, *, now: datetime, today: date) -> Iterator[str]:
         settings = settings_of(place, declared)
         if not place.warehouse.exists():
             files = sum(path.is_file() for path in place.landing.rglob("*")) if place.landing.exists() else 0
-            yield f"to do: {files} files in {place.landing}, nothing loaded yet; `switchboard run` loads them"
+            told = f"{files:,} files in {place.landing}, nothing loaded yet; `switchboard run` loads them"
+            yield f"to do: {told if files else f'{place.landing} is empty; `switchboard run` writes a sample centre there and loads it'}"
             return
         with open_engine(place.warehouse, wait_s=GLANCE_S) as writer:
             yield f"to do: {look(writer, settings, place, declared, now=now, today=today)}"

@@ -124,6 +124,21 @@ def test_an_unknown_name_is_told_in_words(place: Place) -> None:
     assert isinstance(done.exception, PLAIN_ERRORS) and "did you mean 'service_level'?" in str(done.exception)
 
 
+def test_a_workbook_that_is_open_elsewhere_is_told_and_stays_as_it_was(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "x.xlsx").write_bytes(b"old")
+    (tmp_path / ".~lock.x.xlsx#").write_text(",ann,laptop,23.11.2026 10:00,file;")
+    done = CliRunner().invoke(switchboard, ["extract", "--data", str(place.data), "service_level", "--out", str(tmp_path / "x.xlsx")])
+    assert isinstance(done.exception, PLAIN_ERRORS) and "is open in a spreadsheet program by ann. Close it there" in str(done.exception)
+    assert (tmp_path / "x.xlsx").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "parquet"])
+def test_a_folder_that_takes_nothing_is_told_for_every_format(place: Place, form: str) -> None:
+    words = ["extract", "--data", str(place.data), "service_level", "--format", form, "--out", f"/proc/nothing/x.{form}"]
+    done = CliRunner().invoke(switchboard, words)
+    assert isinstance(done.exception, PLAIN_ERRORS) and f"/proc/nothing/x.{form} was not written" in str(done.exception)
+
+
 def test_an_unpublished_centre_is_told_what_publishes_it(tmp_path: Path) -> None:
     done = CliRunner().invoke(switchboard, ["extract", "--data", str(tmp_path)])
     assert done.exit_code == 1 and "`switchboard run` publishes it" in done.output
