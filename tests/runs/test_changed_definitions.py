@@ -104,7 +104,11 @@ def test_a_changed_target_changes_the_scorecard_and_the_plans_and_no_figure(cent
     assert differing(undisturbed, centre, ("staging", "core", "kpi")) == set()
     # a plan is made for every target there is
     assert differing(undisturbed, centre, ("analysis",)) <= {f"analysis.{plan}" for plan in PLANS}
-    assert differing(undisturbed, centre, ("marts",)) - {f"marts.{plan}" for plan in PLANS} == {"marts.scorecard"}
+    # a month stands beside its target
+    told = {"marts.scorecard", "marts.monthly_extract"}
+    assert differing(undisturbed, centre, ("marts",)) - {f"marts.{plan}" for plan in PLANS} == told
+    figures = "select month, kpi, scope_type, scope_id, value, baseline from marts.monthly_extract order by all"
+    assert undisturbed.rows(figures) == centre.rows(figures)
     verdict = "select verdict from marts.scorecard where kpi = 'abandonment_rate'"
     assert undisturbed.rows(verdict) == [("missed",)]
     assert centre.rows(verdict) == [("met",)]
