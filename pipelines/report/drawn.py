@@ -33,7 +33,9 @@ def known(rows: Iterable[Row], column: str = "value") -> list[Row]:
 
 
 def control(figures: Figures) -> str:
-    """Draw service level and waits with their limits."""
+    """Draw service level and waits with their limits; nothing for a centre that takes no calls."""
+    if not figures.has_calls:
+        return ""
     parts: list[str] = []
     for kpi, group in groupby(figures.charts, key=lambda row: row["kpi"]):
         rows = known(group)

@@ -37,6 +37,7 @@ class Figures:
     balance: Row
     definitions: list[Row]
     names: dict[str, str]
+    has_calls: bool
 
 
 def read_figures(engine: Engine, month: date) -> Figures:
@@ -65,6 +66,7 @@ def read_figures(engine: Engine, month: date) -> Figures:
         engine.records(BALANCE, window)[0],
         [row for row in engine.records(DEFINITIONS, window) if row["kpi"] in {*shown, *(goal["kpi"] for goal in goals)}],
         dict(engine.rows("select 'queue/' || queue_id, name from config.queue union all select 'site/' || site_id, name from config.site")),
+        bool(engine.rows(CALLS, {"month": month})),
     )
 
 
@@ -128,6 +130,7 @@ inner join config.page as page on page.kpi = compared.kpi
 where compared.scope_type = 'company' and compared.window_end <= $last
 order by page.page_place, compared.horizon_months
 """
+CALLS = "select 1 from marts.monthly_extract where kpi = 'entered' and scope_type = 'company' and month <= $month and value > 0 limit 1"
 # what lies ahead belongs to the report of the newest month alone
 NEXT_DAY = """
 select plan.business_date as day

@@ -118,4 +118,6 @@ def figures() -> Figures:
     balance = {"checks": 90, "broken": 0, "residual": 0, "refused": 1, "unmapped": 2}
     names = {f"queue/{queue}": name for queue, name in HOSTILE.items()}
     centre = {"name": HOSTILE["brackets"], "currency": "EUR", "through": date(2026, 10, 31)}
-    return Figures(MONTH, centre, page, goals, control, months, compared, forecast, staff, prices, late, files, balance, definitions, names)
+    return Figures(
+        MONTH, centre, page, goals, control, months, compared, forecast, staff, prices, late, files, balance, definitions, names, True
+    )

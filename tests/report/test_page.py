@@ -115,6 +115,11 @@ def test_a_month_with_little_in_it_says_so_instead_of_drawing_nothing() -> None:
     assert Reader(html).open == []
 
 
+def test_a_centre_that_takes_no_calls_has_no_section_of_them() -> None:
+    html = page(replace(figures(), charts=[], forecast=[], staff=[], prices=[], has_calls=False))
+    assert "Service level and waits" not in html and "Tickets and satisfaction" in html
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 500])
 def test_a_browser_without_a_network_draws_the_page_without_an_error(html: str, tmp_path: Path, width: int) -> None:
