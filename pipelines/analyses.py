@@ -9,6 +9,7 @@ import importlib.util
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -87,20 +88,22 @@ def _sources(name: str) -> dict[str, str]:
     while waiting:
         name = waiting.pop()
         if name not in found:
-            found[name] = Path(str(importlib.import_module(name).__file__)).read_text(encoding="utf-8")
-            waiting += _imports(found[name])
+            found[name], imported = _source(name)
+            waiting += imported
     return dict(sorted(found.items()))
 
 
-def _imports(source: str) -> list[str]:
-    """Name the modules of `assets` that a source imports, wherever in it."""
+@cache
+def _source(module: str) -> tuple[str, tuple[str, ...]]:
+    """Give the source of a module, and the modules of `assets` that it imports, wherever in it."""
+    source = Path(str(importlib.import_module(module).__file__)).read_text(encoding="utf-8")
     named = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             named += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             named += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return [name for name in named if name.startswith("assets.") and _is_module(name)]
+    return source, tuple(name for name in named if name.startswith("assets.") and _is_module(name))
 
 
 def _is_module(name: str) -> bool:

@@ -46,6 +46,7 @@ def columns_of(table: str) -> tuple[str, ...]:
     return tuple(sqlglot.parse_one(MODELS[table].sql, read="duckdb").named_selects)
 
 
+@cache
 def grains() -> dict[str, tuple[str, ...]]:
     """Give the key of every table that declares one: SQL files, the long KPI tables, analyses."""
     of_models = {table: tuple(model.header.grain) for table, model in MODELS.items() if hasattr(model.header, "grain")}
