@@ -20,6 +20,7 @@ from assets.readers.headers import DELIMITERS, Header, position_of, read_header
 from assets.readers.keeping import complete, impossible
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import KINDS, Column, Kind
+from assets.readers.spans import seconds_between
 from assets.readers.spoken_times import beginning
 from assets.readers.unpack import decoded_head
 from assets.settings import Source, SourceColumn
@@ -204,16 +205,18 @@ def _between(
     filled: Callable[[str], str],
 ) -> Value:
     """Seconds between two moments on one clock, each the first of its columns that is filled; null while one of them is empty."""
-    texts, moments = [], []
+    texts, moments, is_local = [], [], False
     for positions in (since, until):
         cells = [filled(cell(f"c{found}")) for found in positions]
         firsts = [header.first[found - 1].strip() if found <= len(header.first) else "" for found in positions]
         read = [_instant(text, first, declared, source, plus=(), decimal=".") for text, first in zip(cells, firsts, strict=True)]
+        is_local = is_local or any(value.is_local for value in read)
         texts.append(f"coalesce({', '.join(cells)})")
         # The first that is filled counts, readable or not: falling back to the next would hide a time that cannot be read.
         moments.append("case " + " ".join(f"when {value.text} is not null then {value.sql}" for value in read) + " end")
     both = f"case when {texts[0]} is not null then {texts[1]} end"
-    return Value(f"(epoch({moments[1]}) - epoch({moments[0]}))", f"({both})", expected_instant(declared.timestamp or source.timestamp))
+    seconds = seconds_between(*moments, zone=source.timezone if is_local else None)
+    return Value(seconds, f"({both})", expected_instant(declared.timestamp or source.timestamp))
 
 
 def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, plus: Sequence[str], decimal: str) -> Value:

@@ -5,7 +5,7 @@ with exported_call as (
     select
         source_id,
         leg_id,
-        contact_id,
+        coalesce(contact_id, leg_id) as contact_id,
         site_id,
         queue_id,
         channel,

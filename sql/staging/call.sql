@@ -18,7 +18,8 @@ placed as (
         coalesce(alias.queue_id, 'unmapped') as queue_id,
         coalesce(site.day_start_s, 0) as day_start_s,
         raw_call.leg_id,
-        coalesce(raw_call.contact_id, raw_call.leg_id) as contact_id,
+        -- null where one row is one call: a second id of every leg would be dear to write
+        raw_call.contact_id,
         coalesce(channel_word.canonical, lower(trim(raw_call.channel)), 'phone') as channel,
         coalesce(direction_word.canonical, lower(trim(raw_call.direction)), 'inbound') as direction,
         raw_call.customer_key,

@@ -97,6 +97,27 @@ def test_a_duration_between_two_moments_takes_the_first_moment_that_is_filled(tm
 
 
 @pytest.mark.parametrize(
+    ("queued", "answered", "wait_s"),
+    [
+        ("29.03.2026 01:59:00", "29.03.2026 03:01:00", 120.0),  # an hour that the clock left out
+        ("28.03.2026 23:59:00", "29.03.2026 04:00:00", 3 * 3600 + 60.0),
+        ("25.10.2026 01:59:00", "25.10.2026 03:01:00", 2 * 3600 + 120.0),  # an hour that came twice
+        ("25.10.2026 01:59:00", "25.10.2026 02:01:00", 120.0),  # the shortest of two
+        ("25.10.2026 02:50:00", "25.10.2026 02:10:00", 1200.0),  # it was already the second pass
+        ("25.10.2026 02:50:00", "25.10.2026 03:05:00", 900.0),
+        ("04.03.2026 10:00:00", "04.03.2026 10:00:09", 9.0),
+        ("24.10.2026 12:00:00", "26.10.2026 12:00:00", 49 * 3600.0),
+    ],
+)
+def test_a_duration_across_the_day_the_clock_is_set_counts_the_seconds_that_passed(
+    tmp_path: Path, queued: str, answered: str, wait_s: float
+) -> None:
+    with open_warehouse(settings_of(MOMENTS)) as engine:
+        ingest_one(engine, tmp_path, MOMENTS, f"id,queued,answered,ended\na,{queued},{answered},\n")
+        assert [row[2] for row in calls(engine)] == [wait_s]
+
+
+@pytest.mark.parametrize(
     ("answered", "reason"),
     [("04.03.2026 09:59:00", "wait_s is negative"), ("yesterday", "wait_s cannot be read as a time written %d.%m.%Y %H:%M:%S")],
 )
