@@ -153,7 +153,7 @@ class Centre(Model):
         default=7, description="days within which a customer's next contact says that the one before did not help"
     )
     sites: Annotated[tuple[Site, ...], BeforeValidator(at_least_one)] = Field(description="a list of sites")
-    queues: Annotated[tuple[Queue, ...], BeforeValidator(at_least_one)] = Field(description="a list of queues")
+    queues: tuple[Queue, ...] = Field(default=(), description="a list of queues; a centre whose sources are all dispatches needs none")
     calendars: tuple[Calendar, ...] = Field(default=(), description="a list of business calendars")
     tickets: Tickets = Field(default_factory=Tickets, description="promises on tickets, and what they mean")
     contact_driver: ContactDriver | None = Field(default=None, description="what contacts are set against")

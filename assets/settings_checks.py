@@ -101,6 +101,7 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_calendars(centre, "sites"),
         *_calendars(centre, "calendars"),
         *_reserved(centre),
+        *_queues_wanted(centre, sources),
         *_standards(centre),
         *_aliases(centre),
         *_scopes(centre, "interventions", sites, queues),
@@ -180,6 +181,16 @@ def _reserved(centre: Document) -> Iterator[Mistake]:
     for path, value in _texts(centre, "queues", "*", "id"):
         if value == UNMAPPED:
             yield centre.mistake(path, "the queue 'unmapped' is the house's own, for names nobody has mapped; choose another id")
+
+
+def _queues_wanted(centre: Document, sources: Document) -> Iterator[Mistake]:
+    """Only incidents stand for themselves: whatever else is counted is counted by queue."""
+    if not centre.readable or not sources.readable or (isinstance(centre.data, dict) and centre.data.get("queues")):
+        return
+    kinds = [source.get("kind") for _, source in each(sources, ("sources", "*")) if isinstance(source, dict)]
+    if not kinds or not all(kind in ("dispatch", "dispatch_event") for kind in kinds):
+        text = "expected at least one queue under `queues`; only a centre whose sources are all dispatches can do without"
+        yield centre.mistake(("queues",), text)
 
 
 def _standards(centre: Document) -> Iterator[Mistake]:

@@ -3,12 +3,12 @@
 Belongs here: the SQL of such a duration. Does not: which columns hold the moments (delimited), instants in UTC (the engine).
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from assets.readers.cells import literal
 from assets.zones import switches
 
-EPOCH = datetime(1970, 1, 1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 def seconds_between(since: str, until: str, *, zone: str | None) -> str:

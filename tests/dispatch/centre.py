@@ -3,7 +3,7 @@
 Belongs here: the settings of the four sources, and the way from a file to the tables. Does not: tests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -146,10 +146,10 @@ def _config(settings: Settings) -> dict[str, pd.DataFrame]:
 
 
 @contextmanager
-def open_centre(*sources: dict[str, Any]) -> Iterator[tuple[Settings, DuckDBEngine]]:
+def open_centre(*sources: dict[str, Any], centre: Mapping[str, Any] = CENTRE) -> Iterator[tuple[Settings, DuckDBEngine]]:
     """Open a warehouse whose config.* tables hold the centre with these sources."""
     settings = Settings(
-        centre=Centre.model_validate(CENTRE),
+        centre=Centre.model_validate(centre),
         sources=tuple(Source.model_validate(source) for source in sources),
         targets=(),
         staffing=Staffing(),

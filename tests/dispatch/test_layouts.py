@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from tests.dispatch.centre import CITY, HAULAGE, POLICE, TAXI, load, open_centre
+from tests.dispatch.centre import CENTRE, CITY, HAULAGE, POLICE, TAXI, load, open_centre
 
 
 def test_a_fire_department_s_unit_rows_are_incidents(tmp_path: Path) -> None:
@@ -91,3 +91,14 @@ def test_a_haulier_s_log_of_events_over_days_stands_on_the_day_of_the_booking(tm
         assert [event for event, _ in events] == ["created", "dispatched", "other", "promised", "arrived", "closed"]
         assert engine.rows("select field, word, n from ops.unmapped") == [("event", "Teleported", 1)]
         assert engine.rows("select event, count(*) from core.dispatch_event where event = 'unmapped' group by 1") == [("unmapped", 1)]
+
+
+def test_a_centre_that_only_dispatches_needs_no_queue(tmp_path: Path) -> None:
+    with open_centre(CITY, centre={key: value for key, value in CENTRE.items() if key != "queues"}) as (settings, engine):
+        load(settings, engine, tmp_path, "city/city_2026-01.csv")
+        rows = engine.rows("select incident_id, site_id, queue_id, business_date, time_to_dispatch_s from core.incident order by 1")
+        assert rows == [
+            ("260010001", "city", None, date(2026, 1, 10), 60.0),
+            ("260010002", "city", None, date(2026, 1, 10), 70.0),
+            ("260010003", "city", None, date(2026, 1, 10), 121.0),
+        ]

@@ -32,7 +32,7 @@ def engine(tmp_path):
             "core.wrap_up",
             "core.queue_leg",
         ):
-            opened.run(f"create table {table} (source_id varchar, business_date date)")
+            opened.run(f"create table {table} (source_id varchar, business_date date, queue_raw varchar, ended_at_utc timestamp)")
         yield opened
 
 
@@ -43,8 +43,8 @@ def event(engine, at_utc, queue="orders", verb="ENTERQUEUE"):
     )
 
 
-def made(engine, table, day, source="pbx"):
-    engine.run(f"insert into {table} values ('{source}', date '{day}')")
+def made(engine, table, day, source="pbx", ended="null"):
+    engine.run(f"insert into {table} values ('{source}', date '{day}', 'orders', {ended})")
 
 
 def balance(engine, day=MARCH_29, table="raw.queue_event"):
@@ -59,6 +59,24 @@ def test_a_day_whose_events_all_became_rows_is_even(engine):
     for table in ("staging.queue_event", "staging.queue_event", "core.queue_log_leg"):
         made(engine, table, MARCH_29)
     assert balance(engine) == {("events_of_day", MARCH_29): (2, 2, True), ("legs_of_day", MARCH_29): (1, 1, True)}
+
+
+def test_the_end_of_a_call_whose_entry_no_file_tells_is_counted(engine):
+    event(engine, "2026-03-29 21:50:00")
+    event(engine, "2026-03-29 21:58:00", verb="COMPLETEAGENT")
+    event(engine, "2026-03-29 21:59:00", verb="ABANDON")  # the log began while this call waited
+    event(engine, "2026-03-29 22:01:00", verb="ABANDON")  # the next day
+    for _ in range(3):
+        made(engine, "staging.queue_event", MARCH_29)
+    made(engine, "core.queue_log_leg", MARCH_29, ended="timestamp '2026-03-29 21:58:00'")
+    assert balance(engine)["ends_of_day", MARCH_29] == (2, 1, True)
+
+
+def test_one_line_that_ends_two_legs_shows(engine):
+    event(engine, "2026-03-29 21:58:00", verb="COMPLETEAGENT")
+    for _ in range(2):
+        made(engine, "core.queue_log_leg", MARCH_29, ended="timestamp '2026-03-29 21:58:00'")
+    assert balance(engine)["ends_of_day", MARCH_29] == (1, 2, False)
 
 
 def test_a_row_that_is_lost_on_the_way_shows(engine):

@@ -146,6 +146,13 @@ CASES = {
         ("targets", "target: 0.8", "target: 0.8\n    comparator: atleast"),
         "config/targets.yaml, line 5, targets[1].comparator: found 'atleast', expected one of at_least, at_most; did you mean 'at_least'?",
     ),
+    "calls without a queue": (
+        ("centre", "queues:", "queues: []\nqueue:"),
+        "config/centre.yaml, line 8, queues: expected at least one queue under `queues`; only a centre whose sources are all dispatches"
+        " can do without",
+        "config/centre.yaml, line 9, queue: unknown key 'queue'; did you mean 'queues'?",
+        "config/staffing.yaml, line 4, queues.orders: unknown queue 'orders'; there are none",
+    ),
     "an id given twice": (
         ("centre", "id: support", "id: orders"),
         "config/centre.yaml, line 14, queues.orders.id: the queue 'orders' is given twice, first on line 9; every id stands once",

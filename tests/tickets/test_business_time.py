@@ -85,9 +85,9 @@ def answered(created: str, answered_at: str) -> dict[str, Rows]:
 @pytest.mark.parametrize(
     ("it", "created", "answered_at", "hours_open"),
     [
-        ("a split shift, noon left out", "2024-01-10 07:00:00", "2024-01-10 16:30:00", 4 + 4),
-        ("the night in spring, an hour shorter, is closed anyway", "2024-03-30 16:00:00", "2024-03-31 07:00:00", 1 + 1),
-        ("the night in autumn, an hour longer, is closed anyway", "2024-10-26 15:00:00", "2024-10-27 08:00:00", 1 + 1),
+        ("golden case 13, a split shift, noon left out", "2024-01-10 07:00:00", "2024-01-10 16:30:00", 4 + 4),
+        ("golden case 13, the night in spring, an hour shorter, is closed anyway", "2024-03-30 16:00:00", "2024-03-31 07:00:00", 1 + 1),
+        ("golden case 13, the night in autumn, an hour longer, is closed anyway", "2024-10-26 15:00:00", "2024-10-27 08:00:00", 1 + 1),
         ("from closing to opening nothing passes", "2024-01-10 17:00:00", "2024-01-11 07:00:00", 0),
         ("answered while closed: up to the closing", "2024-01-10 16:00:00", "2024-01-10 20:00:00", 1),
     ],
