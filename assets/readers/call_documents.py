@@ -1,4 +1,4 @@
-"""Calls told as JSON documents: rows of text under the names of `raw.call` become its plan.
+"""Calls, and events of agents, told as JSON documents: rows of text under the names of their kind become its plan.
 
 Belongs here: what readers of several vendors' JSON share. Does not: any vendor's fields (connect, genesys).
 """
@@ -11,20 +11,18 @@ from typing import Any
 from assets.readers.cells import cell, iso_instant, unreadable
 from assets.readers.documents import BROKEN, NO_RECORD, Record, as_batches
 from assets.readers.protocol import Plan, Refusal
-from assets.readers.records import CALL
-
-COLUMNS = tuple(column.name for column in CALL.columns)
-TYPES = {column.name: column.type for column in CALL.columns}
+from assets.readers.records import CALL, Column, Kind
 
 
-def call_plan(rows: Callable[[Record], Iterable[Mapping[str, Any]]], *, lists: Collection[str]) -> Plan:
-    """Plan a file whose records `rows` turns into legs: text under the columns of `raw.call`, times in ISO with their zone."""
-    values = {name: _value(name) for name in COLUMNS}
-    told = [name for name in COLUMNS if TYPES[name] in ("timestamp", "double")]
-    negative = [name for name in COLUMNS if name.endswith("_s")]
+def call_plan(rows: Callable[[Record], Iterable[Mapping[str, Any]]], *, lists: Collection[str], kind: Kind = CALL) -> Plan:
+    """Plan a file whose records `rows` turns into records of a kind: text under its columns, times in ISO with their zone."""
+    columns = tuple(column.name for column in kind.columns)
+    values = {column.name: _value(column) for column in kind.columns}
+    told = [column.name for column in kind.columns if column.type in ("timestamp", "double")]
+    negative = [name for name in columns if name.endswith("_s")]
     return Plan(
-        CALL,
-        as_batches(COLUMNS, rows, lists=lists),
+        kind,
+        as_batches(columns, rows, lists=lists),
         values,
         refusals=(
             Refusal(f"{BROKEN} is not null", NO_RECORD),
@@ -34,12 +32,12 @@ def call_plan(rows: Callable[[Record], Iterable[Mapping[str, Any]]], *, lists: C
     )
 
 
-def _value(name: str) -> str:
-    if TYPES[name] == "timestamp":
-        return iso_instant(name)
-    if TYPES[name] == "double":
-        return f"try_cast({cell(name)} as double)"
-    return f"keyed_hash({cell(name)})" if name.endswith("_key") else cell(name)
+def _value(column: Column) -> str:
+    if column.type == "timestamp":
+        return iso_instant(column.name)
+    if column.type in ("double", "boolean"):
+        return f"try_cast({cell(column.name)} as {column.type})"
+    return f"keyed_hash({cell(column.name)})" if column.name.endswith("_key") else cell(column.name)
 
 
 def padded(text: Any) -> str | None:

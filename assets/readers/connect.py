@@ -1,16 +1,18 @@
-"""Amazon Connect's contact records: JSON lines, delivered at least once; one record is one leg of a contact.
+"""Amazon Connect's contact records and agent events: JSON lines, delivered at least once; one record is one leg of a contact.
 
 Belongs here: which fields make a leg. Does not: which delivery of a record stays (the greatest LastUpdateTimestamp, by the kind's
-version), how documents are opened (documents). Fields nobody documented are ignored, attributes and phone numbers of people stay
-in the file.
+version), agents' states (connect_events), how documents are opened (documents). Fields nobody documented are ignored, attributes and
+phone numbers of people stay in the file.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assets.readers.call_documents import call_plan, part, seconds_between
+from assets.readers.connect_events import EVENT, states
 from assets.readers.documents import Record, first_values
-from assets.readers.protocol import Fit, NotUsed, Plan, Unreadable
+from assets.readers.protocol import Fit, Plan, Unreadable
+from assets.readers.records import QUEUE_EVENT
 from assets.settings import Source
 
 name = "connect"
@@ -26,7 +28,7 @@ words: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 
 CONTACT = {"ContactId", "InitiationMethod"}
-AGENT_EVENT = {"AgentARN", "EventType", "EventId"}
+LISTS = ("ContactTraceRecords", "Records", "contacts", "AgentEvents")
 
 
 def sniff(head: bytes, file_name: str) -> Fit:
@@ -34,21 +36,22 @@ def sniff(head: bytes, file_name: str) -> Fit:
     fields = _first_fields(head)
     if fields >= CONTACT:
         return Fit(0.95, "its records have the fields of Amazon Connect's contact records")
-    if fields >= AGENT_EVENT:
+    if fields >= EVENT:
         return Fit(0.95, "its records have the fields of Amazon Connect's agent events")
     return Fit(0.0, "it holds no contact records of Amazon Connect")
 
 
 def plan(source: Source, head: bytes, file_name: str) -> Plan:
-    """Plan a file of contact records; raise `NotUsed` for agent events, `Unreadable` for other JSON."""
+    """Plan a file of contact records or of agent events; raise `Unreadable` for other JSON."""
     fields = _first_fields(head)
-    if fields >= AGENT_EVENT:
-        raise NotUsed(f"{file_name}: agent events of Amazon Connect; calls, waits and after-call work come from its contact records")
+    if fields >= EVENT:
+        return call_plan(states, lists=LISTS, kind=QUEUE_EVENT)
     if not fields >= CONTACT:
         raise Unreadable(
-            f"{file_name}: no contact record of Amazon Connect was found. Expected JSON lines with ContactId and InitiationMethod."
+            f"{file_name}: no contact record of Amazon Connect was found. Expected JSON lines with ContactId and InitiationMethod, or agent"
+            " events with EventId, EventType and AgentARN."
         )
-    return call_plan(_legs, lists=("ContactTraceRecords", "Records", "contacts"))
+    return call_plan(_legs, lists=LISTS)
 
 
 def _first_fields(head: bytes) -> set[str]:

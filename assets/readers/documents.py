@@ -70,12 +70,28 @@ def records_of(path: Path, *, lists: Collection[str]) -> Iterator[tuple[int, Rec
             return
         whole = first + stream.read()
     value = _value(whole)
+    if value is None and len(run_together := list(_run_together(whole))) > 1:
+        yield from ((number, record) for number, one in enumerate(run_together, start=1) for record in _expanded(one, lists))
+        return
     if value is None and whole.lstrip()[:1] == b"{" and b"\n{" in whole:
         yield from _lines(whole.splitlines(), lists)  # the first line alone is damaged
         return
     if value is None:
         raise Unreadable(f"{path.name}: the JSON document cannot be read to its end. Have the export delivered again.")
     yield from enumerate(_expanded(value, lists), start=1)
+
+
+def _run_together(text: bytes) -> Iterator[Any]:
+    """Documents that follow each other without a line end, as some delivery streams write them; a cut one at the end is broken."""
+    rest, decoder = text.decode("utf-8-sig", "replace").strip(), json.JSONDecoder()
+    while rest.startswith("{"):
+        try:
+            value, end = decoder.raw_decode(rest)
+        except ValueError:
+            yield [None]
+            return
+        yield value
+        rest = rest[end:].lstrip()
 
 
 def _lines(lines: Iterable[bytes], lists: Collection[str]) -> Iterator[tuple[int, Record | None]]:

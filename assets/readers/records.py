@@ -36,7 +36,7 @@ QUEUE_EVENT = Kind(
         Column("call_id", "varchar", "call the event belongs to; NONE, REALTIME, MANAGER, CLI where there is none", required=True),
         Column("queue", "varchar", "queue as the switch names it", required=True),
         Column("agent", "varchar", "member name or interface as logged"),
-        Column("verb", "varchar", "event name in upper case", required=True),
+        Column("verb", "varchar", "event name in upper case; AGENTSTATE where the switch tells whole states of agents", required=True),
         Column("p1", "varchar", "first parameter"),
         Column("p2", "varchar", "second parameter; null on ENTERQUEUE, where it is the caller's number"),
         Column("p3", "varchar", "third parameter"),

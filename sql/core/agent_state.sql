@@ -2,7 +2,37 @@
 -- grain: [source_id, agent_id, started_at_utc]
 -- build: daily
 -- ahead_days: 2
-with presence_event as (
+with told_state as (
+    -- some switches tell whole states; what was before an event counts where no other event tells it: at the beginning of an export
+    select
+        source_id,
+        agent_id,
+        queue_raw,
+        at_utc,
+        file_first_at_utc,
+        file_id,
+        line,
+        business_date,
+        verb,
+        case p1
+            when 'offline' then 'gone'
+            when 'paused' then 'paused'
+            else 'ready'
+        end as presence,
+        p3 as state_reason,
+        p2 as activity,
+        p4 is null as is_event,
+        last_value(case when p4 is null then at_utc end ignore nulls) over (
+            partition by source_id, agent_id
+            order by at_utc, p4 nulls first, file_id, line
+        ) as last_event_at_utc,
+    from staging.queue_event
+    where business_date between $from - interval '2 days' and $to
+        and agent_id is not null
+        and verb = 'AGENTSTATE'
+),
+
+presence_event as (
     -- a word about an agent is believed for a day; a second day of slack covers every zone and day start
     select
         source_id,
@@ -20,6 +50,7 @@ with presence_event as (
             else 'ready'
         end as presence,
         case when verb in ('PAUSE', 'PAUSEALL') then p1 end as state_reason,
+        cast(null as varchar) as activity,
     from staging.queue_event
     where business_date between $from - interval '2 days' and $to
         and agent_id is not null
@@ -27,6 +58,25 @@ with presence_event as (
             'ADDMEMBER', 'REMOVEMEMBER', 'PAUSE', 'UNPAUSE', 'PAUSEALL', 'UNPAUSEALL',
             'AGENTLOGIN', 'AGENTLOGOFF', 'AGENTCALLBACKLOGIN', 'AGENTCALLBACKLOGOFF'
         )
+
+    union all
+
+    select
+        source_id,
+        agent_id,
+        queue_raw,
+        at_utc,
+        file_first_at_utc,
+        file_id,
+        line,
+        business_date,
+        verb,
+        presence,
+        state_reason,
+        activity,
+    from told_state
+    where is_event
+        or coalesce(last_event_at_utc < at_utc - interval '1 day', true)
 ),
 
 told_twice as (
@@ -77,6 +127,7 @@ told as (
         presence_event.line,
         presence_event.presence,
         presence_event.state_reason,
+        presence_event.activity,
     from presence_event
     left join told_twice
         on told_twice.source_id = presence_event.source_id
@@ -97,6 +148,7 @@ told as (
         restart.line,
         'unknown' as presence,
         cast(null as varchar) as state_reason,
+        cast(null as varchar) as activity,
     from place
     inner join restart
         on restart.source_id = place.source_id
@@ -109,6 +161,7 @@ presence_span as (
         at_utc,
         presence,
         state_reason,
+        activity,
         least(
             coalesce(
                 lead(at_utc) over (
@@ -250,6 +303,26 @@ step as (
     where not is_missed
         and acw_s > 0
         and ended_at_utc is not null
+
+    union all
+
+    -- a switch that tells whole states tells of contacts too
+    select
+        presence_span.source_id,
+        presence_span.agent_id,
+        case when side.step = 1 then presence_span.at_utc else presence_span.until_utc end as at_utc,
+        0 as ready,
+        0 as paused,
+        case when presence_span.activity = 'talk' then side.step else 0 end as talking,
+        case when presence_span.activity = 'acw' then side.step else 0 end as wrapping,
+        case when presence_span.activity = 'ringing' then side.step else 0 end as ringing,
+        cast(null as varchar) as state_reason,
+        cast(null as varchar) as queue_id,
+        cast(null as boolean) as is_gap,
+    from presence_span
+    inner join (values (1), (-1)) as side(step)
+        on true
+    where presence_span.activity is not null
 
     union all
 

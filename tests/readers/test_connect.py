@@ -9,7 +9,7 @@ import pytest
 
 from assets.readers import connect
 from assets.readers.keys import keyed_hash
-from assets.readers.protocol import NotUsed, Unreadable
+from assets.readers.protocol import Unreadable
 
 Rows = Callable[..., list[dict[str, Any]]]
 
@@ -103,14 +103,85 @@ def test_a_broken_line_is_named_and_the_others_load(rows_of: Rows, tmp_path: Pat
     assert odd["reason"] == "updated_at_utc cannot be read"
 
 
-def test_agent_events_are_recognised_and_not_used_by_name(plan_of: Callable[..., Any], tmp_path: Path) -> None:
-    path = tmp_path / "events.jsonl"
-    path.write_text(
-        json.dumps({"AgentARN": "a", "EventType": "LOGIN", "EventId": "1", "CurrentAgentSnapshot": {}}) + "\n", encoding="utf-8"
+def event(
+    kind: str, at: str, *, status: str = "Available", since: str = "08:00", contacts: tuple[tuple[str, str], ...] = ()
+) -> dict[str, Any]:
+    """An agent event: its snapshot shows a status and contacts, each with its state and since when it has it."""
+    told = [{"ContactId": f"c{n}", "State": state, "StateStartTimestamp": day(start)} for n, (state, start) in enumerate(contacts)]
+    snapshot = {
+        "AgentStatus": {"Name": status, "StartTimestamp": day(since)},
+        "Configuration": {"Username": "ann", "FirstName": "Ann"},
+        "Contacts": told,
+    }
+    return {
+        "EventId": f"{kind} {at}",
+        "EventType": kind,
+        "AgentARN": "arn:agent/1",
+        "EventTimestamp": day(at),
+        "CurrentAgentSnapshot": snapshot,
+        "PreviousAgentSnapshot": None,
+    }
+
+
+def day(clock: str) -> str:
+    return f"2024-05-01T{clock}:00.000Z"
+
+
+def told(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [(str(row["at_utc"])[11:16], row["p1"], row["p2"], row["p3"], row["p4"]) for row in rows]
+
+
+def test_agent_events_tell_presence_status_and_what_is_done_with_a_contact(rows_of: Rows, tmp_path: Path) -> None:
+    rows = read(
+        rows_of,
+        tmp_path,
+        event("LOGIN", "08:00"),
+        event("STATE_CHANGE", "08:05", contacts=(("CONNECTING", "08:05"),)),
+        event("STATE_CHANGE", "08:06", contacts=(("CONNECTED_ONHOLD", "08:06"), ("ENDED", "08:06"))),
+        event("HEART_BEAT", "08:08", contacts=(("ENDED", "08:07"),)),
+        event("STATE_CHANGE", "08:09", status="Team meeting", since="08:09"),
+        event("STATE_CHANGE", "08:10", contacts=(("MISSED", "08:10"),)),
+        event("LOGOUT", "09:00", status="Offline", since="09:00"),
     )
-    assert connect.sniff(path.read_bytes(), path.name).score > 0.9
-    with pytest.raises(NotUsed, match="agent events of Amazon Connect"):
-        plan_of(connect, path)
+    assert told(rows) == [
+        ("08:00", "available", None, None, None),
+        ("08:05", "available", "ringing", None, None),
+        ("08:06", "available", "talk", None, None),
+        ("08:08", "available", "acw", None, None),
+        ("08:09", "paused", None, "Team meeting", None),
+        ("08:10", "available", None, None, None),
+        ("09:00", "offline", None, None, None),
+    ]
+    assert {(row["verb"], row["agent"], row["queue"], row["call_id"], row["reason"]) for row in rows} == {
+        ("AGENTSTATE", "ann", "NONE", "NONE", None)
+    }
+
+
+def test_the_snapshot_before_an_event_tells_since_when_it_was_so(rows_of: Rows, tmp_path: Path) -> None:
+    before = event("x", "08:00", contacts=(("CONNECTED", "08:20"), ("ENDED", "08:25")))["CurrentAgentSnapshot"]
+    rows = read(rows_of, tmp_path, event("STATE_CHANGE", "08:30") | {"PreviousAgentSnapshot": before})
+    assert told(rows) == [
+        ("08:00", "available", None, None, "before"),
+        ("08:20", "available", "talk", None, "before"),
+        ("08:25", "available", "talk", None, "before"),
+        ("08:30", "available", None, None, None),
+    ]
+
+
+def test_an_event_without_a_time_is_named_and_the_others_load(rows_of: Rows, tmp_path: Path) -> None:
+    rows = read(rows_of, tmp_path, event("LOGIN", "08:00") | {"EventTimestamp": "soon"}, event("LOGIN", "08:01"))
+    assert [row["reason"] for row in rows] == ["at_utc cannot be read", None]
+
+
+def test_records_that_a_stream_wrote_without_line_ends_are_told_apart(rows_of: Rows, tmp_path: Path) -> None:
+    stream = "".join(json.dumps(CONTACT | {"ContactId": f"c{number}"}) for number in range(3))
+    legs = read(rows_of, tmp_path, stream + '{"ContactId": "c9", "Ini')
+    assert [(leg["leg_id"], leg["reason"]) for leg in legs] == [
+        ("c0", None),
+        ("c1", None),
+        ("c2", None),
+        (None, "the line is no JSON object: cut short, or damaged"),
+    ]
 
 
 def test_other_json_is_refused_in_words(plan_of: Callable[..., Any], tmp_path: Path) -> None:
