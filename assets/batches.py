@@ -15,6 +15,7 @@ import pandas as pd
 
 from assets.acceptance import accept
 from assets.clocks import Clocks
+from assets.drift import note_columns
 from assets.landing import Delivered, unclaimed_message
 from assets.manifest import FileResult, next_file_id, note_files
 from assets.ops_tables import OPS_TABLES
@@ -25,7 +26,7 @@ from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
 from assets.readers.sheets import for_sheets, is_workbook, write_sheet
 from assets.readers.unpack import read_head, refuse_what_is_no_export, sha256_of
-from assets.settings import Settings
+from assets.settings import Settings, Source
 from assets.warehouse import Warehouse
 
 # Above this size the parser counts fields itself, and only a file it stumbles over is counted in bytes again.
@@ -51,11 +52,16 @@ class Prepared:
     """A file that has passed the gate and waits to be loaded."""
 
     file: Delivered
-    source_id: str
+    source: Source
     plan: Plan
     gated: Gated
     clean_path: Path
     plain_path: Path  # the file itself, or the sheet of a workbook as text
+
+    @property
+    def source_id(self) -> str:
+        """The id of its source."""
+        return self.source.id
 
     def goes_with(self, other: "Prepared") -> bool:
         """Say whether both can be read by one statement."""
@@ -88,7 +94,7 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
         gated = gate(plain_path, plan.shape, encoding=plan.encoding, clean_path=clean_path, count_fields=counts)
         if plain_path != file.path:
             gated = replace(gated, sha256=sha256_of(file.path))
-        return Prepared(file, source.id, plan, gated, clean_path, plain_path)
+        return Prepared(file, source, plan, gated, clean_path, plain_path)
     except NotUsed as reason:
         return set_aside(run, file, "ignored", str(reason))
     except Unreadable as reason:
@@ -159,9 +165,10 @@ def _load(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:
         return refused + (_load(run, rest) if rest else [])
     with engine.transaction():
         accepted = accept(engine, plan.kind, source_id=batch[0].source_id, file_ids=list(files), load_id=run.load_id, clocks=run.clocks)
+        told = note_columns(engine, batch[0].source, plan, list(files))
         _quarantine(engine, files, bad)
         facts = {
-            file_id: _facts(one, found[file_id], len(bad[file_id])) | _counts(found[file_id], accepted.get(file_id, (0, 0)))
+            file_id: _facts(one, found[file_id], len(bad[file_id]), told) | _counts(found[file_id], accepted.get(file_id, (0, 0)))
             for file_id, one in files.items()
         }
         delivered = {file_id: one.file for file_id, one in files.items()}
@@ -171,7 +178,7 @@ def _load(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:
     return results
 
 
-def _facts(one: Prepared, found: Incoming, bad: int) -> dict[str, object]:
+def _facts(one: Prepared, found: Incoming, bad: int, told: str | None) -> dict[str, object]:
     gated = one.gated
     return {
         "sha256": gated.sha256,
@@ -183,6 +190,7 @@ def _facts(one: Prepared, found: Incoming, bad: int) -> dict[str, object]:
         "repaired": found.repaired,
         "first_at_utc": found.first_at_utc,
         "last_at_utc": found.last_at_utc,
+        "message": f"{one.file.name}: {told}" if told else None,
     }
 
 

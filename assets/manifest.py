@@ -80,7 +80,9 @@ def note_files(
         row |= dict.fromkeys(COUNTS, 0) | told
         rows.append(row)
         counts = {name: int(row[name]) for name in COUNTS}
-        results.append(FileResult(file.name, row["source_id"], row["kind"], status, message, file_id, **counts, superseded=superseded))
+        results.append(
+            FileResult(file.name, row["source_id"], row["kind"], status, row["message"], file_id, **counts, superseded=superseded)
+        )
     # Dates of any year and nulls in any column: pandas must not guess the types, the engine casts them.
     frame = pd.DataFrame(rows, columns=list(columns), dtype="object")
     with engine.transaction():

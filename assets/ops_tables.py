@@ -81,6 +81,16 @@ OPS_TABLES: dict[str, tuple[str, Columns]] = {
             "passed": ("boolean", "residual is 0"),
         },
     ),
+    "ops.source_column": (
+        "Columns that the exports of a source have had, so that a new or a missing one is told.",
+        {
+            "source_id": ("varchar", "source"),
+            "kind": ("varchar", "kind of record"),
+            "column_name": ("varchar", "column as the export names it, or as the source calls a renamed one"),
+            "first_file_id": ("bigint", "file it was first seen in"),
+            "last_file_id": ("bigint", "file it was last seen in"),
+        },
+    ),
     "ops.dirty_day": (
         "Business days that loads have touched and that wait to be rebuilt.",
         {

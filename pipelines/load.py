@@ -21,6 +21,7 @@ from pipelines.work import SETTINGS_HASH, SETTLE_S, look, settings_hash
 DOOR = dg.AssetKey(["ops", "business_day"])
 SETTINGS_CODE, INGEST_CODE = (ROOT / "assets" / name for name in ("settings_tables.py", "ingest.py"))
 RECONCILED = "every_record_is_accounted_for"
+SAME_COLUMNS = "columns_are_those_of_before"
 SINGLE = dg.BackfillPolicy.single_run()
 
 
@@ -97,6 +98,7 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
         "ops.duplicate": "Every record that was told before, and where it was told.",
         "ops.unmapped": "Words and queue names that no setting knows, with the place they were first met.",
         "ops.reconciliation": "Proof per file that every record is loaded, duplicate, quarantined or skipped.",
+        "ops.source_column": "Columns that the exports of every source have had.",
         "ops.data_through": "The last complete day.",
     }
     specs = [
@@ -119,7 +121,12 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
             asset=key_of("ops.reconciliation"),
             blocking=True,
             description="Records counted from the bytes equal records loaded, duplicate, quarantined and skipped, file by file.",
-        )
+        ),
+        dg.AssetCheckSpec(
+            name=SAME_COLUMNS,
+            asset=key_of("ops.source_column"),
+            description="Exports have the columns that those before them had. Told only where they have not; it never stops a run.",
+        ),
     ]
 
     @dg.multi_asset(specs=specs, check_specs=checks, name="landing", required_resource_keys={"house"}, backfill_policy=SINGLE)
@@ -144,8 +151,24 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
             told: dict[str, Any] = {"dagster/row_count": count, "dagster/table_name": table} | look_into(engine, table)
             yield dg.MaterializeResult(asset_key=key_of(table), metadata=told)
         yield _reconciled(engine)
+        yield from _changed_columns(engine, context.run_id)
 
     return landing
+
+
+def _changed_columns(engine: Any, run_id: str) -> Iterator[dg.AssetCheckResult]:
+    told = engine.rows(
+        "select message from ops.file_manifest where load_id = $run_id and status = 'loaded' and message is not null order by file_id",
+        {"run_id": run_id},
+    )
+    if told:
+        yield dg.AssetCheckResult(
+            check_name=SAME_COLUMNS,
+            asset_key=key_of("ops.source_column"),
+            passed=False,
+            severity=dg.AssetCheckSeverity.WARN,
+            description="\n".join(message for (message,) in told),
+        )
 
 
 def _reconciled(engine: Any) -> dg.AssetCheckResult:

@@ -21,7 +21,7 @@ VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]"}  # few cases and
 def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: float, checks: Sequence[Any], published: bool) -> None:
     """Print what the run did."""
     out.print(f"[bold]Run {run_id[:8]}[/] took {seconds:.1f} s", highlight=False, soft_wrap=True)
-    for line in [*_sources(engine, run_id), *_refused(engine, run_id), *_days(engine), _checks(checks)]:
+    for line in [*_sources(engine, run_id), *_changed(engine, run_id), *_refused(engine, run_id), *_days(engine), _checks(checks)]:
         out.print(f"  {line}", highlight=False, soft_wrap=True)
     if not published:
         return
@@ -91,6 +91,16 @@ def _sources(engine: Engine, run_id: str) -> list[str]:
         f"{int(duplicates or 0):,} duplicates, {int(skipped or 0):,} skipped"
         for source, files, loaded, duplicates, quarantined, skipped in rows
     ]
+
+
+def _changed(engine: Engine, run_id: str) -> list[str]:
+    """Files that were loaded and have other columns than those before them."""
+    rows = engine.rows(
+        "select message from ops.file_manifest where load_id = $run_id and status = 'loaded' and message is not null order by file_id",
+        {"run_id": run_id},
+    )
+    lines = [f"[yellow]changed[/] {escape(message)}" for (message,) in rows[:5]]
+    return lines + ([f"... and {len(rows) - 5} more with other columns, see ops.file_manifest"] if len(rows) > 5 else [])
 
 
 def _refused(engine: Engine, run_id: str) -> list[str]:

@@ -5,6 +5,8 @@ Belongs here: a source's column map turned into a plan. Does not: any vendor's l
 Options of a source with this reader, both by canonical column or column name:
 nothing  words that stand for no value: `nothing: {customer_key: ["0"], agent: [NO_SERVER]}`
 renamed  other names under which a declared column comes: `renamed: {Skill: [Split/Skill]}`
+drift    what becomes of columns that no export had before, and of declared ones that a file lacks (assets/drift):
+         `drift: {new: report, missing: refuse}`; new is report or refuse, missing is refuse or empty
 skip     records that are no data, by column: `skip: {Date: [""], Agent: ["Total*"]}`; `*` stands for anything, "" for an empty cell
 sheet    of a workbook, which sheet: its name, or its number from 1 (readers/sheets)
 """
@@ -16,7 +18,7 @@ from assets.readers.answers import outside_scales, topics_found
 from assets.readers.cells import cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
-from assets.readers.headers import DELIMITERS, Header, position_of, read_header
+from assets.readers.headers import DELIMITERS, Header, is_there, position_of, read_header
 from assets.readers.keeping import complete, impossible
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import KINDS, Column, Kind
@@ -31,7 +33,8 @@ words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 
 YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "x")
 NO = ("false", "f", "0", "no", "n", "nein", "non")
-OPTIONS = ("renamed", "nothing", "skip", "sheet")
+OPTIONS = ("renamed", "nothing", "drift", "skip", "sheet")
+DRIFT = {"new": ("report", "refuse"), "missing": ("refuse", "empty")}
 PERCENT = "percent"
 ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|[+-]\d{2}(:?\d{2})?)$")
 
@@ -53,16 +56,19 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     unknown = [option for option in source.options if option not in OPTIONS]
     if unknown:
         raise Unreadable(f"source {source.id}: unknown option {unknown[0]!r}, expected one of {', '.join(OPTIONS)}")
+    _check_drift(source)
     encoding = source.encoding or "utf-8"
     wanted = [str(reference) for column in source.columns.values() for reference in _references(column)]
     wanted += [str(name) for names in source.options.get("renamed", {}).values() for name in names]
     header = read_header(decoded_head(head, encoding), source, wanted=wanted, file_name=file_name)
     known = {column.name: column for column in kind.columns}
+    lacking = _lacking(source, header)
     values = {
         canonical: _value(
             known[canonical], declared, source, header, is_start=bool(kind.grain) and canonical == kind.at, file_name=file_name
         )
         for canonical, declared in source.columns.items()
+        if canonical not in lacking
     }
     derive(kind, values, source)
     complete(kind, values)
@@ -90,7 +96,33 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         encoding=encoding,
         zone=source.timezone,
         local=frozenset(canonical for canonical, value in values.items() if value.is_local),
+        names=_own_names(source, header) if source.header else (),
     )
+
+
+def _lacking(source: Source, header: Header) -> set[str]:
+    """Canonical columns whose column a file lacks, where the source says that those are empty then; required ones refuse the records."""
+    if source.options.get("drift", {}).get("missing") != "empty":
+        return set()
+    renamed = source.options.get("renamed", {})
+    return {
+        canonical
+        for canonical, declared in source.columns.items()
+        if any(not is_there(reference, header, renamed=renamed) for reference in _references(declared))
+    }
+
+
+def _check_drift(source: Source) -> None:
+    for key, mode in source.options.get("drift", {}).items():
+        if mode not in DRIFT.get(key, ()):
+            expected = " and ".join(f"{known}: {' or '.join(modes)}" for known, modes in DRIFT.items())
+            raise Unreadable(f"source {source.id}: found drift {key}: {mode}, expected {expected}")
+
+
+def _own_names(source: Source, header: Header) -> tuple[str, ...]:
+    """The file's column names, a renamed one under the name the source declares."""
+    declared = {str(other): str(name) for name, others in source.options.get("renamed", {}).items() for other in others}
+    return tuple(declared.get(name, name) for name in header.names[: header.columns])
 
 
 def _ends_before_the_beginning(kind: Kind, values: Mapping[str, Value]) -> list[Refusal]:

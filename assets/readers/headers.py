@@ -105,6 +105,15 @@ def position_of(reference: str | int, header: Header, *, renamed: Mapping[str, S
     raise Unreadable(_missing(reference, header, where=where, file_name=file_name))
 
 
+def is_there(reference: str | int, header: Header, *, renamed: Mapping[str, Sequence[str]]) -> bool:
+    """Say whether `position_of` would find a column."""
+    try:
+        position_of(reference, header, renamed=renamed, where="", file_name="")
+    except Unreadable:
+        return False
+    return True
+
+
 def _missing(reference: str, header: Header, *, where: str, file_name: str) -> str:
     names = [name for name in header.names if name]
     shown = ", ".join(names[:30]) + (f" and {len(names) - 30} more" if len(names) > 30 else "")
@@ -117,7 +126,10 @@ def _missing(reference: str, header: Header, *, where: str, file_name: str) -> s
         other = next((sign for sign in DELIMITERS if sign in names[0] and sign != header.delimiter), None)
         word = {"\t": "tab"}.get(other or "", f'"{other}"')
         message += f" The whole header is one column: the delimiter may be {word}." if other else ""
-    return message + " Correct the column map of its source in config/sources.yaml, or have the export delivered with the column."
+    return (
+        message + " Correct the column map of its source in config/sources.yaml (another name "
+        "of the same column goes under `options: {renamed: ...}`), or have the export delivered with the column."
+    )
 
 
 def _folded(name: str) -> str:

@@ -59,6 +59,7 @@ class Plan:
     skip     SQL condition for records that are counted as skipped, not data (survey previews, repeated headers).
     repaired SQL condition for records that load with a value put right by a stated rule; they are counted.
     In refusals, skip and repaired a bare name is the file's column where there is one of that name, else the canonical value.
+    names    the file's own column names, where a change of them from export to export is worth telling (assets/drift).
     zone     IANA zone of the timestamps named in `local`; the others are UTC already.
     """
 
@@ -71,6 +72,7 @@ class Plan:
     encoding: str = "utf-8"
     zone: str = "UTC"
     local: frozenset[str] = field(default_factory=frozenset)
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from assets.settings import SettingsError
-from pipelines.engine.base import EngineBusy
+from pipelines.engine.base import Engine, EngineBusy
 from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Declarations, Place
 from pipelines.surroundings import settings_of
@@ -46,10 +46,19 @@ def lines(place: Place, *, now: datetime, today: date) -> Iterator[str]:
             return
         with open_engine(place.warehouse, wait_s=GLANCE_S) as writer:
             yield f"to do: {look(writer, settings, place, declared, now=now, today=today)}"
+            yield from _changed_columns(writer)
     except SettingsError as error:
         yield f"to do: mend the settings. {error}"
     except EngineBusy as error:
         yield f"a run is under way: {error}"
+
+
+def _changed_columns(engine: Engine) -> Iterator[str]:
+    """What the newest file of each source has told of its columns, while it stands."""
+    if engine.exists("ops.file_manifest"):
+        newest = "select max(file_id) from ops.file_manifest where status = 'loaded' group by source_id, kind"
+        for (message,) in engine.rows(f"select message from ops.file_manifest where message is not null and file_id in ({newest})"):
+            yield f"changed: {message}"
 
 
 def _ago(hours: float) -> str:
