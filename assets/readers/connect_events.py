@@ -27,14 +27,14 @@ DOES = {
 def states(record: Record) -> Iterable[Mapping[str, Any]]:
     """Give the lines an event becomes: what is so from the event on, and since when it was so before."""
     agent = part(part(record, "CurrentAgentSnapshot"), "Configuration").get("Username") or record.get("AgentARN")
-    line = {"call_id": NONE, "queue": NONE, "agent": agent, "verb": VERB}
+    line: dict[str, Any] = {"call_id": NONE, "queue": NONE, "agent": agent, "verb": VERB}
     for since, state in _before(part(record, "PreviousAgentSnapshot")):
         yield line | state | {"at_utc": since, "p4": "before"}
     now = {"p1": "offline", "p2": None, "p3": None} if record.get("EventType") == "LOGOUT" else _state(part(record, "CurrentAgentSnapshot"))
     yield line | now | {"at_utc": record.get("EventTimestamp")}
 
 
-def _before(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _before(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every moment at which the snapshot's status or one of its contacts began to be as it is, with the state from then on."""
     began = part(snapshot, "AgentStatus").get("StartTimestamp")
     starts = {str(contact.get("StateStartTimestamp")) for contact in _contacts(snapshot) if contact.get("StateStartTimestamp")}
@@ -42,7 +42,7 @@ def _before(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
         yield since, _state(snapshot, until=since)
 
 
-def _state(snapshot: Mapping[str, Any], *, until: str | None = None) -> Mapping[str, Any]:
+def _state(snapshot: Mapping[str, Any], *, until: str | None = None) -> dict[str, Any]:
     status = part(snapshot, "AgentStatus")
     name = str(status.get("Name") or "")
     kind = str(status.get("Type") or name).upper()
