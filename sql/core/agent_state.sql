@@ -2,37 +2,7 @@
 -- grain: [source_id, agent_id, started_at_utc]
 -- build: daily
 -- ahead_days: 2
-with told_state as (
-    -- some switches tell whole states; what was before an event counts where no other event tells it: at the beginning of an export
-    select
-        source_id,
-        agent_id,
-        queue_raw,
-        at_utc,
-        file_first_at_utc,
-        file_id,
-        line,
-        business_date,
-        verb,
-        case p1
-            when 'offline' then 'gone'
-            when 'paused' then 'paused'
-            else 'ready'
-        end as presence,
-        p3 as state_reason,
-        p2 as activity,
-        p4 is null as is_event,
-        last_value(case when p4 is null then at_utc end ignore nulls) over (
-            partition by source_id, agent_id
-            order by at_utc, p4 nulls first, file_id, line
-        ) as last_event_at_utc,
-    from staging.queue_event
-    where business_date between $from - interval '2 days' and $to
-        and agent_id is not null
-        and verb = 'AGENTSTATE'
-),
-
-presence_event as (
+with presence_event as (
     -- a word about an agent is believed for a day; a second day of slack covers every zone and day start
     select
         source_id,
@@ -45,38 +15,24 @@ presence_event as (
         business_date,
         verb,
         case
-            when verb in ('REMOVEMEMBER', 'AGENTLOGOFF', 'AGENTCALLBACKLOGOFF') then 'gone'
-            when verb in ('PAUSE', 'PAUSEALL') or (verb = 'ADDMEMBER' and p1 = 'PAUSED') then 'paused'
+            when verb in ('REMOVEMEMBER', 'AGENTLOGOFF', 'AGENTCALLBACKLOGOFF') or (verb = 'AGENTSTATE' and p1 = 'offline') then 'gone'
+            when verb in ('PAUSE', 'PAUSEALL') or (verb = 'ADDMEMBER' and p1 = 'PAUSED') or (verb = 'AGENTSTATE' and p1 = 'paused')
+                then 'paused'
             else 'ready'
         end as presence,
-        case when verb in ('PAUSE', 'PAUSEALL') then p1 end as state_reason,
-        cast(null as varchar) as activity,
+        case
+            when verb in ('PAUSE', 'PAUSEALL') then p1
+            when verb = 'AGENTSTATE' then p3
+        end as state_reason,
+        -- some switches tell whole states, and with them what is done with a contact
+        case when verb = 'AGENTSTATE' then p2 end as activity,
     from staging.queue_event
     where business_date between $from - interval '2 days' and $to
         and agent_id is not null
         and verb in (
             'ADDMEMBER', 'REMOVEMEMBER', 'PAUSE', 'UNPAUSE', 'PAUSEALL', 'UNPAUSEALL',
-            'AGENTLOGIN', 'AGENTLOGOFF', 'AGENTCALLBACKLOGIN', 'AGENTCALLBACKLOGOFF'
+            'AGENTLOGIN', 'AGENTLOGOFF', 'AGENTCALLBACKLOGIN', 'AGENTCALLBACKLOGOFF', 'AGENTSTATE'
         )
-
-    union all
-
-    select
-        source_id,
-        agent_id,
-        queue_raw,
-        at_utc,
-        file_first_at_utc,
-        file_id,
-        line,
-        business_date,
-        verb,
-        presence,
-        state_reason,
-        activity,
-    from told_state
-    where is_event
-        or coalesce(last_event_at_utc < at_utc - interval '1 day', true)
 ),
 
 told_twice as (
