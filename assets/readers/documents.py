@@ -17,6 +17,7 @@ from assets.readers.unpack import open_plain
 Record = Mapping[str, Any]
 BATCH_ROWS = 10_000
 BROKEN = "broken"  # the column that says why a line is no record
+BESIDE = "beside"  # the field of a record that holds the other lists of its document
 NO_RECORD = "the line is no JSON object: cut short, or damaged"
 
 
@@ -56,29 +57,30 @@ def _beginning(text: str) -> list[Any]:
     return []
 
 
-def records_of(path: Path, *, lists: Collection[str]) -> Iterator[tuple[int, Record | None]]:
+def records_of(path: Path, *, lists: Collection[str], beside: Mapping[str, str] | None = None) -> Iterator[tuple[int, Record | None]]:
     """Give every record with its line, or with its place in the list where one document holds them all; None for a broken line.
 
-    `lists` are the names under which a document may hold its records. Raises `Unreadable` where a document is cut short.
+    `lists` are the names under which a document may hold its records; `beside` names further lists and the field that tells their
+    entries apart: each record has them, by that field, under `BESIDE`. Raises `Unreadable` where a document is cut short.
     """
     with open_plain(path) as stream:
         first = stream.readline()
         while first and not first.strip():
             first = stream.readline()
         if _value(first) is not None:
-            yield from _lines(chain([first], stream), lists)
+            yield from _lines(chain([first], stream), lists, beside)
             return
         whole = first + stream.read()
     value = _value(whole)
     if value is None and len(run_together := list(_run_together(whole))) > 1:
-        yield from ((number, record) for number, one in enumerate(run_together, start=1) for record in _expanded(one, lists))
+        yield from ((number, record) for number, one in enumerate(run_together, start=1) for record in _expanded(one, lists, beside))
         return
     if value is None and whole.lstrip()[:1] == b"{" and b"\n{" in whole:
-        yield from _lines(whole.splitlines(), lists)  # the first line alone is damaged
+        yield from _lines(whole.splitlines(), lists, beside)  # the first line alone is damaged
         return
     if value is None:
         raise Unreadable(f"{path.name}: the JSON document cannot be read to its end. Have the export delivered again.")
-    yield from enumerate(_expanded(value, lists), start=1)
+    yield from enumerate(_expanded(value, lists, beside), start=1)
 
 
 def _run_together(text: bytes) -> Iterator[Any]:
@@ -94,13 +96,13 @@ def _run_together(text: bytes) -> Iterator[Any]:
         rest = rest[end:].lstrip()
 
 
-def _lines(lines: Iterable[bytes], lists: Collection[str]) -> Iterator[tuple[int, Record | None]]:
+def _lines(lines: Iterable[bytes], lists: Collection[str], beside: Mapping[str, str] | None) -> Iterator[tuple[int, Record | None]]:
     for number, line in enumerate(lines, start=1):
         value = _value(line)
         if value is None and line.strip():
             yield number, None
         elif value is not None:
-            for record in _expanded(value, lists):
+            for record in _expanded(value, lists, beside):
                 yield number, record
 
 
@@ -112,7 +114,7 @@ def _value(text: bytes) -> Any | None:
     return value if isinstance(value, dict | list) else None
 
 
-def _expanded(value: Any, lists: Collection[str]) -> Iterator[Record | None]:
+def _expanded(value: Any, lists: Collection[str], beside: Mapping[str, str] | None) -> Iterator[Record | None]:
     if isinstance(value, list):
         for one in value:
             yield one if isinstance(one, dict) else None
@@ -121,18 +123,29 @@ def _expanded(value: Any, lists: Collection[str]) -> Iterator[Record | None]:
     if held is None:
         yield value
         return
+    others = {name: _by_field(value[name], key) for name, key in (beside or {}).items() if isinstance(value.get(name), list)}
     for one in held:
-        yield one if isinstance(one, dict) else None
+        yield ({**one, BESIDE: others} if others else one) if isinstance(one, dict) else None
 
 
-def as_batches(columns: Sequence[str], rows: Callable[[Record], Iterable[Mapping[str, Any]]], *, lists: Collection[str]) -> Batches:
+def _by_field(entries: Iterable[Any], key: str) -> dict[Any, Record]:
+    return {entry[key]: entry for entry in entries if isinstance(entry, dict) and key in entry}
+
+
+def as_batches(
+    columns: Sequence[str],
+    rows: Callable[[Record], Iterable[Mapping[str, Any]]],
+    *,
+    lists: Collection[str],
+    beside: Mapping[str, str] | None = None,
+) -> Batches:
     """Make the shape of a plan: each record becomes rows of text under `columns`; `broken` says which lines are no record."""
     names = (*columns, BROKEN)
 
     def batches(path: Path) -> Iterator[pa.RecordBatch]:
         places: list[int] = []
         cells: list[list[str | None]] = [[] for _ in names]
-        for place, record in records_of(path, lists=lists):
+        for place, record in records_of(path, lists=lists, beside=beside):
             for row in rows(record) if record is not None else [{BROKEN: NO_RECORD}]:
                 places.append(place)
                 for column, name in zip(cells, names, strict=True):

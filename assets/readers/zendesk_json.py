@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from assets.readers.cells import iso_instant, unreadable, words_found
 from assets.readers.documents import BROKEN, NO_RECORD, as_batches, first_values
 from assets.readers.protocol import Fit, Plan, Refusal, Unreadable
-from assets.readers.zendesk_shapes import SHAPES, WRITTEN, Shape
+from assets.readers.zendesk_shapes import SHAPES, SIDELOADS, WRITTEN, Shape
 
 
 def sniff(head: bytes) -> Fit:
@@ -37,7 +37,7 @@ def plan(head: bytes, file_name: str, *, keywords: Sequence[str] = ()) -> Plan:
     ]
     return Plan(
         shape.kind,
-        as_batches(shape.columns, shape.rows, lists=shape.lists),
+        as_batches(shape.columns, shape.rows, lists=shape.lists, beside=SIDELOADS),
         {**shape.values, **instants, **found},
         refusals=tuple(refusals),
         skip=f"{BROKEN} is null and ({shape.skip})" if shape.skip else None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets.readers.cells import cell, iso_instant, literal, yes_no
-from assets.readers.documents import Record
+from assets.readers.documents import BESIDE, Record
 from assets.readers.kinds import Kind
 from assets.readers.records import SURVEY
 from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_FIGURE, TICKET_GROUP, TICKET_METRIC_EVENT, TICKET_USER
@@ -47,7 +47,16 @@ def _ticket(record: Record) -> Iterable[Row]:
     row["channel"] = (record.get("via") or {}).get("channel")
     row["score"] = (record.get("satisfaction_rating") or {}).get("score")
     row["tags"] = ",".join(map(str, record.get("tags") or ()))
+    figures = record.get("metric_set") or _beside(record, "metric_sets", record.get("id"))
+    for name in TICKET_MINUTES:
+        told = figures.get(name) or {}
+        row |= {f"{name} calendar": told.get("calendar"), f"{name} business": told.get("business")}
     return [row]
+
+
+def _beside(record: Record, name: str, key: Any) -> Record:
+    """Give the entry of another list of the record's document (a sideload), or nothing."""
+    return (record.get(BESIDE) or {}).get(name, {}).get(key) or {}
 
 
 def _audit(record: Record) -> Iterable[Row]:
@@ -63,6 +72,7 @@ def _audit(record: Record) -> Iterable[Row]:
             "type": kind,
             "field": field,
             "author_id": event.get("author_id") or record.get("author_id"),
+            "role": _beside(record, "users", event.get("author_id") or record.get("author_id")).get("role"),
             "is_system": "true" if channel == "rule" else None,
             "value": event.get("value") if is_shown else None,
             "previous": event.get("previous_value") if is_shown else None,
@@ -84,6 +94,7 @@ def _ticket_event(record: Record) -> Iterable[Row]:
                 "type": "comment" if is_comment else kind if fields else "nothing",
                 "field": field,
                 "author_id": record.get("updater_id"),
+                "role": _beside(record, "users", record.get("updater_id")).get("role"),
                 "is_system": "true" if str(channel).lower() in ("rule", "trigger", "automation") else None,
                 "value": event.get(field),
                 "previous": event.get("previous_value"),
@@ -115,8 +126,8 @@ def _minutes(column: str) -> str:
 
 
 def _system() -> str:
-    # Triggers and automations act as user -1 or by a rule; everybody else's role stands in the user table.
-    return f"case when {cell('author_id')} = '-1' or {cell('is_system')} = 'true' then 'system' end"
+    # Triggers and automations act as user -1 or by a rule; everybody else's role stands in the user table, or beside the events.
+    return f"case when {cell('author_id')} = '-1' or {cell('is_system')} = 'true' then 'system' else {cell('role')} end"
 
 
 _FIELD = cell("field")
@@ -139,6 +150,7 @@ _EVENT_COLUMNS = (
     "type",
     "field",
     "author_id",
+    "role",
     "is_system",
     "value",
     "previous",
@@ -147,11 +159,16 @@ _EVENT_COLUMNS = (
 _USED = ", ".join(literal(kind) for kind in USED_EVENTS)
 _EVENT_SKIP = f"coalesce({cell('type')}, '') not in ({_USED}) or ({cell('type')} in ('create', 'change') and {_FIELD} is null)"
 
+CLOCKS = ("calendar", "business")
 TICKET_FIELDS = (
     *("id", "created_at", "updated_at", "status", "priority", "type", "requester_id", "submitter_id"),
     *("assignee_id", "group_id", "ticket_form_id", "external_id"),
 )
 WRITTEN = ("subject", "description")  # looked into for declared words, never stored
+# Lists that the API puts beside the one that was asked for, and the field that tells their entries apart.
+SIDELOADS = {"users": "id", "metric_sets": "ticket_id"}
+# What of a ticket's own metric set stands on the ticket.
+TICKET_MINUTES = {"reply_time_in_minutes": "vendor_first_response", "full_resolution_time_in_minutes": "vendor_resolution"}
 MINUTES = {
     "reply_time_in_minutes": "first_response",
     "first_resolution_time_in_minutes": "first_resolution",
@@ -224,17 +241,6 @@ SHAPES: tuple[Shape, ...] = (
         {"at_utc": "time"},
     ),
     Shape(
-        ("ticket_metrics", "metric_sets", "ticket_metric_sets"),
-        frozenset(("ticket_id", "reply_time_in_minutes", "full_resolution_time_in_minutes")),
-        TICKET_FIGURE,
-        (*COUNTS.values(), "ticket_id", "updated_at", *(f"{name} {clock}" for name in MINUTES for clock in ("calendar", "business"))),
-        _metric_set,
-        {"ticket_id": cell("ticket_id")}
-        | {canonical: f"try_cast({cell(name)} as bigint)" for canonical, name in COUNTS.items()}
-        | _FIGURES,
-        {"updated_at_utc": "updated_at"},
-    ),
-    Shape(
         ("satisfaction_ratings",),
         frozenset(("id", "score", "ticket_id", "requester_id", "created_at")),
         SURVEY,
@@ -247,7 +253,7 @@ SHAPES: tuple[Shape, ...] = (
         ("tickets",),
         frozenset(("id", "created_at", "status", "requester_id")),
         TICKET,
-        (*TICKET_FIELDS, *WRITTEN, "channel", "score", "tags"),
+        (*TICKET_FIELDS, *WRITTEN, "channel", "score", "tags", *(f"{name} {clock}" for name in TICKET_MINUTES for clock in CLOCKS)),
         _ticket,
         {
             "ticket_id": cell("id"),
@@ -265,8 +271,24 @@ SHAPES: tuple[Shape, ...] = (
             "submitter_key": f"keyed_hash({cell('submitter_id')})",
             "is_merged": "contains(lower(coalesce(tags, '')), 'closed_by_merge')",
             "is_spam": f"coalesce({cell('status')} = 'deleted', false)",
+        }
+        | {
+            f"{canonical}{business}_s": _minutes(f"{name} {'business' if business else 'calendar'}")
+            for name, canonical in TICKET_MINUTES.items()
+            for business in ("", "_business")
         },
         {"created_at_utc": "created_at", "updated_at_utc": "updated_at"},
+    ),
+    Shape(
+        ("ticket_metrics", "metric_sets", "ticket_metric_sets"),
+        frozenset(("ticket_id", "reply_time_in_minutes", "full_resolution_time_in_minutes")),
+        TICKET_FIGURE,
+        (*COUNTS.values(), "ticket_id", "updated_at", *(f"{name} {clock}" for name in MINUTES for clock in CLOCKS)),
+        _metric_set,
+        {"ticket_id": cell("ticket_id")}
+        | {canonical: f"try_cast({cell(name)} as bigint)" for canonical, name in COUNTS.items()}
+        | _FIGURES,
+        {"updated_at_utc": "updated_at"},
     ),
     Shape(
         ("users",),
