@@ -106,6 +106,17 @@ def test_shuffled_events_change_nothing(engine: DuckDBEngine, seed: int) -> None
 
 @LAWFUL
 @given(seed=st.integers(0, 10**6))
+def test_changes_delivered_again_under_other_ids_leave_every_life_as_it_was(engine: DuckDBEngine, seed: int) -> None:
+    told = history(seed, tickets=25)
+    build(engine, told, years=(2024, 2024))
+    lives = engine.rows("select * from core.ticket_status_interval order by ticket_id, started_at_utc")
+    again = [row | {"event_id": row["event_id"] + "|again"} for row in told["raw.ticket_event"]]
+    build(engine, told | {"raw.ticket_event": [*told["raw.ticket_event"], *again]}, years=(2024, 2024))
+    assert engine.rows("select * from core.ticket_status_interval order by ticket_id, started_at_utc") == lives
+
+
+@LAWFUL
+@given(seed=st.integers(0, 10**6))
 def test_the_backlog_is_what_was_created_less_what_was_solved(engine: DuckDBEngine, seed: int) -> None:
     build(engine, history(seed), years=(2024, 2024))
     window = {"from": date(2024, 3, 20), "to": date(2024, 5, 31)}
