@@ -57,6 +57,7 @@ INCIDENT = {
     "articles": ("kb_knowledge", "knowledge"),
     "solved_at_utc": ("resolved_at", "resolved"),
     "closed_at_utc": ("closed_at", "closed"),
+    "vendor_reopens": ("reopen_count",),
     "vendor_is_breached": ("made_sla",),
     "vendor_due_at_utc": ("sla_due",),
     "vendor_resolution_s": ("calendar_stc", "calendar_duration", "duration"),
@@ -193,7 +194,7 @@ def _value(canonical: str, column: str, formats: Sequence[str]) -> str:
         return f"case when lower({text}) in ('false', '0') then 0 when {text} is not null then 1 end"
     if canonical.endswith("_s"):
         return duration_s(text)
-    if canonical == "update_number":
+    if canonical in ("update_number", "vendor_reopens"):
         return f"try_cast({text} as bigint)"
     return text
 

@@ -36,6 +36,7 @@ FACTS = (
     Column(
         "vendor_resolution_business_s", "double", "the vendor's own time to full resolution, business seconds (ServiceNow business_stc)"
     ),
+    Column("vendor_reopens", "bigint", "times reopened, as the vendor counts (ServiceNow reopen_count)"),
     Column("vendor_is_breached", "boolean", "whether a promise was broken, as the vendor counts (ServiceNow made_sla, negated)"),
     Column("vendor_due_at_utc", "timestamp", "when the vendor's promise runs out (ServiceNow sla_due)"),
 )

@@ -66,6 +66,23 @@ told as (
     union all
 
     select
+        source_id,
+        ticket_id,
+        'reopens' as metric,
+        'ticket' as told_in,
+        cast(null as double) as vendor_s,
+        cast(null as double) as vendor_business_s,
+        vendor_reopens as vendor_count,
+        cast(null as double) as vendor_target_s,
+        cast(null as boolean) as vendor_is_business,
+        cast(null as boolean) as vendor_is_breached,
+        cast(null as timestamp) as vendor_started_at_utc,
+    from staging.ticket
+    where business_date between $from and $to
+
+    union all
+
+    select
         figure.source_id,
         figure.ticket_id,
         metric.metric,
