@@ -129,8 +129,12 @@ with figure as (
             when sla.is_breached then 1
             when sla.is_due then 0
         end as our_value,
-        case when vendor.vendor_target_s is not null and sla.is_breached then 1 when vendor.vendor_target_s is not null then 0 end
-            as other_value,
+        -- by our own promise, where the vendor tells another target
+        case
+            when vendor.vendor_target_s is null then null
+            when sla.is_breached then 1
+            when sla.is_due then 0
+        end as other_value,
         cast(null as double) as since_vendor_start,
         0 as tolerance,
     from staging.ticket_vendor as vendor
@@ -203,7 +207,7 @@ select
         when is_other_reading and metric = 'requester_wait' then 'the vendor leaves out the time on hold'
         when is_other_reading and kind = 'business' then 'the vendor reads the last calendar for the whole span'
         when is_other_reading and metric = 'reopens' then 'open again: the vendor counts a reopening when the ticket is solved once more'
-        when is_other_reading and kind = 'breach' then 'the vendor judges by another target or clock than it tells'
+        when is_other_reading and kind = 'breach' then 'the vendor judges by the promise we know, not by the target it tells'
         when is_later_start then 'the vendor starts its clock later than the creation'
         when kind = 'breach' then 'other target, or a clock that pauses'
         when kind = 'count' then 'the exported history tells other changes than the vendor counted'
