@@ -142,7 +142,8 @@ def _chosen(
     paid = np.array([length for _, length in patterns], dtype=np.float64)
     solved = milp(
         np.concatenate([paid + prices[0], np.full(target.size, prices[1])]),
-        integrality=np.concatenate([np.ones(paid.size), np.zeros(target.size)]),
+        # People who are missing are whole people too: then every price is a sum of whole numbers, and the search ends sooner.
+        integrality=np.ones(paid.size + target.size),
         bounds=Bounds(0, np.inf),
         constraints=LinearConstraint(np.hstack([cover, np.eye(target.size)]), lb=target),
         options={"time_limit": limit_s, "mip_rel_gap": 1e-3},
