@@ -35,6 +35,7 @@ READS = {
     "horizons": "select horizon_months from config.horizon",
     "interventions": measured.INTERVENTIONS,
     "data_through": "select business_date from ops.data_through",
+    "goals": "select distinct kpi from config.target",
     # What stands already: a comparison whose inputs are the same is not made again.
     "previous": """
         select kpi, definition_version, scope_type, scope_id, horizon_months, n_days_base, n_days_win, n_base, n_win, value_base,
@@ -99,11 +100,13 @@ def rows(
     data_through: pd.DataFrame,
     horizons: pd.DataFrame | None = None,
     interventions: pd.DataFrame | None = None,
+    goals: pd.DataFrame | None = None,
     previous: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row for every baseline and horizon, those of windows still to come included.
 
-    Without `horizons` they are one, three and six months; without `previous` every comparison is made afresh.
+    Without `horizons` they are one, three and six months; without `previous` every comparison is made afresh. KPIs that a goal names
+    are a family of their own: what else is looked at must not make a promise harder to see.
     """
     last = measured.last_day(data_through)
     found: list[Compared] = []
@@ -117,7 +120,8 @@ def rows(
             if one.key in series:
                 parts = _parts(one, queues_of, site_of=site_of)
                 found += compared(one, series[one.key], parts=parts, horizons=months, stands=stands)
-    return measured.table(_judged(found), COLUMNS)
+    promised = frozenset() if goals is None else frozenset(map(str, goals["kpi"]))
+    return measured.table(_judged(found, promised=promised), COLUMNS)
 
 
 def _measured(
@@ -167,12 +171,12 @@ def _parts(
     return [days for queue, days in every if measured.is_within(("queue", queue), one.scope, site_of=site_of)]
 
 
-def _judged(found: list[Compared]) -> list[dict[str, object]]:
-    """Rows with q, verdict and sentence; the tests of one scope and horizon are one family."""
+def _judged(found: list[Compared], *, promised: frozenset[str]) -> list[dict[str, object]]:
+    """Rows with q, verdict and sentence; the tests of one scope and horizon are one family, those of promised KPIs another."""
     q_values = np.full(len(found), np.nan)
     families: dict[tuple[object, ...], list[int]] = {}
     for i, row in enumerate(found):
-        families.setdefault((*row.of.scope, row.months), []).append(i)
+        families.setdefault((*row.of.scope, row.months, row.of.kpi.kpi in promised), []).append(i)
     for members in families.values():
         q_values[members] = benjamini_hochberg([np.nan if found[i].reason else found[i].change.p_value for i in members])
     return [_row(row, q_value=float(q)) for row, q in zip(found, q_values, strict=True)]
@@ -230,6 +234,8 @@ def _said(row: Compared, change: Change, *, since: str, contacts: float) -> str:
         measure=kpi.measure,
         since=since,
         contacts_per_month=contacts,
+        margin=kpi.margin(row.of.value),
+        each="month" if row.is_monthly else "day",
     )
 
 

@@ -29,6 +29,7 @@ CHANGE_COLUMNS = (
 )
 KEPT_COLUMNS = (*CHANGE_COLUMNS, "n_base", "n_win", "note")
 WINDOW_DAYS = 28
+ONE_A_MONTH = "the source tells one figure a month, and how far months differ by chance only days can tell"
 
 # Inputs and result of every comparison that has been made, by key and horizon.
 Standing = Mapping[tuple[object, ...], tuple[str, Change]]
@@ -64,6 +65,7 @@ class Compared:
     split: Split
     reason: str
     inputs_hash: str
+    is_monthly: bool
 
 
 def standing(previous: pd.DataFrame | None) -> Standing:
@@ -120,7 +122,7 @@ def compared(one: Measured, mine: Days, *, parts: list[Days], horizons: Iterable
     for months, window in windows.items():
         inputs, change = changes[months]
         split = _split(parts, base=one.base, window=window) if parts else Split(np.nan, np.nan)
-        found.append(Compared(one, months, window, change, split, reasons[months], inputs))
+        found.append(Compared(one, months, window, change, split, reasons[months], inputs, mine.is_monthly))
     return found
 
 
@@ -130,6 +132,8 @@ def _compared(one: Measured, days: Days, windows: Mapping[int, Span]) -> dict[in
     found = {}
     for change, (months, window) in zip(changes, windows.items(), strict=True):
         notes = [change.note] if change.note else []
+        if change.verdict == "insufficient_data" and days.is_monthly and window[1] <= one.mature:
+            notes = [ONE_A_MONTH]
         if window[1] > one.mature:
             notes.insert(0, f"the window ends on {window[1].date()}, complete days reach {one.mature.date()}")
         found[months] = replace(change, note="; ".join(notes))

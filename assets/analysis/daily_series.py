@@ -36,6 +36,12 @@ class Days:
     value: Floats
     n: Floats
 
+    @property
+    def is_monthly(self) -> bool:
+        """Whether the source tells one figure a month, which stands on the month's first day."""
+        dates = self.day.astype("datetime64[D]")
+        return len(dates) > 1 and bool((dates == dates.astype("datetime64[M]")).all())
+
     def chosen(self, rows: slice | NDArray[np.bool_]) -> "Days":
         """Some of the rows."""
         return Days(self.day[rows], self.numerator[rows], self.denominator[rows], self.value[rows], self.n[rows])

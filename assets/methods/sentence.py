@@ -15,6 +15,8 @@ COUNTED = {
     "service_level_answered": ("callers", "answered in time"),
     "service_level_ignored": ("callers", "answered in time"),
     "service_level_negative": ("callers", "answered in time"),
+    "service_level_positive": ("callers", "answered in time or gone soon"),
+    "service_level_short_positive": ("callers", "answered in time or gone soon"),
     "abandonment_rate": ("callers", "who gave up"),
     "first_response_within_target": ("tickets", "answered in time"),
     "resolved_share": ("tickets", "resolved"),
@@ -48,7 +50,18 @@ def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"the weeks of {start.day}{month}{year} to {end.day} {end:%B %Y}"
 
 
-def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, since: str, contacts_per_month: float) -> str:
+def sentence(
+    change: Change,
+    *,
+    kpi: str,
+    name: str,
+    unit: str,
+    measure: str,
+    since: str,
+    contacts_per_month: float,
+    margin: float = np.inf,
+    each: str = "day",
+) -> str:
     """What happened to a KPI since its baseline, how sure that is, and what it means in contacts.
 
     Parameters
@@ -57,6 +70,8 @@ def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, si
     unit : 'share', 'seconds', 'count', 'money' or 'score'; `measure` 'ratio', 'count', ... as in kpi.definition.
     since : the baseline in words (`period`).
     contacts_per_month : change in contacts, NaN where that has no meaning.
+    margin : smallest change that matters, in the KPI's unit.
+    each : the time a count is told for.
 
     Examples
     --------
@@ -68,7 +83,7 @@ def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, si
     >>> said.split("; ")[1:]
     ['season removed', 'about 240 more callers a month answered in time.']
     """
-    factor, word, per = scale(change.delta_adj, change.ci_low, change.ci_high, unit=unit, measure=measure)
+    factor, word, per = scale(change.delta_adj, change.ci_low, change.ci_high, unit=unit, measure=measure, each=each)
     delta, low, high = change.delta_adj * factor, change.ci_low * factor, change.ci_high * factor
     removed = REMOVED.get(change.adj_rung, "nothing removed")
     places = digits(delta, low, high)
@@ -78,9 +93,12 @@ def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, si
         moved = f"{'rose' if delta > 0 else 'fell'} {number(abs(delta), places)}{what} against {since}"
         text = f"{name} {moved}, between {number(small, places)} and {number(large, places)}; {removed}"
         if np.isfinite(contacts_per_month) and unit == "share":
-            who, did = COUNTED.get(kpi, ("contacts", ""))
-            more = "more" if delta > 0 else "fewer"
-            text += f"; about {rounded(abs(contacts_per_month))} {more} {who} a month {did}".rstrip()
+            many = rounded(abs(contacts_per_month))
+            if kpi in COUNTED:
+                who, did = COUNTED[kpi]
+                text += f"; about {many} {'more' if delta > 0 else 'fewer'} {who} a month {did}"
+            else:
+                text += f"; that is about {many} contacts a month"
         return text + "."
     between = f"between {signed(low, places)} and {signed(high, places)}"
     if change.verdict == "equivalent":
@@ -88,7 +106,9 @@ def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, si
     if change.verdict == "no_detectable_change" and (low > 0 or high < 0):
         small, large = sorted((abs(low), abs(high)))
         where = f"{_beside(delta, what=what, places=places, since=since)}, between {number(small, places)} and {number(large, places)}"
-        return f"{name} {where}; {removed}; too little to be called a change."
+        is_small = abs(change.delta_adj) <= margin
+        why = "too little to be called a change" if is_small else "of so many KPIs compared at once, some move this far by chance"
+        return f"{name} {where}; {removed}; {why}."
     if change.verdict == "no_detectable_change":
         seen = f"a change of {number(change.mde * factor, places)}{what} would probably have been seen"
         return f"{name} shows no detectable change against {since}: {signed(delta, places)}{what}, {between}; {removed}; {seen}."
@@ -99,7 +119,7 @@ def sentence(change: Change, *, kpi: str, name: str, unit: str, measure: str, si
         return f"{name} cannot be compared with {since}: {change.note or 'several changes fell together'}."
     reason = (change.note or "too few data").replace("; ", ", ")
     if np.isfinite(change.delta_raw) and change.delta_raw:
-        factor, word, per = scale(change.delta_raw, unit=unit, measure=measure)
+        factor, word, per = scale(change.delta_raw, unit=unit, measure=measure, each=each)
         delta = change.delta_raw * factor
         return f"{name} {_beside(delta, what=word + per, places=digits(delta), since=since)}, but this proves nothing: {reason}."
     return f"{name} cannot be compared with {since}: {reason}."
@@ -118,18 +138,24 @@ def spoken(name: str, *, unit: str, measure: str) -> str:
     ('Number offered', 'Number of short abandons')
     >>> spoken("Repeat calls", unit="share", measure="ratio"), spoken("Satisfaction, top two", unit="share", measure="ratio")
     ('Share of repeat calls', 'Satisfaction (top two)')
+    >>> spoken("Reopened", unit="share", measure="ratio"), spoken("Complaints per 1,000 contacts", unit="score", measure="ratio")
+    ('Share reopened', 'Number of complaints per 1,000 contacts')
     """
     kept, _, detail = name.partition(", ")
     words = kept.split()
     small = kept if words[:1] and words[0].isupper() else kept[:1].lower() + kept[1:]
     if unit == "count" and measure == "count":
         kept = f"Number {small}" if len(words) == 1 and kept.endswith("ed") else f"Number of {small}"
+    elif unit in ("count", "score") and words[0].endswith("s") and not words[0].endswith("ss"):
+        kept = f"Number of {small}"
+    elif unit == "share" and (words[0].endswith("ed") or words[0] == "Hung"):
+        kept = f"Share {small}"
     elif unit == "share" and any(word.endswith("s") and not word.endswith("ss") for word in words[:2]):
         kept = f"Share of {small}"
     return f"{kept} ({detail})" if detail else kept
 
 
-def scale(*numbers: float, unit: str, measure: str) -> tuple[float, str, str]:
+def scale(*numbers: float, unit: str, measure: str, each: str = "day") -> tuple[float, str, str]:
     """Factor, word and suffix that make numbers of this unit readable."""
     if unit == "share":
         return 100.0, " points", ""
@@ -140,8 +166,8 @@ def scale(*numbers: float, unit: str, measure: str) -> tuple[float, str, str]:
                 return (1 / 3600 if word == " hours" else 1 / 60), word, ""
         return 1.0, " seconds", ""
     if unit == "count":
-        return 1.0, "", " a day" if measure == "count" else ""
-    return 1.0, "", " scale points" if unit == "score" else ""
+        return 1.0, "", f" a {each}" if measure == "count" else ""
+    return 1.0, "", ""
 
 
 def digits(*numbers: float) -> int:

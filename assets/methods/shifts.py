@@ -143,7 +143,7 @@ def _chosen(
     solved = milp(
         np.concatenate([paid + prices[0], np.full(target.size, prices[1])]),
         # People who are missing are whole people too: then every price is a sum of whole numbers, and the search ends sooner.
-        integrality=np.ones(paid.size + target.size),
+        integrality=np.ones(paid.size + target.size, dtype=np.int64),
         bounds=Bounds(0, np.inf),
         constraints=LinearConstraint(np.hstack([cover, np.eye(target.size)]), lb=target),
         options={"time_limit": limit_s, "mip_rel_gap": 1e-3},

@@ -192,3 +192,26 @@ def test_a_baseline_in_which_something_began_confounds_every_window_until_it_is_
     found = again(daily, plain, last=last, interventions=acts)
     assert set(found["verdict"]) == {"confounded"}
     pd.testing.assert_frame_equal(again(daily, found, last=last), plain)
+
+
+def test_a_promised_kpi_is_not_held_back_by_the_many_others():
+    """Of two dozen quiet KPIs and a small real change, the change is claimed only where a goal names its KPI."""
+    names = [f"quiet_{number}" for number in range(24)]
+    one = DEFINITION[DEFINITION["kpi"] == "entered"]
+    definition = pd.concat([DEFINITION, *[one.assign(kpi=name) for name in names]])
+    quiet = [days_of("entered").assign(kpi=name) for name in names]
+    daily = pd.concat([days_of("service_level", change_link=0.07), *quiet])
+    last = pd.DataFrame({"business_date": [daily["business_date"].max()]})
+    base = baseline.rows(daily=daily, definition=definition, data_through=last, centre=pd.DataFrame({"baseline_days": [28]}))
+    given = {"daily": daily, "baseline": base, "definition": definition, "queues": QUEUES, "holidays": HOLIDAYS, "data_through": last}
+    alone, among = (
+        baseline_compare.rows(**given, goals=goals).set_index(["kpi", "horizon_months"]).loc["service_level", "q_value"]
+        for goals in (pd.DataFrame({"kpi": ["service_level"]}), None)
+    )
+    assert (alone < among).all()
+    assert (
+        alone
+        == baseline_compare.rows(**given, goals=pd.DataFrame({"kpi": ["service_level"]}))
+        .set_index(["kpi", "horizon_months"])
+        .loc["service_level", "p_value"]
+    ).all()

@@ -61,3 +61,11 @@ def test_days_end_with_the_one_they_are_asked_for() -> None:
     assert mine.through(last).day[-1] == last
     assert mine.inside(first, last).day[[0, -1]].tolist() == [first, last]
     assert len(mine.inside(last, first).day) == 0
+
+
+def test_one_figure_a_month_is_told_from_days() -> None:
+    months = pd.date_range("2015-04-01", periods=6, freq="MS")
+    daily = days_of("entered").head(6).assign(business_date=months)
+    assert only(daily).is_monthly
+    assert not only(days_of("entered")).is_monthly
+    assert not only(daily.head(1)).is_monthly

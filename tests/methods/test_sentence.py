@@ -32,7 +32,22 @@ def test_what_cannot_be_judged_is_told_as_it_stands_with_the_reason():
 
 def test_a_share_of_something_without_a_name_is_told_in_contacts():
     text = said(replace(RISE, verdict="improved"), kpi="hold_rate", contacts=123.0)
-    assert text.endswith("; about 120 more contacts a month.")
+    assert text.endswith("; that is about 120 contacts a month.")
+
+
+def test_one_of_many_that_moved_by_chance_is_not_called_too_little():
+    found = replace(RISE, delta_adj=0.026, ci_high=0.047, verdict="no_detectable_change")
+    plain = {"kpi": "service_level", "name": "Service level", "unit": "share", "measure": "ratio", "since": "April 2026"}
+    text = sentence(found, contacts_per_month=float("nan"), margin=0.01, **plain)  # type: ignore[arg-type]
+    assert text.endswith("season removed; of so many KPIs compared at once, some move this far by chance.")
+
+
+def test_counts_of_monthly_returns_are_told_by_the_month():
+    found = Change("1", delta_raw=139.0, note="the source tells one figure a month")
+    text = sentence(
+        found, kpi="offered", name="Number offered", unit="count", measure="count", since="April", contacts_per_month=0.0, each="month"
+    )
+    assert text == "Number offered is 139 a month higher than in April, but this proves nothing: the source tells one figure a month."
 
 
 @pytest.mark.parametrize(
@@ -44,6 +59,8 @@ def test_a_share_of_something_without_a_name_is_told_in_contacts():
         ("Calls in intervals below target", "share", "ratio", "Share of calls in intervals below target"),
         ("Service level, answered calls only", "share", "ratio", "Service level (answered calls only)"),
         ("Ring no answer", "share", "ratio", "Ring no answer"),
+        ("Hung up by the agent", "share", "ratio", "Share hung up by the agent"),
+        ("Agents a ticket", "score", "mean", "Number of agents a ticket"),
         ("Answer wait, 90th percentile", "seconds", "quantile 0.9", "Answer wait (90th percentile)"),
     ],
 )

@@ -3,9 +3,11 @@
 import json
 from datetime import date, datetime
 
+import duckdb
 import pandas as pd
 import pytest
 
+from assets.analysis import baseline, baseline_compare
 from tests.real.centres import BANK_FILE, CENTRES
 from tests.real.readings import answers, bank_week, distinct_field_changes, pacific_day, table_counts, tickets
 from tests.real.running import HERE, Outcome, switchboard
@@ -234,6 +236,57 @@ def test_a_centre_that_keeps_one_line_a_day_has_days_months_and_no_half_hours(tm
     waits = (told["asa_s"] * told["answered"]).groupby(month).sum() / told["answered"].groupby(month).sum()
     assert centre.monthly("speed_of_answer") == pytest.approx(waits.to_dict())
     assert centre.warehouse("select count(*) from kpi.interval") == [(0,)]
+
+
+def test_a_helpline_s_months_are_set_against_april_as_ratios_of_sums_and_nothing_is_claimed(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    helpline = outcome_of("nhs111", tmp_path_factory)
+    told = pd.read_csv(CENTRES["nhs111"].folder / "nhs111_2015-04_to_09.csv")
+    sums = told.groupby(pd.to_datetime(told["Periodname"], format="%b-%y")).sum(numeric_only=True)
+    in_time = sums["Nhs1 Answered 60sec SUM"] / sums["Nhs1 Answered Calls SUM"]
+    rows = helpline.published(
+        "select window_start, window_end, value_base, value_win, delta_raw, verdict, p_value, sentence from marts.baseline_compare"
+        " where kpi = 'service_level' and scope_type = 'company' order by horizon_months"
+    )
+    assert [row[:2] for row in rows[:2]] == [(date(2015, 5, 1), date(2015, 5, 31)), (date(2015, 6, 1), date(2015, 6, 30))]
+    assert [row[2] for row in rows] == pytest.approx([in_time["2015-04-01"]] * len(rows))
+    assert [row[3] for row in rows[:2]] == pytest.approx([in_time["2015-05-01"], in_time["2015-06-01"]])
+    assert all(delta == pytest.approx(win - base) for _, _, base, win, delta, *_ in rows)
+    assert {row[5:7] for row in rows} == {("insufficient_data", None)}
+    assert rows[0][7] == (
+        "Service level is 0.24 points lower than in April 2015, but this proves nothing: the source tells one figure a month, "
+        "and how far months differ by chance only days can tell."
+    )
+
+
+def test_a_surge_is_seen_in_the_published_tables_and_its_end_is_no_change(tmp_path_factory: pytest.TempPathFactory) -> None:
+    centre = outcome_of("daily_centre", tmp_path_factory)
+    rows = centre.published(
+        "select kpi, horizon_months, verdict, delta_adj, ci_low from marts.baseline_compare where scope_type = 'company'"
+        " and kpi in ('offered', 'abandonment_rate')"
+    )
+    verdicts = {(kpi, months): verdict for kpi, months, verdict, *_ in rows}
+    assert verdicts["offered", 3] == "improved", "more calls is a rise; a volume has no good direction"
+    assert verdicts["abandonment_rate", 3] == "worsened"
+    assert {verdicts[kpi, 9] for kpi in ("offered", "abandonment_rate")} == {"no_detectable_change"}
+    months = centre.published("select month, value from marts.kpi_monthly where kpi = 'offered' and scope_type = 'company'")
+    april, january = dict(months)[date(2022, 4, 1)], dict(months)[date(2022, 1, 1)]
+    assert april > 2 * january
+
+
+def test_a_season_in_the_published_days_is_not_mistaken_for_a_change(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The same days with March 2021 as base: by June there are a third more calls, as in every year."""
+    centre = outcome_of("daily_centre", tmp_path_factory)
+    with duckdb.connect(str(centre.data / "warehouse.duckdb"), read_only=True) as con:
+        frames = {name: con.execute(sql).df() for name, sql in baseline_compare.READS.items() if name not in ("baseline", "previous")}
+    days = {name: frames[name] for name in ("daily", "definition", "data_through")}
+    march = pd.DataFrame({"baseline_days": [28], "baseline_from": [pd.Timestamp("2021-03-01")]})
+    frames["horizons"] = pd.DataFrame({"horizon_months": [1, 3, 6]})
+    found = baseline_compare.rows(**frames, baseline=baseline.rows(**days, centre=march))
+    offered = found[(found["kpi"] == "offered") & (found["scope_type"] == "company")].set_index("horizon_months")
+    assert offered.loc[3, "delta_raw"] > 0.3 * offered.loc[3, "value_base"]
+    assert set(offered["verdict"]) == {"no_detectable_change"}
 
 
 def test_a_contact_delivered_three_times_is_one_call_whose_hold_is_not_conversation(tmp_path_factory: pytest.TempPathFactory) -> None:
