@@ -162,8 +162,12 @@ def assess(
     readings = within(daily if isinstance(daily, Readings) else read(daily), min(ends) - HISTORY_DAYS, max(ends) + HISTORY_DAYS)
     scale: Link = choose_link(readings) if link is None else link
     y = to_link(readings, scale)
-    impossible = int((readings.observed & ~np.isfinite(y)).sum())
+    is_impossible = readings.observed & ~np.isfinite(y)
+    impossible = int(is_impossible.sum())
     said = list(readings.notes)
+    if scale == "logit":
+        # A share of 7 is no share: it must not set the level either. A count of 0, impossible for a logarithm, is one.
+        readings = replace(readings, value=np.where(is_impossible, np.nan, readings.value))
     if impossible:
         said.append(f"{impossible} {'day' if impossible == 1 else 'days'} of a value that cannot be (on the {scale} scale) left out")
     if control is not None:

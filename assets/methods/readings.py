@@ -119,6 +119,10 @@ def _days(dates: pd.Series) -> "pd.Series[float]":
             # A column of several spellings is read value by value; what cannot be read is counted.
             warnings.simplefilter("ignore", UserWarning)
             stamps = pd.to_datetime(plain, errors="coerce")
+            if stamps.isna().any():
+                # What cannot be a month is a day: then it is a day in every row.
+                day_first = pd.to_datetime(plain, errors="coerce", dayfirst=True)
+                stamps = day_first if day_first.notna().sum() > stamps.notna().sum() else stamps
             stamps = stamps.fillna(pd.to_datetime(plain[stamps.isna()], errors="coerce", format="ISO8601"))
     else:
         stamps = dates.dt.tz_localize(None) if dates.dt.tz is not None else dates

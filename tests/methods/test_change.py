@@ -79,6 +79,7 @@ def test_order_of_rows_and_kind_of_dates_do_not_matter():
         daily.assign(date=DATES.strftime("%Y-%m-%dT13:45:00")),
         daily.assign(date=DATES.strftime("%Y%m%d").astype(int)),
         daily.assign(date=[day.strftime("%Y-%m-%d") if day.day % 2 else day.strftime("%Y/%m/%d") for day in DATES]),
+        daily.assign(date=DATES.strftime("%d.%m.%Y")),
         daily.assign(date=DATES.tz_localize("Europe/Berlin")),
         daily.assign(date=[day.isoformat() for day in DATES.tz_localize("Europe/Berlin")]),
         daily.assign(date=list(DATES.tz_localize("America/New_York"))),
@@ -190,6 +191,18 @@ def test_one_huge_outlier_moves_neither_the_adjusted_change_nor_its_scale(day, s
     assert np.abs(found["delta_adj"] - clean["delta_adj"]).max() < 1.0
     assert found.attrs["notes"]["one"].startswith("1 ")
     assert "left out" in found.attrs["notes"]["one"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_share_that_cannot_be_sets_no_level():
+    cases = np.random.default_rng(2).poisson(400, len(DATES))
+    daily = pd.DataFrame({"date": DATES, "numerator": 0.8 * cases + np.arange(len(DATES)) % 5, "denominator": cases})
+    clean = compare(daily, baseline=BASELINE, windows=WINDOWS)
+    daily.loc[daily["date"] == "2024-06-10", "numerator"] = 1e12
+    found = compare(daily, baseline=BASELINE, windows=WINDOWS)
+    assert found["value_base"].tolist() == pytest.approx(clean["value_base"].tolist(), abs=0.005)
+    assert found["mde"].tolist() == pytest.approx(clean["mde"].tolist(), rel=0.2)
+    assert "1 day of a value that cannot be" in found.attrs["notes"]["one"]
 
 
 @pytest.mark.filterwarnings("error")
