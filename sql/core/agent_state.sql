@@ -63,20 +63,35 @@ restart as (
         and verb = 'QUEUESTART'
 ),
 
-place as (
+queued_agent as (
     select
         source_id,
         agent_id,
-        queue_raw,
     from presence_event
-    group by source_id, agent_id, queue_raw
+    where queue_raw <> 'NONE'
+    group by source_id, agent_id
+),
+
+place as (
+    -- a login or a pause that names no queue is about every queue the agent has
+    select
+        presence_event.source_id,
+        presence_event.agent_id,
+        presence_event.queue_raw,
+    from presence_event
+    left join queued_agent
+        on queued_agent.source_id = presence_event.source_id
+        and queued_agent.agent_id = presence_event.agent_id
+    where presence_event.queue_raw <> 'NONE'
+        or queued_agent.agent_id is null
+    group by presence_event.source_id, presence_event.agent_id, presence_event.queue_raw
 ),
 
 told as (
     select
         presence_event.source_id,
         presence_event.agent_id,
-        presence_event.queue_raw,
+        place.queue_raw,
         presence_event.at_utc,
         presence_event.file_first_at_utc,
         presence_event.file_id,
@@ -85,6 +100,10 @@ told as (
         presence_event.state_reason,
         presence_event.activity,
     from presence_event
+    inner join place
+        on place.source_id = presence_event.source_id
+        and place.agent_id = presence_event.agent_id
+        and (place.queue_raw = presence_event.queue_raw or presence_event.queue_raw = 'NONE')
     left join told_twice
         on told_twice.source_id = presence_event.source_id
         and told_twice.file_id = presence_event.file_id

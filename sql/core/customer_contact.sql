@@ -49,8 +49,8 @@ with contact as (
         and coalesce(told.submitter_key = ticket.requester_key, true)
 ),
 
-known as (
-    -- sorting by customer is dear: it is done once for all KPIs of repeats
+neighbour as (
+    -- sorting by customer is dear, so it is done once for all KPIs of repeats; who is unknown is nobody's neighbour
     select
         source_id,
         contact_id,
@@ -59,6 +59,7 @@ known as (
         queue_id,
         business_date,
         at_utc,
+        customer_key is not null as is_known,
         is_call,
         is_answered,
         lag(case when is_answered then at_utc end ignore nulls) over customer as answered_before_at_utc,
@@ -66,9 +67,8 @@ known as (
         lag(redial_until_utc ignore nulls) over customer as redial_until_utc,
         lead(at_utc) over customer as next_at_utc,
     from contact
-    where customer_key is not null
     window customer as (
-        partition by customer_key
+        partition by customer_key, case when customer_key is null then at_utc end
         order by at_utc, source_id, contact_id
     )
 ),
@@ -84,42 +84,26 @@ asking_source as (
 
 judged as (
     select
-        known.source_id,
-        known.contact_id,
-        known.channel,
-        known.site_id,
-        known.queue_id,
-        known.business_date,
-        true as is_known,
-        known.is_call,
-        known.is_answered,
-        known.is_call and coalesce(known.at_utc < known.redial_until_utc, false) as is_redial,
-        known.is_call and coalesce(known.called_before_at_utc > known.at_utc - interval '7 days', false) as has_called,
-        coalesce(known.answered_before_at_utc > known.at_utc - interval '1 day' * centre.repeat_days, false) as has_earlier,
-        coalesce(known.next_at_utc < known.at_utc + interval '1 day' * centre.repeat_days, false) as has_later,
-    from known
+        neighbour.source_id,
+        neighbour.contact_id,
+        neighbour.channel,
+        neighbour.site_id,
+        neighbour.queue_id,
+        neighbour.business_date,
+        neighbour.is_known,
+        neighbour.is_call,
+        neighbour.is_answered,
+        neighbour.is_known
+        and neighbour.is_call
+        and coalesce(neighbour.at_utc < neighbour.redial_until_utc, false) as is_redial,
+        neighbour.is_known
+        and neighbour.is_call
+        and coalesce(neighbour.called_before_at_utc > neighbour.at_utc - interval '7 days', false) as has_called,
+        coalesce(neighbour.answered_before_at_utc > neighbour.at_utc - interval '1 day' * centre.repeat_days, false) as has_earlier,
+        coalesce(neighbour.next_at_utc < neighbour.at_utc + interval '1 day' * centre.repeat_days, false) as has_later,
+    from neighbour
     cross join config.centre as centre
-    where known.business_date between $from and $to
-
-    union all
-
-    select
-        source_id,
-        contact_id,
-        channel,
-        site_id,
-        queue_id,
-        business_date,
-        false as is_known,
-        is_call,
-        is_answered,
-        false as is_redial,
-        false as has_called,
-        false as has_earlier,
-        false as has_later,
-    from contact
-    where customer_key is null
-        and business_date between $from and $to
+    where neighbour.business_date between $from and $to
 ),
 
 counted as (

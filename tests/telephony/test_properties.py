@@ -6,30 +6,17 @@ call's id, lose a line, and agents who come, pause and go. They pass through ing
 
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.ingest import ingest
-from assets.readers.registry import built_in_words
-from assets.settings_tables import COLUMNS, config_tables
-from pipelines import kpis, ledger
-from pipelines.declarations import Model, read_kpis, read_models
-from pipelines.engine.base import Span
+from pipelines import kpis
+from pipelines.declarations import Model, read_kpis
 from pipelines.engine.duckdb import DuckDBEngine
-from tests.warehouse import deliver, settings_of
+from tests.telephony.switch import CHAIN, MODELS, SQL, WINDOW, build, load, opened
 
-SQL = Path(__file__).parents[2] / "sql"
-MODELS = {model.table: model for model in read_models(SQL)}
-CHAIN = (
-    *("staging.queue_event", "staging.call", "core.queue_log_leg", "core.wrap_up", "core.queue_leg"),
-    *("staging.interval_total", "core.queue_total", "core.agent_segment", "core.queue_interval"),
-    *("core.contact", "core.service_level_interval", "core.agent_state", "core.agent_interval"),
-)
 # what telephony adds up: every KPI made of the chain's tables by a pair that sums, with a time of day
 ADDITIVE = [
     kpi
@@ -37,10 +24,7 @@ ADDITIVE = [
     if set(kpi.reads) <= {*CHAIN, "config.queue_day"} - {"core.agent_interval"} and "cast(null as timestamp)" not in kpi.sql
     if kpi.header.measure in ("ratio", "mean", "count")  # type: ignore[union-attr]
 ]
-SETTINGS = settings_of({"id": "pbx", "reader": "queue_log", "files": "pbx/*", "site": "berlin", "queue_names": {"billing": ["support"]}})
-WINDOW = Span(date(2024, 5, 1), date(2024, 6, 30))
 FIRST_S = 1717192800  # 1 June 2024, midnight in Berlin: the streams cross a day and a month
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 OUTCOMES = "answered + abandoned + flowed_out + callback_scheduled + failed + open"
 
 Line = tuple[int, str]
@@ -48,13 +32,8 @@ Line = tuple[int, str]
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[DuckDBEngine]:
-    con = duckdb.connect(config={"threads": 1})
-    made = DuckDBEngine(con, Path("memory"))
-    frames = config_tables(SETTINGS, first_date=WINDOW.first, last_date=WINDOW.last, words=built_in_words())
-    for table, frame in frames.items():
-        made.write(table, frame, columns=COLUMNS[table])
-    yield made
-    con.close()
+    with opened() as made:
+        yield made
 
 
 def line(at_s: int, call: str, queue: str, agent: str, verb: str, *rest: object) -> Line:
@@ -134,12 +113,8 @@ def computed(engine: DuckDBEngine, files: list[list[str]]) -> None:
         engine.run(f"delete from {schema}.{table}")
     with tempfile.TemporaryDirectory() as folder:
         for number, lines in enumerate(files):
-            deliver(Path(folder), f"pbx/{number}.log", "\n".join(lines) + "\n")
-            ingest(SETTINGS, engine, landing=Path(folder), load_id=f"run-{number}", now=LONG_AGO)
-    ledger.open_books(engine)
-    engine.run("create schema if not exists raw")
-    for table in CHAIN:
-        engine.build(table, MODELS[table].sql, spans=[WINDOW])
+            load(engine, Path(folder), {f"pbx/{number}.log": "\n".join(lines) + "\n"}, load_id=f"run-{number}")
+    build(engine)
 
 
 def cut(lines: list[str], places: list[int]) -> list[list[str]]:
