@@ -36,6 +36,7 @@ class Figures:
     files: list[Row]
     balance: Row
     definitions: list[Row]
+    first_contact: list[Row]
     names: dict[str, str]
     has_calls: bool
 
@@ -65,6 +66,7 @@ def read_figures(engine: Engine, month: date) -> Figures:
         engine.records(FILES, window),
         engine.records(BALANCE, window)[0],
         [row for row in engine.records(DEFINITIONS, window) if row["kpi"] in {*shown, *(goal["kpi"] for goal in goals)}],
+        engine.records(FIRST_CONTACT, window),
         dict(engine.rows("select 'queue/' || queue_id, name from config.queue union all select 'site/' || site_id, name from config.site")),
         bool(engine.rows(CALLS, {"month": month})),
     )
@@ -184,5 +186,12 @@ select cast(count(*) as bigint) as checks, cast(count(*) filter (where not passe
     (select cast(count(*) as bigint) from ops.file_manifest where status = 'refused') as refused,
     (select cast(count(*) as bigint) from ops.unmapped) as unmapped
 from ops.reconciliation
+"""
+FIRST_CONTACT = """
+select fcr_repeat_share, fcr_repeat_n, fcr_survey_share, fcr_survey_n, fcr_ticket_share, fcr_ticket_n,
+    repeat_survey_agreement_share, repeat_survey_n, repeat_ticket_agreement_share, repeat_ticket_n,
+    survey_ticket_agreement_share, survey_ticket_n, identified_share, low_coverage, provisional
+from marts.first_contact_resolution
+where scope_type = 'company' and month = $month
 """
 DEFINITIONS = "select kpi, version, name, description, unit, better, maturity_days from kpi.definition where is_current order by kpi"

@@ -11,6 +11,12 @@ from pipelines.report.figures import Figures, Row
 from pipelines.report.words import EFFECTS, change, day, number, table, text, verdict
 
 Section = tuple[str, str, str]  # id, heading, HTML
+KINDS = {"fcr_repeat": "nobody came back", "fcr_survey": "the customer says so", "fcr_ticket": "the ticket took one touch"}
+PAIRS = {
+    "repeat_survey": "repeats and customers",
+    "repeat_ticket": "repeats and tickets",
+    "survey_ticket": "customers and tickets",
+}
 WEEKDAYS = ("", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -22,6 +28,7 @@ def sections(figures: Figures) -> Iterator[Section]:
         ("service", "Service level and waits", drawn.control(figures)),
         ("baseline", "Since the baseline", drawn.compared(figures)),
         ("tickets", "Tickets and satisfaction", drawn.written(figures)),
+        ("first-contact", "First contact resolution, three ways", _first_contact(figures)),
         ("ahead", "The days ahead", drawn.ahead(figures)),
         ("price", "What a point of service level costs", drawn.price(figures)),
         ("todo", "What to do, and who does it", _todo(figures)),
@@ -30,6 +37,33 @@ def sections(figures: Figures) -> Iterator[Section]:
     ):
         if body:
             yield name, heading, body
+
+
+def _first_contact(figures: Figures) -> str:
+    """Set the kinds side by side, never merged, with how often two of them agree on the same case."""
+    row = figures.first_contact[0] if figures.first_contact else {}
+    kinds = [(name, row[f"{kind}_share"], row[f"{kind}_n"]) for kind, name in KINDS.items() if row.get(f"{kind}_share") is not None]
+    if not kinds:
+        return ""
+    shown = table(
+        ("judged by", "share", "cases"),
+        ((name, number(share, "share"), f"{cases:,}") for name, share, cases in kinds),
+        caption="First contact resolution by who judges it",
+        numeric=(1, 2),
+    )
+    agreed = [
+        f"{pair} agree on {number(row[f'{name}_agreement_share'], 'share')} of {row[f'{name}_n']:,}"
+        for name, pair in PAIRS.items()
+        if row[f"{name}_agreement_share"] is not None
+    ]
+    told = ["They measure different things of different people and are not added up."]
+    if agreed:
+        told.append(f"Of the cases that two of them judge, {'; '.join(agreed)}.")
+    if row["low_coverage"]:
+        told.append(f"Only {number(row['identified_share'], 'share')} of contacts are of a known customer: too few to speak for all.")
+    if row["provisional"]:
+        told.append("The month is not final: some contacts have not had their time yet.")
+    return f"{shown}<p>{' '.join(told)}</p>"
 
 
 def scope(row: Row, figures: Figures) -> str:

@@ -115,9 +115,18 @@ def figures() -> Figures:
         goal(kpi_name="None", verdict="no_data", actual=None, ci_low=None, n=None, change_since_baseline=None),
         goal(kpi_name="Done", verdict="unclear", effect="worked", effect_basis="month against the baseline"),
     ]
+    first_contact = [
+        {
+            "fcr_repeat_share": 0.8, "fcr_repeat_n": 900, "fcr_survey_share": 0.7, "fcr_survey_n": 40, "fcr_ticket_share": 0.55,
+            "fcr_ticket_n": 120, "repeat_survey_agreement_share": 0.63, "repeat_survey_n": 30, "repeat_ticket_agreement_share": None,
+            "repeat_ticket_n": 0, "survey_ticket_agreement_share": 0.5, "survey_ticket_n": 12, "identified_share": 0.41,
+            "low_coverage": True, "provisional": False,
+        }
+    ]  # fmt: skip
     balance = {"checks": 90, "broken": 0, "residual": 0, "refused": 1, "unmapped": 2}
     names = {f"queue/{queue}": name for queue, name in HOSTILE.items()}
     centre = {"name": HOSTILE["brackets"], "currency": "EUR", "through": date(2026, 10, 31)}
     return Figures(
-        MONTH, centre, page, goals, control, months, compared, forecast, staff, prices, late, files, balance, definitions, names, True
-    )
+        MONTH, centre, page, goals, control, months, compared, forecast, staff, prices, late, files, balance, definitions,
+        first_contact, names, True,
+    )  # fmt: skip

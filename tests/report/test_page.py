@@ -115,6 +115,15 @@ def test_a_month_with_little_in_it_says_so_instead_of_drawing_nothing() -> None:
     assert Reader(html).open == []
 
 
+def test_the_kinds_of_first_contact_resolution_stand_side_by_side_with_how_often_they_agree() -> None:
+    html = page(figures()).replace("\u00a0", " ").replace("&nbsp;", " ")
+    for told in ("nobody came back", "the customer says so", "the ticket took one touch"):
+        assert told in html
+    assert "repeats and customers agree on 63.0 % of 30; customers and tickets agree on 50.0 % of 12." in html
+    assert "repeats and tickets" not in html and "Only 41.0 % of contacts are of a known customer" in html
+    assert "First contact resolution, three ways" not in page(replace(figures(), first_contact=[]))
+
+
 def test_a_centre_that_takes_no_calls_has_no_section_of_them() -> None:
     html = page(replace(figures(), charts=[], forecast=[], staff=[], prices=[], has_calls=False))
     assert "Service level and waits" not in html and "Tickets and satisfaction" in html
