@@ -51,6 +51,8 @@ TIMES = ("interval_start_utc", "business_date", "month")
 SPANS = (("baseline_start", "window_end"), ("baseline_start", "baseline_end"), ("window_start", "window_end"))
 Names = frozenset[str]  # columns that are asked for; none means all
 ALL: Names = frozenset()
+Env = Mapping[str, tuple[Any, str]]  # name of a common table expression -> its tree and its text
+LEFT_OUT = ("expressions", "group", "having", "order", "limit", "offset", "qualify", "windows", "distinct", "with_", "with")
 
 
 @dataclass
@@ -174,11 +176,11 @@ class Tracer:
                     self._explain(sql, behind, {}, ALL)
                     break
 
-    def _query(self, query: Any, env: Mapping[str, Any], wanted: str, params: Mapping[str, Any], asked: Names) -> None:
+    def _query(self, query: Any, env: Env, wanted: str, params: Mapping[str, Any], asked: Names) -> None:
         inner = dict(env)
         with_ = query.args.get("with_") or query.args.get("with")
         for cte in with_.expressions if with_ else ():
-            inner[cte.alias] = cte.this
+            inner[cte.alias] = (cte.this, cte.this.sql(dialect="duckdb"))
         if isinstance(query, exp.Subquery):
             self._query(query.this, inner, wanted, params, asked)
         elif isinstance(query, exp.SetOperation):
@@ -194,7 +196,7 @@ class Tracer:
                 if feeding or not asked:
                     self._source(query, source, inner, wanted, params, feeding)
 
-    def _source(self, select: Any, source: Any, env: Mapping[str, Any], wanted: str, params: Mapping[str, Any], asked: Names) -> None:
+    def _source(self, select: Any, source: Any, env: Env, wanted: str, params: Mapping[str, Any], asked: Names) -> None:
         is_table = isinstance(source, exp.Table)
         if not is_table and not isinstance(source.this, exp.Query):
             return  # a list of values written into the query
@@ -208,22 +210,20 @@ class Tracer:
         if table:
             self._wait(table, rows, asked)
         elif is_table:
-            self._query(env[source.name], env, rows, params, asked)
+            self._query(env[source.name][0], env, rows, params, asked)
         else:
             self._query(source.this, env, rows, params, asked)
 
-    def _asked_again(self, select: Any, source: Any, env: Mapping[str, Any], wanted: str) -> str:
+    def _asked_again(self, select: Any, source: Any, env: Env, wanted: str) -> str:
         """Write the query for the rows of one source that stand behind the wanted rows."""
-        again = select.copy()
-        for clause in ("group", "having", "order", "limit", "offset", "qualify", "windows", "distinct", "with_", "with"):
-            again.set(clause, None)
-        again.set("expressions", [exp.Column(this=exp.Star(), table=exp.to_identifier(source.alias_or_name))])
-        again.set("distinct", exp.Distinct())
+        kept = {name: _copied(clause) for name, clause in select.args.items() if name not in LEFT_OUT}
+        star = exp.Column(this=exp.Star(), table=exp.to_identifier(source.alias_or_name))
+        again = exp.Select(**kept, expressions=[star], distinct=exp.Distinct())
         held = f"exists (select 1 from {wanted} as wanted_row where {self._same(select, wanted)})"
-        again = again.where(sqlglot.parse_one(held, read="duckdb"))
-        for name, query in env.items():
-            again = again.with_(name, as_=query.copy())
-        return str(again.sql(dialect="duckdb"))
+        again = again.where(sqlglot.parse_one(held, read="duckdb"), copy=False)
+        # written as text once a query: to copy the trees into each question takes most of the time
+        before = ", ".join(f"{_quoted(name)} as ({text})" for name, (_, text) in env.items())
+        return f"{f'with {before} ' if before else ''}{again.sql(dialect='duckdb')}"
 
     def _leave_out_nothing(self, rows: str) -> None:
         """Take out the empty row that an outer join gives where it finds nothing."""
@@ -265,6 +265,12 @@ def _feeding(select: Any, source: str, asked: Names) -> Names:
     """Name the columns of a source from which the columns asked for are made; all of them where all are asked for."""
     items = [item for item in select.selects if item.alias_or_name in asked]
     return frozenset(column.name for item in items for column in item.find_all(exp.Column) if column.table == source)
+
+
+def _copied(clause: Any) -> Any:
+    return (
+        [_copied(part) for part in clause] if isinstance(clause, list) else clause.copy() if isinstance(clause, exp.Expression) else clause
+    )
 
 
 def _running_total(select: Any) -> tuple[set[str], set[str]]:

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.desk.catalogue import NotThere
 from pipelines.engine.base import Engine
+from pipelines.house import Declarations
+from pipelines.ledger import changed_definitions
 from pipelines.provenance import Tracer
 
-LONGEST_VALUE, LONGEST_LINE = 40, 220
+LONGEST_VALUE, LONGEST_LINE, SHOWN_NAMES = 40, 220, 3
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,15 @@ class Facts:
     table: str
     rows: str
     count: int
+
+
+def refuse_if_redefined(engine: Engine, declared: Declarations) -> None:
+    """Raise `NotThere` where a definition has changed since the warehouse was built: the new SQL asks for what is not there."""
+    changed = sorted(changed_definitions(engine, declared.hashes)) if engine.exists("ops.definition") else []
+    if changed:
+        shown = ", ".join(changed[:SHOWN_NAMES]) + (" ..." if len(changed) > SHOWN_NAMES else "")
+        told = "1 definition has" if len(changed) == 1 else f"{len(changed)} definitions have"
+        raise NotThere(f"{told} changed since the last run ({shown}): `switchboard run`, then ask again.")
 
 
 def facts_of(tracer: Tracer) -> list[Facts]:

@@ -178,6 +178,7 @@ def why(
 
     declared = Declarations()
     with _published(place) as published, open_to_read(place.warehouse) as warehouse:
+        behind.refuse_if_redefined(warehouse, declared)
         table = row.place_of(number, declared)
         if table:
             found = row.find_row(published, table, _pairs(keys))

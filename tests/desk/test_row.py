@@ -1,16 +1,20 @@
 """Which row of a published table a person means, and what is said where none or several are meant."""
 
 from datetime import date
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import switchboard
+from pipelines.desk.behind import refuse_if_redefined
 from pipelines.desk.catalogue import NotThere
 from pipelines.desk.row import Place, find_row, place_of
-from pipelines.engine.duckdb import DuckDBEngine
+from pipelines.engine.duckdb import DuckDBEngine, open_engine
 from pipelines.house import Declarations
 from pipelines.house import Place as Folders
+from pipelines.ledger import DEFINITION_COLUMNS
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +84,14 @@ def test_an_empty_table_says_so(engine: DuckDBEngine, declared: Declarations) ->
 def test_words_that_fit_nothing_are_told(place: Folders, words: list[str], told: str) -> None:
     done = CliRunner().invoke(switchboard, ["why", "--data", str(place.data), *words])
     assert done.exit_code == 2 and told in done.output
+
+
+def test_a_number_whose_definition_has_changed_since_is_not_explained_by_the_new_one(tmp_path: Path, declared: Declarations) -> None:
+    with open_engine(tmp_path / "w.duckdb", threads=1) as engine:
+        refuse_if_redefined(engine, declared)  # books that are not there say nothing
+        rows = [{"table_name": name, "definition_hash": found} for name, found in declared.hashes.items()]
+        engine.write("ops.definition", pd.DataFrame(rows), columns=DEFINITION_COLUMNS)
+        refuse_if_redefined(engine, declared)
+        engine.run("update ops.definition set definition_hash = 'old' where table_name = 'kpi/csat_mean'")
+        with pytest.raises(NotThere, match=r"1 definition has.*kpi/csat_mean.*`switchboard run`, then ask again"):
+            refuse_if_redefined(engine, declared)
