@@ -154,6 +154,7 @@ class Centre(Model):
     )
     sites: Annotated[tuple[Site, ...], BeforeValidator(at_least_one)] = Field(description="a list of sites")
     queues: tuple[Queue, ...] = Field(default=(), description="a list of queues; a centre whose sources are all dispatches needs none")
+    agents: dict[Text, Texts] = Field(default_factory=dict, description="an agent's name in tables and the names that exports use")
     calendars: tuple[Calendar, ...] = Field(default=(), description="a list of business calendars")
     tickets: Tickets = Field(default_factory=Tickets, description="promises on tickets, and what they mean")
     contact_driver: ContactDriver | None = Field(default=None, description="what contacts are set against")

@@ -104,6 +104,7 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_queues_wanted(centre, sources),
         *_standards(centre),
         *_aliases(centre),
+        *_agents(centre),
         *_scopes(centre, "interventions", sites, queues),
         *_interventions(centre),
         *_sources(sources, known),
@@ -219,6 +220,15 @@ def _aliases(centre: Document) -> Iterator[Mistake]:
                 f"the name {value!r} belongs to the queue {other!r} already (line {line}); keep one, or say under queue_names in"
                 " sources.yaml which source means which",
             )
+
+
+def _agents(centre: Document) -> Iterator[Mistake]:
+    """One name cannot mean two agents."""
+    owner: dict[str, str] = {}
+    for path, name in [*_texts(centre, "agents", "*"), *_texts(centre, "agents", "*", "*")]:
+        other = owner.setdefault(name.strip(), str(path[1]))
+        if other != str(path[1]):
+            yield centre.mistake(path, f"the name {name!r} belongs to the agent {other!r} already; keep one")
 
 
 def _scopes(document: Document, section: str, sites: Collection[str] | None, queues: Collection[str] | None) -> Iterator[Mistake]:

@@ -3,6 +3,7 @@
 Belongs here: names, links, policies and small pictures. Does not: building or checking tables (`sql_models`, `checks`).
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -136,12 +137,18 @@ def look_into(engine: Engine, table: str) -> dict[str, Any]:
     return {look.title: dg.MetadataValue.table(records=records, schema=schema)}
 
 
-def bars(values: Iterable[float]) -> str:
-    """Draw values as a line of bars from the least to the largest; equal values stand in the middle."""
-    given = [float(value) for value in values]
-    low, high = min(given), max(given)
-    steps = len(BARS) - 1
-    return "".join(BARS[round((value - low) / (high - low) * steps) if high > low else steps // 2] for value in given)
+def bars(values: Iterable[float | None]) -> str:
+    """Draw values as a line of bars from the least to the largest; equal values stand in the middle, an unknown one is a blank."""
+    given = [None if value is None or math.isnan(value) else float(value) for value in values]
+    known = [value for value in given if value is not None]
+    low, high, steps = min(known, default=0.0), max(known, default=0.0), len(BARS) - 1
+
+    def bar(value: float | None) -> str:
+        if value is None:
+            return " "
+        return BARS[round((value - low) / (high - low) * steps) if high > low else steps // 2]
+
+    return "".join(map(bar, given))
 
 
 def _plain(text: Any) -> str:

@@ -37,7 +37,7 @@ placed as (
         raw_call.talk_s,
         raw_call.hold_s,
         raw_call.acw_s,
-        nullif(trim(raw_call.agent), '') as agent_id,
+        coalesce(agent.agent_id, nullif(trim(raw_call.agent), '')) as agent_id,
         -- a canonical word means itself; a word nobody declared stays visible instead of being guessed
         coalesce(
             outcome_word.canonical,
@@ -58,6 +58,8 @@ placed as (
     from raw_call
     left join config.source as source
         on source.source_id = raw_call.source_id
+    left join config.agent_alias as agent
+        on agent.agent_raw = trim(raw_call.agent)
     left join config.queue_alias as alias
         on alias.source_id = raw_call.source_id
         and alias.queue_raw = trim(raw_call.queue)

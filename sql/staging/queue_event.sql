@@ -41,7 +41,7 @@ placed as (
             0
         ) as at_local,
         raw_event.call_id,
-        nullif(nullif(trim(raw_event.agent), ''), 'NONE') as agent_id,
+        coalesce(agent.agent_id, nullif(nullif(trim(raw_event.agent), ''), 'NONE')) as agent_id,
         raw_event.verb,
         raw_event.p1,
         raw_event.p2,
@@ -55,6 +55,8 @@ placed as (
         on file.file_id = raw_event.file_id
     left join config.source as source
         on source.source_id = raw_event.source_id
+    left join config.agent_alias as agent
+        on agent.agent_raw = trim(raw_event.agent)
     left join config.queue_alias as alias
         on alias.source_id = raw_event.source_id
         and alias.queue_raw = trim(raw_event.queue)

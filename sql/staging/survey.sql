@@ -45,7 +45,7 @@ placed as (
         raw_survey.contact_id,
         raw_survey.ticket_id,
         raw_survey.customer_key,
-        nullif(trim(raw_survey.agent), '') as agent_id,
+        coalesce(agent.agent_id, nullif(trim(raw_survey.agent), '')) as agent_id,
         lower(trim(raw_survey.mode)) as mode,
         raw_survey.csat,
         raw_survey.is_good,
@@ -58,6 +58,8 @@ placed as (
     from raw_survey
     left join config.source as source
         on source.source_id = raw_survey.source_id
+    left join config.agent_alias as agent
+        on agent.agent_raw = trim(raw_survey.agent)
     left join config.queue_alias as alias
         on alias.source_id = raw_survey.source_id
         and alias.queue_raw = trim(raw_survey.queue)

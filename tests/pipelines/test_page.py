@@ -117,3 +117,8 @@ def test_a_series_is_shown_as_bars_and_its_name_is_no_markup(engine: DuckDBEngin
     make_table(engine, "analysis.forecast", rows)
     (shown,) = look_into(engine, "analysis.forecast").values()
     assert shown.value == r"`▁▅█` 3 at most · a\*b\*\<i\>"
+
+
+def test_a_value_nobody_knows_is_a_blank_and_no_fault() -> None:
+    assert bars([1.0, None, 8.0, float("nan")]) == f"{bars([1.0, 8.0])[0]} {bars([1.0, 8.0])[1]} "
+    assert bars([None, None]) == "  "
