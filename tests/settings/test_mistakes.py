@@ -301,6 +301,10 @@ CASES = {
         "config/centre.yaml, line 5, interventions.a: the key 'from' is missing, expected its first day, such as 2026-03-01",
         "config/centre.yaml, line 5, interventions.a.id: the intervention 'a' is given twice, first on line 4; every id stands once",
     ),
+    "a name of two agents": (
+        ("centre", "currency: EUR", "currency: EUR\nagents: {ann: [A 1, Ann], bob: [Ann]}"),
+        "config/centre.yaml, line 3, agents.bob[1]: the name 'Ann' belongs to the agent 'ann' already; keep one",
+    ),
     "an anchor in itself": (
         ("sources", "    words:", "    options: &here {again: *here}\n    words:"),
         "config/sources.yaml, line 11, sources.acd.options.again: an anchor refers to itself; write the value out",
