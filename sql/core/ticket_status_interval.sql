@@ -177,6 +177,7 @@ moment as (
 ),
 
 state as (
+    -- what a ticket is from this moment on, and what it was up to it
     select
         moment.source_id,
         moment.ticket_id,
@@ -190,28 +191,51 @@ state as (
         coalesce(last_value(moment.assignee ignore nulls) over life, ticket.first_assignee) as assignee,
         coalesce(last_value(moment.queue ignore nulls) over life, ticket.first_queue) as queue,
         coalesce(last_value(moment.schedule ignore nulls) over life, ticket.first_schedule) as schedule,
+        count(*) over past = 0 as is_first,
+        coalesce(last_value(moment.status ignore nulls) over past, ticket.first_status) as status_before,
+        coalesce(last_value(moment.priority ignore nulls) over past, ticket.first_priority) as priority_before,
+        coalesce(last_value(moment.assignee ignore nulls) over past, ticket.first_assignee) as assignee_before,
+        coalesce(last_value(moment.queue ignore nulls) over past, ticket.first_queue) as queue_before,
+        coalesce(last_value(moment.schedule ignore nulls) over past, ticket.first_schedule) as schedule_before,
     from moment
     inner join ticket
         on ticket.source_id = moment.source_id
         and ticket.ticket_id = moment.ticket_id
-    window life as (
-        partition by moment.source_id, moment.ticket_id
-        order by moment.at_utc
-        rows between unbounded preceding and current row
-    )
+    window
+        life as (
+            partition by moment.source_id, moment.ticket_id
+            order by moment.at_utc
+            rows between unbounded preceding and current row
+        ),
+        past as (
+            partition by moment.source_id, moment.ticket_id
+            order by moment.at_utc
+            rows between unbounded preceding and 1 preceding
+        )
 ),
 
 changed as (
     select
-        state.*,
-        lag(status) over life as previous_status,
-        lag(coalesce(priority, '') || '|' || coalesce(assignee, '') || '|' || coalesce(queue, '') || '|' || coalesce(schedule, '')) over life
-            as previous_rest,
+        source_id,
+        ticket_id,
+        site_id,
+        queue_id,
+        business_date,
+        at_utc,
+        actor_role,
+        status,
+        priority,
+        assignee,
+        queue,
+        schedule,
+        case when not is_first then status_before end as previous_status,
     from state
-    window life as (
-        partition by source_id, ticket_id
-        order by at_utc
-    )
+    where is_first
+        or status_before <> status
+        or coalesce(priority_before, '') <> coalesce(priority, '')
+        or coalesce(assignee_before, '') <> coalesce(assignee, '')
+        or coalesce(queue_before, '') <> coalesce(queue, '')
+        or coalesce(schedule_before, '') <> coalesce(schedule, '')
 ),
 
 tile as (
@@ -252,12 +276,6 @@ tile as (
         on queue_calendar.queue_id = changed.queue
     left join config.queue_calendar as own_calendar
         on own_calendar.queue_id = changed.queue_id
-    where changed.previous_status is null
-        or changed.previous_status <> changed.status
-        or changed.previous_rest <> coalesce(changed.priority, '')
-            || '|' || coalesce(changed.assignee, '')
-            || '|' || coalesce(changed.queue, '')
-            || '|' || coalesce(changed.schedule, '')
 ),
 
 timed as (
