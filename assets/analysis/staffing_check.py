@@ -1,6 +1,6 @@
-"""The busiest planned day of each queue, played call by call, against what the formulas say of it.
+"""The busiest planned days of each queue, played call by call, against what the formulas say of it.
 
-Belongs here: which day is played, when a row is called a mismatch. Not here: the simulation (assets/methods/simulation.py), the plan.
+Belongs here: which days are played, when a row is called a mismatch. Not here: the simulation (assets/methods/simulation.py), the plan.
 """
 
 from math import gamma
@@ -14,7 +14,7 @@ from assets.methods.simulation import simulate_day
 
 Floats = NDArray[np.float64]
 
-MOST_QUEUES = 12
+MOST_PLAYED = 12
 CALLS_PLAYED, FEWEST_DAYS, MOST_DAYS = 40_000, 12, 200
 MOST_CALLS_A_DAY = 20_000
 POINTS_OFF = 0.02
@@ -33,9 +33,12 @@ def simulated(
     volume = plan["volume"].where(plan["service_level_expected"].notna())
     days = volume.groupby([plan["queue_id"], plan["business_date"]]).sum().rename("calls").reset_index()
     days = days[(days["calls"] > 0) & (days["calls"] <= MOST_CALLS_A_DAY)].sort_values(["calls", "business_date"], ascending=[False, True])
-    played = days.drop_duplicates("queue_id").head(MOST_QUEUES)
+    # A weekday has the same profile in every week: its busiest day speaks for it. Every queue comes first with its busiest day.
+    days = days.assign(weekday=pd.to_datetime(days["business_date"]).dt.day_of_week).drop_duplicates(["queue_id", "weekday"])
+    turn = days.groupby("queue_id", sort=False).cumcount()
+    played = days.assign(turn=turn).sort_values("turn", kind="stable").head(MOST_PLAYED)
     out = plan.copy()
-    for queue_id, day, _ in played.itertuples(index=False):
+    for queue_id, day in played[["queue_id", "business_date"]].itertuples(index=False):
         rows = plan[(plan["queue_id"] == queue_id) & (plan["business_date"] == day) & plan["service_level_expected"].notna()]
         level, error = _played(
             rows,

@@ -1,9 +1,9 @@
-"""The busiest day of a queue played against the formula: which day, what is called off, what the note keeps."""
+"""The busiest days of a queue played against the formula: which days, what is called off, what the note keeps."""
 
 import pandas as pd
 import pytest
 
-from assets.analysis.staffing_check import MOST_CALLS_A_DAY, MOST_QUEUES, simulated
+from assets.analysis.staffing_check import MOST_CALLS_A_DAY, MOST_PLAYED, simulated
 
 NOTHING = pd.DataFrame({"queue_id": pd.Series(dtype=object)})
 
@@ -47,11 +47,20 @@ def test_a_model_far_off_is_called_so_behind_what_was_said_before() -> None:
     assert made["note"].iloc[1].startswith("model_mismatch: ") and made["note"].iloc[1].endswith("the model says 50%")
 
 
-def test_only_the_busiest_day_of_a_queue_is_played() -> None:
-    made = played(pd.concat([planned(volume=90.0), planned(day="2026-03-03"), planned(day="2026-03-04")], ignore_index=True))
+def test_of_each_weekday_the_busiest_day_is_played() -> None:
+    days = (planned(volume=90.0), planned(day="2026-03-09"), planned(day="2026-03-16"), planned(day="2026-03-03", volume=20.0))
+    made = played(pd.concat(days, ignore_index=True))
     known = made.loc[made["service_level_simulated"].notna(), "business_date"]
-    assert known.unique().tolist() == [pd.Timestamp("2026-03-03")], "the first of the busiest"
-    assert len(known) == 4
+    assert known.unique().tolist() == [pd.Timestamp("2026-03-09"), pd.Timestamp("2026-03-03")], "the first of the busiest Mondays"
+    assert len(known) == 8
+
+
+def test_every_queue_s_busiest_day_comes_before_any_second_day() -> None:
+    days = [planned("large", day=f"2026-03-{day:02}", volume=100.0) for day in range(2, 9)]
+    small = [planned(f"q{number:02}", volume=20.0) for number in range(MOST_PLAYED - 2)]
+    made = played(pd.concat([*days, *small], ignore_index=True))
+    known = made[made["service_level_simulated"].notna()].groupby("queue_id")["business_date"].nunique()
+    assert known.to_dict() == {f"q{number:02}": 1 for number in range(MOST_PLAYED - 2)} | {"large": 2}
 
 
 def test_rows_without_an_expected_level_are_not_played() -> None:
@@ -64,7 +73,7 @@ def test_days_too_large_to_play_are_left_to_the_formula() -> None:
 
 
 def test_no_more_queues_are_played_than_time_allows() -> None:
-    plan = pd.concat([planned(f"q{number:02}", volume=20.0 + number) for number in range(MOST_QUEUES + 1)], ignore_index=True)
+    plan = pd.concat([planned(f"q{number:02}", volume=20.0 + number) for number in range(MOST_PLAYED + 1)], ignore_index=True)
     made = played(plan)
     left = made.loc[made["service_level_simulated"].isna(), "queue_id"].unique()
     assert left.tolist() == ["q00"], "the smallest is left out"
