@@ -15,7 +15,7 @@ from pipelines.house import Declarations, Place
 from pipelines.page import LOOKS, bars, check_name, look_into
 from pipelines.surroundings import settings_of
 from tests.desk.conftest import HOSTILE
-from tests.tables import ROOT, make_table
+from tests.tables import ROOT, columns_of, make_table
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +93,20 @@ def test_schedule_sensor_and_jobs_say_what_they_do(defs: dg.Definitions) -> None
 def test_a_line_of_bars_runs_from_the_least_to_the_largest() -> None:
     assert bars([0, 1, 2, 3, 4, 5, 6, 7]) == "▁▂▃▄▅▆▇█"
     assert bars([3, 3]) == "▄▄"
+    assert bars([None, 1, float("nan"), 2]) == " ▁ █"
+
+
+@pytest.mark.parametrize("table", sorted(LOOKS))
+def test_a_row_of_which_nothing_is_known_breaks_no_run(engine: DuckDBEngine, table: str) -> None:
+    for read in (table, "kpi.definition", "config.page", "ops.data_through"):
+        make_table(engine, read, [{columns_of(read)[0]: None}])
+    look_into(engine, table)
+
+
+def test_a_queue_without_a_forecast_is_shown_as_a_gap(engine: DuckDBEngine) -> None:
+    make_table(engine, "analysis.forecast", [{"queue_id": "a", "business_date": date(2026, 11, 1), "as_of_date": date(2026, 10, 31)}])
+    (shown,) = look_into(engine, "analysis.forecast").values()
+    assert shown.value == "` ` nothing known · a"
 
 
 @pytest.mark.parametrize("table", sorted(LOOKS))
