@@ -130,7 +130,7 @@ def look_into(engine: Engine, table: str) -> dict[str, Any]:
     if look is None or not rows:
         return {}
     if look.is_series:
-        lines = [f"`{bars(values)}` {newest or 'nothing known'} · {_plain(name)}" for name, values, newest in (row.values() for row in rows)]
+        lines = [f"`{bars(values)}` {last or 'nothing known'} · {_plain(name)}" for name, values, last in (row.values() for row in rows)]
         return {look.title: dg.MetadataValue.md("\n\n".join(lines))}
     records = [dg.TableRecord({name: _cell(value) for name, value in row.items()}) for row in rows]
     schema = dg.TableSchema(columns=[dg.TableColumn(name, "string") for name in rows[0]])

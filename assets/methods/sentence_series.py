@@ -18,6 +18,7 @@ from assets.methods.sentence import digits, number, scale, signed
 Floats = NDArray[np.float64]
 
 DAYS_A_MONTH = 30.4375
+NO_TREND = "has no trend to tell yet"
 # Looked up, since formatting a date costs more than the whole sentence.
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -57,7 +58,7 @@ def trend_sentence(
     'Service level rose 0.40 points each month, between 0.20 and 0.60, over the 36 months to October 2026; season removed.'
     """
     if verdict == "insufficient_data":
-        return f"{name} has no trend to tell yet: {reason}."
+        return f"{name} {NO_TREND}: {reason}."
     factor, word, per = scale(slope, low, high, unit=unit, measure=measure)
     moved, lowest, highest = slope * factor, low * factor, high * factor
     places = digits(moved, lowest, highest)

@@ -12,6 +12,7 @@ from pipelines.report.figures import WRITTEN, Figures, Row
 from pipelines.report.words import CHANGES, change, day, figure_of, number, short, table, text
 
 FEWEST_POINTS = 2
+FEWEST_OF_A_CONTROL_CHART = 4  # two weeks are a line between two dots, which shows a fall or a rise whatever happened
 OF_A_DAY = ("count", "maximum", "snapshot")  # with quantiles (`quantile 0.5`): what is compared is the mean day, not the period as a whole
 MARKED = {"is_today": "today", "is_contract": "contract", "is_knee": "knee"}
 MEANT = {
@@ -39,17 +40,20 @@ def control(figures: Figures) -> str:
     parts: list[str] = []
     for kpi, group in groupby(figures.charts, key=lambda row: row["kpi"]):
         rows = known(group)
-        if len(rows) < FEWEST_POINTS:
+        if len(rows) < FEWEST_OF_A_CONTROL_CHART:
             continue
         name, unit, period = rows[0]["name"], rows[0]["unit"], rows[0]["period"]
         scale = charts.scale_of(unit, max(max(row["value"], row["ucl"] or 0) for row in rows))
         shown = [_scaled(row, scale, ("value", "centre", "lcl", "ucl")) for row in rows]
         target = None if rows[0]["target"] is None else rows[0]["target"] / scale.divisor
         out = [row for row in rows if row["is_out"]]
-        summary = f"<strong>{text(name)}</strong> by {period}: {len(out)} of {len(rows)} {period}s outside the limits"
+        limited = len(known(rows, "ucl"))
+        summary = f"<strong>{text(name)}</strong> by {period}: "
+        summary += f"{len(out)} of {limited} {period}s outside the limits" if limited else f"{len(rows)} {period}s, too few for limits yet"
         summary += f", last on {day(out[-1]['at'])}" if out else ""
         summary += f"; it varies around {number(rows[-1]['centre'], unit)}." if rows[-1]["centre"] is not None else "."
-        key = "line: value · band: limits of common variation · dashes: centre · diamonds: outside a limit"
+        key = "line: value"
+        key += " · band: limits of common variation · dashes: centre · diamonds: outside a limit" if limited else ""
         key += " · dots: target" if target is not None else ""
         data = table(
             (period, "value", "centre", "lower limit", "upper limit", ""),

@@ -6,6 +6,7 @@ Belongs here: what is told and in which words. Does not: sections with charts (`
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from assets.methods.sentence_series import NO_TREND
 from pipelines.report import drawn
 from pipelines.report.figures import Figures, Row
 from pipelines.report.words import EFFECTS, change, day, number, table, text, verdict
@@ -132,6 +133,8 @@ def _goals(figures: Figures) -> str:
 def _trends(figures: Figures) -> str:
     """Tell how each goal's KPI moves; a reservation that several share is said once."""
     told = [(goal, str(goal["trend_sentence"])) for goal in figures.goals if goal["trend_sentence"]]
+    young = [goal for goal, sentence in told if NO_TREND in sentence]
+    told = [(goal, sentence) for goal, sentence in told if NO_TREND not in sentence]
     tails = Counter(sentence.partition("; ")[2] for _, sentence in told)
     shared = {tail for tail, count in tails.items() if tail and count > 1}
     lines = []
@@ -139,7 +142,8 @@ def _trends(figures: Figures) -> str:
         lead, _, tail = sentence.partition("; ")
         where = "" if goal["scope_type"] == "company" else f"In {scope(goal, figures)}: "
         lines.append(where + text(f"{lead}." if tail in shared else sentence))
-    closing = "".join(f"<p class='notes'>{text(f'Of these: {tail}')}</p>" for tail in sorted(shared))
+    closing = f"<p class='notes'>No trend can be told yet of {len(young)} of {len(figures.goals)} goals.</p>" if young else ""
+    closing += "".join(f"<p class='notes'>{text(f'Of these: {tail}')}</p>" for tail in sorted(shared))
     return _list(lines) + closing
 
 

@@ -1,10 +1,10 @@
 -- name: Complaints per 1,000 contacts
--- description: Complaints among the tickets of a day for every 1,000 contacts handled on it: calls answered, and where a site has none, its tickets.
+-- description: Complaints among the tickets of a day for every 1,000 contacts handled on it: calls answered, and where a site has none, its tickets. A centre without tickets has no figure, which is not 0.
 -- unit: score
 -- better: lower
 -- measure: ratio
 -- independent: false
--- version: 1
+-- version: 2
 with call as (
     select
         site_id,
@@ -40,3 +40,5 @@ from written
 full join call
     on call.site_id is not distinct from written.site_id
     and call.business_date = written.business_date
+-- complaints are known from tickets alone: where none ever came, nobody can say that there were no complaints
+where exists (select 1 from core.ticket where is_counted)

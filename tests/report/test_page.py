@@ -12,7 +12,7 @@ import pytest
 from pipelines.report.build import LARGEST_BYTES
 from pipelines.report.page import page
 from tests.desk.conftest import HOSTILE
-from tests.report.made import figures
+from tests.report.made import figures, goal
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -122,6 +122,25 @@ def test_the_kinds_of_first_contact_resolution_stand_side_by_side_with_how_often
     assert "repeats and customers agree on 63.0 % of 30; customers and tickets agree on 50.0 % of 12." in html
     assert "repeats and tickets" not in html and "Only 41.0 % of contacts are of a known customer" in html
     assert "First contact resolution, three ways" not in page(replace(figures(), first_contact=[]))
+
+
+def test_trends_that_cannot_be_told_yet_and_reservations_that_many_share_are_said_once() -> None:
+    told = [
+        "A has no trend to tell yet: 2 weeks.",
+        "B has no trend to tell yet: 2 weeks.",
+        "C rose; it may be season.",
+        "D fell; it may be season.",
+    ]
+    html = page(replace(figures(), goals=[goal(trend_sentence=sentence) for sentence in told]))
+    assert html.count("No trend can be told yet of 2 of 4 goals.") == 1 and "A has no trend" not in html
+    assert "<bdi>C rose.</bdi>" in html and "<bdi>D fell.</bdi>" in html and html.count("Of these: it may be season.") == 1
+
+
+def test_days_too_few_for_limits_are_drawn_without_them() -> None:
+    days = [{**row, "centre": None, "lcl": None, "ucl": None, "is_out": False} for row in figures().charts[:20]]
+    html = page(replace(figures(), charts=days))
+    assert "20 days, too few for limits yet" in html and "outside the limits" not in html
+    assert "No control chart yet" in page(replace(figures(), charts=days[:3]))
 
 
 def test_a_centre_that_takes_no_calls_has_no_section_of_them() -> None:
