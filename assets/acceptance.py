@@ -24,6 +24,7 @@ WORDS = {
     "ticket_update": ("status", "priority"),
     "ticket_user": ("role",),
     "dispatch_event": ("event",),
+    "shift_activity": ("activity",),
 }
 # What is told about a ticket in tables of its own, and what is told about all of them at once.
 ABOUT_TICKETS = ("ticket_event", "ticket_sla", "ticket_metric_event", "ticket_figure", "ticket_work")

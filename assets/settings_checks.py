@@ -49,6 +49,7 @@ WORD_FIELDS: Mapping[str, Collection[str]] = {
     "outcome": OUTCOMES,
     "event": DISPATCH_EVENTS,
     "state": ("acw", "break", "lunch", "meeting", "training", "coaching", "outbound", "other"),
+    "activity": ("work", "break", "lunch", "meeting", "training", "coaching", "absent", "off", "other"),
     "exit_key": ("callback_scheduled",),
     "blocked": ("busy", "congestion", "full", "join_empty", "out_of_hours"),
     "context": ("inbound", "outbound", "internal"),

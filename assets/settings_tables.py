@@ -24,7 +24,7 @@ from assets.settings_goal_tables import GOAL_COLUMNS, goal_rows
 from assets.settings_scales import survey_scales
 from assets.settings_ticket_tables import COLUMNS as TICKET_COLUMNS
 from assets.settings_ticket_tables import own_calendar, ticket_rows, zones_of_schedules
-from assets.zones import FIRST_DATE, LAST_DATE, zone_day, zone_switch
+from assets.zones import FIRST_DATE, LAST_DATE, zone_day, zone_names, zone_switch
 
 __all__ = ["COLUMNS", "DTYPES", "FIRST_DATE", "LAST_DATE", "config_tables", "dates", "frame_of", "t_quantiles"]
 
@@ -162,6 +162,7 @@ def config_tables(
     tables["config.dates"] = dates()
     tables["config.t_quantile"] = t_quantiles()
     zones = {"UTC", *(site.timezone for site in settings.centre.sites), *(source.timezone for source in settings.sources)}
+    zones |= {zone for source in settings.sources for zone in source.words.get("zone", {}) if zone in zone_names()}
     tables["config.zone_day"] = frame_of("config.zone_day", zone_day(zones))
     tables["config.zone_switch"] = frame_of("config.zone_switch", zone_switch(zones | zones_of_schedules(settings)))
     tables["config.queue_day"] = _queue_days(settings, days_off, first_date, last_date)

@@ -23,7 +23,7 @@ from assets.readers.keeping import complete, impossible
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import KINDS, Column, Kind
 from assets.readers.spans import seconds_between
-from assets.readers.spoken_times import beginning
+from assets.readers.spoken_times import beginning, named_zone
 from assets.readers.unpack import decoded_head
 from assets.settings import Source, SourceColumn
 
@@ -80,6 +80,9 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     refusals += _ends_before_the_beginning(kind, values)
     refusals += outside_scales({canonical: value.sql for canonical, value in values.items()}, source)
     refusals += impossible(kind, values)
+    zones = values.get("zone")
+    if zones:
+        refusals.append(Refusal(f"{zones.text} is not null and ({zones.sql}) is null", "zone is none of those under `words: zone`"))
     repairs = [value.repaired for value in values.values() if value.repaired]
     return Plan(
         kind,
@@ -95,6 +98,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         repaired=" or ".join(f"({repair})" for repair in repairs) or None,
         encoding=encoding,
         zone=source.timezone,
+        zone_of=zones.sql if zones else None,
         local=frozenset(canonical for canonical, value in values.items() if value.is_local),
         names=_own_names(source, header) if source.header else (),
     )
@@ -190,6 +194,8 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         return Value(f"cast({sql} as date)", text, expected_instant(declared.timestamp or source.timestamp))
     if column.name.endswith("_key"):
         return Value(f"keyed_hash({text})", text, "text")
+    if column.name == "zone":
+        return Value(named_zone(text, source.words.get("zone", {}), where=where), text, "text")
     if column.name == "keywords":
         found = words_found([f"c{place}" for place in positions], source.keywords) if source.keywords else "cast(null as varchar)"
         return Value(found, text, "text")

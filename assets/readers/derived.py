@@ -28,6 +28,7 @@ DISPATCH_INSTANTS = tuple(
     f"{told}_at_utc"
     for told in ("received", "answered", "created", "dispatched", "enroute", "arrived", "transporting", "delivered", "closed")
 )
+CONTRADICTS_S = 60  # schedules state durations in minutes
 # kind -> canonical column -> the columns it is the first filled of
 _FIRST_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "survey": {"at_utc": ("sent_at_utc", "answered_at_utc")},
@@ -53,6 +54,8 @@ def derive(kind: Kind, values: dict[str, Value], source: Source) -> None:
     """Fill what follows from the columns that were read; raise `Unreadable` where they contradict each other."""
     if kind.name == "dispatch":
         _turn_midnight(values, source)
+    if kind.name == "shift_activity":
+        _end_after_beginning(values)
     if kind.name == "driver_volume" and "driver" not in values:
         values["driver"] = Value(literal(source.id), literal(source.id), "text")
     for canonical, origins in _FIRST_OF.get(kind.name, {}).items():
@@ -80,6 +83,16 @@ def _first(told: Mapping[str, Value], source: Source) -> Value:
         raise Unreadable(f"source {source.id}: {names} must {both}be local times, or {both}have an offset")
     sql, text = (f"coalesce({', '.join(getattr(value, part) for value in told.values())})" for part in ("sql", "text"))
     return Value(sql, text, first.expected, first.is_local)
+
+
+def _end_after_beginning(values: dict[str, Value]) -> None:
+    """Put the end of a shift that passes midnight on the next day; beginning and end stand where a stated duration contradicts them."""
+    start, end = values["started_at_utc"], values["ended_at_utc"]
+    turned = f"({end.sql}) <= ({start.sql})"
+    sql = f"case when {turned} then ({end.sql}) + interval '1 day' else ({end.sql}) end"
+    told = values.get("duration_s")
+    differs = f"abs(epoch({sql}) - epoch({start.sql}) - ({told.sql})) >= {CONTRADICTS_S}" if told else "false"
+    values["ended_at_utc"] = replace(end, sql=sql, repaired=f"({turned}) or ({differs})")
 
 
 def _turn_midnight(values: dict[str, Value], source: Source) -> None:

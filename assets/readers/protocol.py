@@ -61,6 +61,7 @@ class Plan:
     In refusals, skip and repaired a bare name is the file's column where there is one of that name, else the canonical value.
     names    the file's own column names, where a change of them from export to export is worth telling (assets/drift).
     zone     IANA zone of the timestamps named in `local`; the others are UTC already.
+    zone_of  SQL for the zone of one record where the export tells it, one of those config.zone_day knows; it wins over `zone`.
     """
 
     kind: Kind
@@ -72,6 +73,7 @@ class Plan:
     encoding: str = "utf-8"
     zone: str = "UTC"
     local: frozenset[str] = field(default_factory=frozenset)
+    zone_of: str | None = None
     names: tuple[str, ...] = ()
 
 

@@ -4,8 +4,11 @@ Belongs here: words that strptime does not know, turned into those it does. Does
 """
 
 import re
+from collections.abc import Mapping, Sequence
 
 from assets.readers.cells import literal
+from assets.readers.protocol import Unreadable
+from assets.zones import zone_names
 
 # Signs and words for the two halves of the day, as the regional formats of spreadsheets and operating systems write them.
 _MORNING = (r"a[.]?\s?m[.]?", r"π[.]?\s?μ[.]?", "上午", "午前", "오전", r"de[.]", r"f[.]?\s?m[.]?", r"dop[.]", "ص")
@@ -58,6 +61,18 @@ def offsets_for_names(text: str) -> str:
 def beginning(text: str) -> str:
     """SQL: the text of an interval's time without the time it ends at."""
     return rf"regexp_replace({text}, {literal(_UNTIL)}, '\1')"
+
+
+def named_zone(text: str, words: Mapping[str, Sequence[str]], *, where: str) -> str:
+    """SQL: the IANA zone a record names, by itself or by one of its words; null where it is none of the declared ones."""
+    for zone in words:
+        if zone not in zone_names():
+            raise Unreadable(f"{where}: found {zone!r} under `words: zone`, expected an IANA time zone such as Europe/Berlin")
+    known = " ".join(
+        f"when lower({text}) in ({', '.join(literal(word.strip().lower()) for word in (zone, *named))}) then {literal(zone)}"
+        for zone, named in words.items()
+    )
+    return f"case {known} end" if known else "cast(null as varchar)"
 
 
 def in_plain_words(cell: str) -> str:

@@ -23,6 +23,7 @@ MISSING_HOURS = timedelta(hours=3)
 MAX_LINE_BYTES = 2 << 20
 HASH_BLOCK_BYTES = 64
 GOOD = "reason is null and not is_skipped"
+ZONE_OF_RECORD = "zone of record"
 FIRST_YEAR, LAST_YEAR = 1990, 2040  # the dates config.zone_day covers
 
 
@@ -126,6 +127,7 @@ def _typed(plan: Plan, source: str) -> str:
     if absent:
         raise ValueError(f"{plan.kind.name}: the plan fills {absent}, which the kind does not have")
     values = [f"cast({plan.values.get(column.name, 'null')} as {column.type}) as {_name(column.name)}" for column in plan.kind.columns]
+    values += [f"{plan.zone_of} as {_name(ZONE_OF_RECORD)}"] if plan.zone_of else []
     refusals = " ".join(f"when {refusal.condition} then {_text(refusal.reason)}" for refusal in plan.refusals)
     required = [
         f"when {_name(column.name)} is null then {_text(f'{column.name} is missing or cannot be read')}"
@@ -138,7 +140,7 @@ def _typed(plan: Plan, source: str) -> str:
         for column in plan.kind.columns
         if column.type == "timestamp" and column.name in plan.values
     ]
-    names = ", ".join(_name(column.name) for column in plan.kind.columns)
+    names = ", ".join(_name(name) for name in (*(c.name for c in plan.kind.columns), *((ZONE_OF_RECORD,) if plan.zone_of else ())))
     numbered = "file_id, record, " if isinstance(plan.shape, Batches) else ""
     return (
         f"select {numbered}case when is_skipped then null when refusal is not null then refusal {' '.join(required + dated)} end "
@@ -156,6 +158,7 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
         source += " asof join incoming_steps step on r.rowid >= step.first_row"
     columns, repaired = [], ["r.is_repaired"]
     offset_s = _constant_offsets_s(con, plan)
+    own_zone = f"coalesce(r.{_name(ZONE_OF_RECORD)}, {_text(plan.zone)})" if plan.zone_of else _text(plan.zone)
     for column in plan.kind.columns:
         name = _name(column.name)
         if column.name not in offset_s:
@@ -165,7 +168,7 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
         else:
             zone = _name(f"zone of {column.name}")
             source += (
-                f" left join config.zone_day {zone} on {zone}.zone = {_text(plan.zone)} and {zone}.reading = 'local' "
+                f" left join config.zone_day {zone} on {zone}.zone = {own_zone} and {zone}.reading = 'local' "
                 f"and {zone}.date = cast(r.{name} as date)"
             )
             columns.append(
@@ -182,9 +185,9 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
 
 def _constant_offsets_s(con: "duckdb.DuckDBPyConnection", plan: Plan) -> dict[str, int | None]:
     """Give each local column's offset where one holds for the whole file, as in most files; None where the zone switches."""
-    local = [c.name for c in plan.kind.columns if c.name in plan.local and c.name in plan.values and plan.zone != "UTC"]
-    if not local:
-        return {}
+    local = [c.name for c in plan.kind.columns if c.name in plan.local and c.name in plan.values and (plan.zone != "UTC" or plan.zone_of)]
+    if not local or plan.zone_of:
+        return dict.fromkeys(local)
     ends = ", ".join(f"min({_name(column)}), max({_name(column)})" for column in local)
     found = con.execute(f"select {ends} from incoming_rows where {GOOD}").fetchall()[0]
     offsets: dict[str, int | None] = {}

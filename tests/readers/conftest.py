@@ -33,7 +33,7 @@ def _rows(reader: ModuleType, path: Path, **keys: Any) -> list[dict[str, Any]]:
     try:
         con.execute("set timezone = 'Asia/Tokyo'")  # a plan that leans on the session's zone must not pass
         con.execute("create schema config")
-        con.register("offsets", zone_day({plan.zone}))
+        con.register("offsets", zone_day({plan.zone, *keys.get("words", {}).get("zone", {})}))
         con.execute("create table config.zone_day as select * replace (cast(date as date) as date) from offsets")
         load(con, plan, {1: gate(path, plan.shape, encoding=plan.encoding, clean_path=path.parent / "clean")}, key=b"test")
         found = con.execute("select * from incoming order by line")

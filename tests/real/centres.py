@@ -41,7 +41,7 @@ class Centre:
         exports = [
             path
             for path in sorted(self.folder.iterdir())
-            if path.suffix in (".csv", ".txt", ".json", ".jsonl") and "shifts" not in path.name
+            if path.suffix in (".csv", ".txt", ".json", ".jsonl") and "shifts" not in path.name and path.name != "structure.txt"
         ]
         good = {f"{self.below}/good.csv": GOOD_EXPORT} if self.name == "bad_files" else {}
         return {f"{self.below}/{path.name}": path for path in exports} | good
@@ -67,5 +67,6 @@ CENTRES = {
         Centre("asterisk_queue_log", "asterisk", "2015-05-08"),
         Centre("bad_files", "requests", "2024-01-20"),
         Centre("sf_fire", "cad", "2017-01-04"),
+        Centre("agent_schedule", "schedule", "2025-11-20"),
     )
 }

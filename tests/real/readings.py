@@ -153,3 +153,21 @@ def answers(path: Path, *, header_rows: int, id_row: int) -> list[dict[str, str]
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     return [dict(zip(rows[id_row], row)) for row in rows[header_rows:]]
+
+
+def planned(folder: Path) -> dict[tuple[str, datetime], tuple[str, datetime, float]]:
+    """What a schedule plans: (agent, begin in UTC) -> activity, end, paid seconds; a later file replaces what begins at one moment."""
+    found = {}
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.reader(file) if len(row) > 6 and row[6].endswith("M")]
+        for _, zone, _, agent, day, activity, start, end, _, paid, *_ in rows:
+            begin, until = (_on_the_clock(f"{day} {clock}", zone) for clock in (start, end))
+            hours, minutes = paid.split(":")
+            found[agent, begin] = (activity, until, int(hours) * 3600.0 + int(minutes) * 60.0)
+    return found
+
+
+def _on_the_clock(text: str, zone: str) -> datetime:
+    form = "%m/%d/%y %I:%M:%S %p" if text.count(":") == 2 else "%m/%d/%y %I:%M %p"
+    return datetime.strptime(text, form).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)

@@ -9,7 +9,7 @@ import pytest
 
 from assets.analysis import baseline, baseline_compare
 from tests.real.centres import BANK_FILE, CENTRES
-from tests.real.readings import answers, bank_week, distinct_field_changes, pacific_day, table_counts, tickets
+from tests.real.readings import answers, bank_week, distinct_field_changes, pacific_day, planned, table_counts, tickets
 from tests.real.running import HERE, Outcome, switchboard
 
 pytestmark = pytest.mark.slow
@@ -332,3 +332,16 @@ def test_a_log_of_calls_is_read_by_declaration_and_a_day_that_does_not_exist_is_
     assert (file["loaded"], file["quarantined"]) == (int(at.notna().sum()), int(at.isna().sum()))
     outcomes = dict(twilio.warehouse("select outcome_raw, count(*) from staging.call group by 1"))
     assert outcomes == told.loc[at.notna(), "status"].value_counts().to_dict()
+
+
+def test_a_schedule_is_read_in_two_time_zones_and_its_re_plan_replaces_what_it_changes(tmp_path_factory: pytest.TempPathFactory) -> None:
+    hub = outcome_of("agent_schedule", tmp_path_factory)
+    expected = planned(CENTRES["agent_schedule"].folder)
+    rows = hub.warehouse("select agent_id, started_at_utc, activity, ended_at_utc, paid_s from staging.shift_activity")
+    assert {(agent, start): (activity, end, paid) for agent, start, activity, end, paid in rows} == expected
+    ((scheduled, paid),) = hub.published("select sum(scheduled_s), sum(paid_s) from marts.schedule_day")
+    assert scheduled == sum((end - start).total_seconds() for (_, start), (_, end, _) in expected.items())
+    assert paid == sum(told for *_, told in expected.values())
+    reasons = hub.warehouse("select distinct reason from ops.quarantine")
+    assert [reason.split(" cannot be read")[0] for (reason,) in reasons] == ["started_at_utc"], "a whole day off has no time of day"
+    assert all(file["repaired"] > 0 for file in hub.files().values()), "durations that contradict beginning and end"
