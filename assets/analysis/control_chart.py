@@ -47,6 +47,7 @@ COLUMNS = {
     "limits_provisional": "boolean",
     "sentence": "varchar",
 }
+DAYS_A_YEAR = 365
 # What is counted by the day has a value worth a point each day; a mean duration of one day is mostly noise.
 DAILY_MEASURES = ("count", "snapshot")
 
@@ -90,8 +91,11 @@ def _charted(key: Key, kpi: Kpi, mine: Days, *, base: tuple[int, int] | None, la
         return None
     start, end = base if base is not None else (days.first_day, last)
     is_daily = kpi.unit == "share" or kpi.measure in DAILY_MEASURES
-    if is_daily:
+    if mine.is_monthly or is_daily:
         at, value, numerator, denominator = days.days, days.value, days.numerator, days.denominator
+        if mine.is_monthly:
+            # A month's figure stands on its first day; a year of them is the first phase.
+            end = max(end, start + DAYS_A_YEAR - 1)
     else:
         by_week = weeks(days, anchor=start, through=last)
         at, value, numerator, denominator = by_week.start, by_week.value, by_week.numerator, by_week.denominator
@@ -104,8 +108,9 @@ def _charted(key: Key, kpi: Kpi, mine: Days, *, base: tuple[int, int] | None, la
     x, n = (numerator[kept], denominator[kept]) if kpi.is_ratio else (value[kept], None)
     # Day 0 was a Thursday. Without a baseline there is no first phase, so no limits.
     is_first = (at >= start) & (at <= end)
-    drawn = chart(x, n, weekday=(at + 3) % 7, first=is_first, by_weekday=is_daily)
-    return Charted(key, kpi, "day" if is_daily else "week", at, is_first, drawn if base is not None else _without_limits(drawn))
+    drawn = chart(x, n, weekday=(at + 3) % 7, first=is_first, by_weekday=is_daily and not mine.is_monthly)
+    period = "month" if mine.is_monthly else "day" if is_daily else "week"
+    return Charted(key, kpi, period, at, is_first, drawn if base is not None else _without_limits(drawn))
 
 
 def _without_limits(drawn: Chart) -> Chart:

@@ -57,11 +57,11 @@ LONGEST_MONTHS = 60
 MONTHS_FOR_MONTHS = 36
 # Two full years: then a wave of the year and a straight line are different things.
 DAYS_FOR_SEASON = 728
-FEWEST_WEEKS = 12
+FEWEST_POINTS = 12
 WAYS = {
     "months": "theil_sen, seasonal mann_kendall on months",
     "weeks": "theil_sen, mann_kendall (hamed_rao) on weeks less their season",
-    "young": "theil_sen on weeks, season not separated",
+    "young": "theil_sen, season not separated",
     "none": "none",
 }
 
@@ -75,8 +75,10 @@ class Found:
     way: str
     result: Trend
     used: Periods | None
+    period: str
     level: float
     reason: str
+    each: str
 
 
 def rows(*, daily: pd.DataFrame, definition: pd.DataFrame, data_through: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +98,7 @@ def _trend(kpi: Kpi, key: Key, mine: Days, *, last: pd.Timestamp) -> Found:
     first = measured.number_of((last + pd.Timedelta(days=1)).replace(day=1) - pd.DateOffset(months=LONGEST_MONTHS))
     days = within(daily_series.readings(mine.through(through), kpi), first, through)
     level = days.level(days.observed)
-    way, used, reason = _periods(days, through=through)
+    way, used, period, reason = _periods(days, through=through, is_monthly=mine.is_monthly)
     result = Trend(np.nan, np.nan, np.nan, np.nan, 0.0, 0.0, 0.0, np.nan)
     if used is not None and not reason:
         at = (used.start - used.start[0]) / DAYS_A_MONTH
@@ -106,28 +108,31 @@ def _trend(kpi: Kpi, key: Key, mine: Days, *, last: pd.Timestamp) -> Found:
         else:
             values = season_removed(used.value, used.start) if way == "weeks" else used.value
             result = trend(values, at=at)
-    return Found(kpi, key[2:], way if not reason else "none", result, used, level, reason)
+    each = "month" if mine.is_monthly else "day"
+    return Found(kpi, key[2:], way if not reason else "none", result, used, period, level, reason, each)
 
 
-def _periods(days: Readings, *, through: int) -> tuple[str, Periods | None, str]:
-    """The finest periods that keep season apart, and why there are none ('' when there are)."""
+def _periods(days: Readings, *, through: int, is_monthly: bool) -> tuple[str, Periods | None, str, str]:
+    """The finest periods that keep season apart, their name, and why there are none ('' when there are)."""
     if not days.observed.any():
-        return "none", None, "no day has a value"
+        return "none", None, "week", "no day has a value"
     by_month = months(days, through=through)
     seen = by_month.start[by_month.seen].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     if len(seen) >= MONTHS_FOR_MONTHS and np.bincount(seen % 12, minlength=12).min() >= MONTHS_FOR_MONTHS // 12:
         way, used = "months", by_month
+    elif is_monthly:
+        way, used = "young", by_month
     else:
         # 1969-12-29 was a Monday.
         used = weeks(days, anchor=-3, through=through)
         shown = used.start[used.seen]
         way = "weeks" if len(shown) and shown[-1] + 7 - shown[0] >= DAYS_FOR_SEASON else "young"
-    values = used.value[used.seen]
-    if len(values) < FEWEST_WEEKS:
-        return way, used, f"{len(values)} complete {'week' if len(values) == 1 else 'weeks'}, {FEWEST_WEEKS} are needed"
+    values, period = used.value[used.seen], "month" if used is by_month else "week"
+    if len(values) < FEWEST_POINTS:
+        return way, used, period, f"{len(values)} complete {period if len(values) == 1 else f'{period}s'}, {FEWEST_POINTS} are needed"
     if np.ptp(values) == 0:
-        return way, used, f"every {'month' if way == 'months' else 'week'} has the same value"
-    return way, used, ""
+        return way, used, period, f"every {period} has the same value"
+    return way, used, period, ""
 
 
 def _judged(found: list[Found]) -> list[dict[str, object]]:
@@ -159,10 +164,10 @@ def _row(one: Found, *, p_value: float, q_value: float) -> dict[str, object]:
         is_sufficient=not one.reason,
         is_season_separated=one.way != "young",
     )
-    period = "month" if one.way == "months" else "week"
+    period = one.period
     start, end, points, over = _span(one.used, period)
     said = trend_sentence(
-        slope, low, high, name=kpi.spoken, unit=kpi.unit, measure=kpi.measure, verdict=verdict, over=over, reason=one.reason
+        slope, low, high, name=kpi.spoken, unit=kpi.unit, measure=kpi.measure, verdict=verdict, over=over, reason=one.reason, each=one.each
     )
     return {
         "kpi": kpi.kpi,

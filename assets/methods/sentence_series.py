@@ -42,6 +42,7 @@ def trend_sentence(
     verdict: str,
     over: str,
     reason: str = "",
+    each: str = "day",
 ) -> str:
     """What a trend is, a month, and how sure that is.
 
@@ -50,6 +51,7 @@ def trend_sentence(
     slope, low, high : change a month and its interval, in the KPI's unit.
     over : the time it was read from, such as "the 36 months to October 2026".
     reason : why there is none, where there is none.
+    each : the time a count is told for.
 
     Examples
     --------
@@ -59,7 +61,7 @@ def trend_sentence(
     """
     if verdict == "insufficient_data":
         return f"{name} {NO_TREND}: {reason}."
-    factor, word, per = scale(slope, low, high, unit=unit, measure=measure)
+    factor, word, per = scale(slope, low, high, unit=unit, measure=measure, each=each)
     moved, lowest, highest = slope * factor, low * factor, high * factor
     places = digits(moved, lowest, highest)
     what = f"{word}{per} each month"
@@ -158,9 +160,10 @@ def point_sentence(
     ...                hits=["beyond_limits"], is_provisional=False)
     'Service level on 12 March 2026: 71.2 %, below its limits of 75.0 to 88.1 %.'
     """
-    when = "on" if period == "day" else "in the week from"
+    month = f"{MONTHS[day.month - 1]} {day.year}"
+    when = f"in {month}" if period == "month" else f"{'on' if period == 'day' else 'in the week from'} {day.day} {month}"
     factor, places, word = how.factor, how.places, how.word
-    said = f"{name} {when} {day.day} {MONTHS[day.month - 1]} {day.year}: {value * factor:,.{places}f}{word}"
+    said = f"{name} {when}: {value * factor:,.{places}f}{word}"
     if not isfinite(low):
         return f"{said}; there are no limits yet."
     beside = "within" if "beyond_limits" not in hits else "below" if value < low else "above"

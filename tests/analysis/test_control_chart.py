@@ -93,3 +93,17 @@ def test_days_before_the_baseline_stands_are_points_without_limits():
     assert found["lcl"].isna().all()
     assert found["limits_provisional"].all()
     assert found["sentence"].str.contains("there are no limits yet").all()
+
+
+def test_monthly_returns_are_points_of_months_with_a_year_as_first_phase():
+    months = pd.date_range("2015-04-01", periods=18, freq="MS")
+    daily = pd.concat([days_of(kpi, days_before=0).head(18).assign(business_date=months) for kpi in ("handle_time", "entered")])
+    through_march = pd.DataFrame({"business_date": [pd.Timestamp("2016-09-30")]})
+    april = pd.DataFrame({"baseline_days": [30], "baseline_from": [months[0]]})
+    base = baseline.rows(daily=daily, definition=DEFINITION, data_through=through_march, centre=april)
+    found = control_chart.rows(daily=daily, baseline=base, definition=DEFINITION, data_through=through_march)
+    assert set(found["period"]) == {"month"}
+    assert found.groupby("kpi")["phase"].apply(lambda phase: int((phase == 1).sum())).to_dict() == {"handle_time": 12, "entered": 12}
+    assert found["limits_provisional"].all() and found["lcl"].notna().all()
+    assert found["sentence"].str.contains(r"in April 2015: ").sum() == 2
+    assert is_plain(found)

@@ -82,3 +82,13 @@ def test_nothing_in_gives_the_empty_table_out():
     found = build(daily, "2026-01-01")
     assert list(found.columns) == list(trend.COLUMNS)
     assert found.empty
+
+
+def test_monthly_returns_are_a_trend_of_months_that_season_may_be():
+    months = pd.date_range("2015-04-01", periods=14, freq="MS")
+    daily = days_of("entered").head(14).assign(business_date=months, value=100.0 + 5 * np.arange(14))
+    found = build(daily, "2016-05-31").iloc[0]
+    assert (found["period"], found["points"], found["verdict"]) == ("month", 14, "season_not_separated")
+    assert found["sentence"].startswith("Number entered rose 5.0 a month each month over the 14 months to May 2016; ")
+    few = build(daily.head(6), "2015-09-30").iloc[0]
+    assert few["sentence"] == "Number entered has no trend to tell yet: 6 complete months, 12 are needed."
