@@ -52,9 +52,9 @@ def load(engine: DuckDBEngine, landing: Path, files: Mapping[str, str | bytes], 
     return ingest(SETTINGS, engine, landing=landing, load_id=load_id, now=LONG_AGO)
 
 
-def build(engine: DuckDBEngine) -> None:
-    """Build the chain from what is loaded."""
+def build(engine: DuckDBEngine, span: Span = WINDOW) -> None:
+    """Build the chain for these days from what is loaded."""
     ledger.open_books(engine)
     engine.run("create schema if not exists raw")
     for table in CHAIN:
-        engine.build(table, MODELS[table].sql, spans=[WINDOW])
+        engine.build(table, MODELS[table].sql, spans=[span])
