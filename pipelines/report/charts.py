@@ -13,6 +13,7 @@ Rows = Sequence[dict[str, Any]]
 Spec = dict[str, Any]
 
 WIDE, NARROW = 880, 340
+PERCENT = ".1~%"  # a tenth only where there is one: ticks of half a point never read alike
 SANS = "Helvetica, Arial, sans-serif"
 # Each colour stands for a property of the page, which knows a light and a dark value of it.
 INK, FAINT, LINE, ONE, TWO, THREE, BAND = "#111112", "#555556", "#cccccd", "#1f5a8b", "#b3501f", "#3d7a3e", "#9bb9d3"
@@ -63,7 +64,7 @@ class Scale:
 def scale_of(unit: str, largest: float) -> Scale:
     """Choose seconds, minutes or hours by the largest value; shares in per cent."""
     if unit == "share":
-        return Scale(1, "per cent", ".0%" if largest > 0.05 else ".1%")
+        return Scale(1, "per cent", PERCENT)
     if unit == "seconds":
         return (
             Scale(1, "seconds", ",.2~f")
@@ -220,7 +221,7 @@ def price(rows: Rows, *, currency: str, is_narrow: bool) -> Spec:
         "scale": {"zero": False, "nice": True},
         "axis": {"title": f"cost of a day, {currency}", "format": ",.0f", "tickCount": 3 if is_narrow else 8, "grid": False},
     }
-    y = value_axis(Scale(1, "service level", ".0%"), zero=False)
+    y = value_axis(Scale(1, "service level", PERCENT), zero=False)
     names = [name for name in MARKS if any(row["mark"] == name for row in rows)]
     marks = {
         "transform": [{"filter": "datum.mark != null"}],
@@ -252,7 +253,7 @@ def changes(rows: Rows, *, is_narrow: bool) -> Spec:
                         "type": "quantitative",
                         "axis": {
                             "title": "change since the baseline",
-                            "labelExpr": "datum.value == 0 ? '0%' : format(datum.value, '+.0%')",
+                            "labelExpr": "datum.value == 0 ? '0%' : format(datum.value, '+.1~%')",
                             "tickCount": 3 if is_narrow else 7,
                         },
                     },

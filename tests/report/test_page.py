@@ -6,10 +6,12 @@ import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipelines.report.build import LARGEST_BYTES
+from pipelines.report.figures import Figures
 from pipelines.report.page import page
 from tests.desk.conftest import HOSTILE
 from tests.report.made import figures, goal
@@ -107,9 +109,15 @@ def test_colours_follow_the_page_and_are_never_the_only_sign(html: str, read: Re
     assert "few" in "".join(read.words)
 
 
+def bare(**shown: Any) -> Figures:
+    """Give the figures of a month in which there is only what is named: each drawing takes its time."""
+    lists = ("page", "goals", "charts", "months", "compared", "forecast", "staff", "prices", "late", "files")
+    given: dict[str, Any] = {name: [] for name in lists} | shown
+    return replace(figures(), **given)
+
+
 def test_a_month_with_little_in_it_says_so_instead_of_drawing_nothing() -> None:
-    bare = replace(figures(), page=[], goals=[], charts=[], months=[], compared=[], forecast=[], staff=[], prices=[], late=[], files=[])
-    html = page(bare)
+    html = page(bare())
     assert "<figure" not in html and "<svg" not in html
     assert "declares no goal" in html and "No control chart yet" in html and "Nothing to compare yet" in html
     assert Reader(html).open == []
@@ -124,6 +132,13 @@ def test_the_kinds_of_first_contact_resolution_stand_side_by_side_with_how_often
     assert "First contact resolution, three ways" not in page(replace(figures(), first_contact=[]))
 
 
+def test_ticks_of_half_a_point_do_not_read_alike() -> None:
+    near = [{**row, "rel_change": 0.004 * n, "value_win": 0.7} for n, row in enumerate(figures().compared[:3], start=1)]
+    drawing = re.findall(r"<svg.*?</svg>", page(bare(compared=near)), re.DOTALL)[0]
+    ticks: list[str] = re.findall(r">([+−-]?[\d.]+%)<", drawing)
+    assert len(ticks) > 3 and len(ticks) == len(set(ticks)), ticks
+
+
 def test_trends_that_cannot_be_told_yet_and_reservations_that_many_share_are_said_once() -> None:
     told = [
         "A has no trend to tell yet: 2 weeks.",
@@ -131,20 +146,20 @@ def test_trends_that_cannot_be_told_yet_and_reservations_that_many_share_are_sai
         "C rose; it may be season.",
         "D fell; it may be season.",
     ]
-    html = page(replace(figures(), goals=[goal(trend_sentence=sentence) for sentence in told]))
+    html = page(bare(goals=[goal(trend_sentence=sentence) for sentence in told]))
     assert html.count("No trend can be told yet of 2 of 4 goals.") == 1 and "A has no trend" not in html
     assert "<bdi>C rose.</bdi>" in html and "<bdi>D fell.</bdi>" in html and html.count("Of these: it may be season.") == 1
 
 
 def test_days_too_few_for_limits_are_drawn_without_them() -> None:
     days = [{**row, "centre": None, "lcl": None, "ucl": None, "is_out": False} for row in figures().charts[:20]]
-    html = page(replace(figures(), charts=days))
+    html = page(bare(charts=days))
     assert "20 days, too few for limits yet" in html and "outside the limits" not in html
-    assert "No control chart yet" in page(replace(figures(), charts=days[:3]))
+    assert "No control chart yet" in page(bare(charts=days[:3]))
 
 
 def test_a_centre_that_takes_no_calls_has_no_section_of_them() -> None:
-    html = page(replace(figures(), charts=[], forecast=[], staff=[], prices=[], has_calls=False))
+    html = page(bare(months=figures().months, has_calls=False))
     assert "Service level and waits" not in html and "Tickets and satisfaction" in html
 
 
