@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assets.analysis.scheduled_people import SCHEDULED, scheduled
 from assets.analysis.staffing_check import simulated
 from assets.analysis.staffing_people import SHARED, STATES, Shrinkage, component_shares, pooled_with, rostered, shrinkage_of
 from assets.methods import demand_risk, erlang
@@ -52,6 +53,7 @@ READS = {
     """,
     "states": STATES,
     "shared": SHARED,
+    "schedule": SCHEDULED,
     "roster": "select queue_id, weekday, start_s, end_s, people from config.roster",
     "holidays": "select site_id, date from config.holiday",
     "handled": """
@@ -133,6 +135,7 @@ def rows(
     handled: pd.DataFrame,
     states: pd.DataFrame,
     shared: pd.DataFrame,
+    schedule: pd.DataFrame,
     roster: pd.DataFrame,
     holidays: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -152,7 +155,9 @@ def rows(
         model = _model_of(rule, reported, _row(patience, queue_id), targets)
         rows_of = part.sort_values("interval_start_utc").reset_index(drop=True)
         free = pd.to_datetime(holidays.loc[holidays["site_id"] == site_id, "date"]).to_numpy().astype("datetime64[D]")
-        people = rostered(pd.to_datetime(rows_of["interval_start_local"]), roster[roster["queue_id"] == queue_id], free)
+        # A schedule that was read knows more than the roster of the settings, for as long as it runs.
+        people = scheduled(rows_of["interval_start_utc"], schedule[schedule["queue_id"] == queue_id])
+        people = people.fillna(rostered(pd.to_datetime(rows_of["interval_start_local"]), roster[roster["queue_id"] == queue_id], free))
         planned = _of_queue(rows_of, rule, model, away, interval_s=interval_s)
         gap = people - planned["agents_scheduled"]
         parts.append(planned.assign(agents_rostered=people, gap_agents=gap, pooled_with=pooled_with(str(queue_id), shared)))

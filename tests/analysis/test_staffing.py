@@ -19,6 +19,7 @@ def planned(
     states: dict[str, float] | None = None,
     shared: list[tuple[str, str, float]] | None = None,
     roster: list[tuple[str, int, int, int, float]] | None = None,
+    schedule: list[tuple[str, str, pd.Timestamp, pd.Timestamp]] | None = None,
     free: list[str] | None = None,
     **rule: object,
 ) -> pd.Series:
@@ -54,6 +55,7 @@ def planned(
         handled=pd.DataFrame({"queue_id": ["orders"], "handle_cv": [1.0]}),
         states=pd.DataFrame([("orders", *pair) for pair in (states or {}).items()], columns=["queue_id", "state", "state_s"]),
         shared=pd.DataFrame(shared or [], columns=["queue_id", "other_queue_id", "shared_share"]),
+        schedule=pd.DataFrame(schedule or [], columns=["queue_id", "agent_id", "started_at_utc", "ended_at_utc"]),
         roster=pd.DataFrame(roster or [], columns=["queue_id", "weekday", "start_s", "end_s", "people"]),
         holidays=pd.DataFrame({"site_id": "harbour", "date": pd.to_datetime(free or [])}),
     )
@@ -208,6 +210,16 @@ def test_a_roster_is_compared_with_the_agents_to_schedule() -> None:
     assert pd.isna(planned()["agents_rostered"]) and pd.isna(planned()["gap_agents"])
 
 
+def test_a_schedule_that_was_read_goes_before_the_roster_of_the_settings() -> None:
+    hours = (pd.Timestamp("2026-03-02 08:00"), pd.Timestamp("2026-03-02 16:00"))
+    roster = [("orders", 1, 8 * 3600, 16 * 3600, 18.0)]
+    row = planned(roster=roster, schedule=[("orders", agent, *hours) for agent in ("ann", "bob")])
+    assert row["agents_rostered"] == 2
+    over = (pd.Timestamp("2026-02-02 08:00"), pd.Timestamp("2026-02-02 16:00"))
+    assert planned(roster=roster, schedule=[("orders", "ann", *over)])["agents_rostered"] == 18
+    assert planned(roster=roster, schedule=[("support", "ann", *hours)])["agents_rostered"] == 18
+
+
 def test_a_roster_of_holidays_holds_on_holidays() -> None:
     spans = [("orders", 1, 0, 86400, 20.0), ("orders", 8, 0, 86400, 5.0)]
     assert planned(roster=spans)["agents_rostered"] == 20
@@ -249,7 +261,7 @@ def test_no_forecast_gives_an_empty_plan_with_every_column() -> None:
         shrinkage=pd.DataFrame({"queue_id": [], "component": [], "share": []}),
         queues=empty,
         interval=pd.DataFrame({"interval_s": [1800]}),
-        **dict.fromkeys(("rules", "patience", "targets", "handled", "states", "shared", "roster", "holidays"), empty),
+        **dict.fromkeys(("rules", "patience", "targets", "handled", "states", "shared", "schedule", "roster", "holidays"), empty),
     )
     assert made.empty
     assert list(made.columns) == list(staffing.COLUMNS)
