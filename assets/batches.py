@@ -26,6 +26,7 @@ from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
 from assets.readers.sheets import for_sheets, is_workbook, write_sheet
 from assets.readers.unpack import read_head, refuse_what_is_no_export, sha256_of
+from assets.recognition import ANY, fits_of, tried
 from assets.settings import Settings, Source
 from assets.warehouse import Warehouse
 
@@ -73,7 +74,7 @@ class Prepared:
 def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileResult:
     """Let a file through the gate; a file that is not loaded gets its row in the manifest at once."""
     if file.source is None:
-        return set_aside(run, file, "unclaimed", unclaimed_message(run.settings, file.name))
+        return set_aside(run, file, "unclaimed", unclaimed_message(run.settings, file.name) + _recognised(file))
     try:
         # Only a file of the same size is worth hashing before it is read.
         same_size = run.contents.get(file.size, {})
@@ -98,9 +99,21 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
     except NotUsed as reason:
         return set_aside(run, file, "ignored", str(reason))
     except Unreadable as reason:
-        return set_aside(run, file, "refused", str(reason))
+        is_vendor = file.source.reader != ANY
+        return set_aside(run, file, "refused", f"{reason}{_recognised(file, declared=file.source.reader) if is_vendor else ''}")
     except OSError as error:
         return set_aside(run, file, "refused", f"the file cannot be read ({error.strerror or error}). Check its permissions.")
+
+
+def _recognised(file: Delivered, *, declared: str | None = None) -> str:
+    """Say which reader knows a file that was not loaded, or which were tried; nothing where it cannot be looked into."""
+    try:
+        head = read_head(file.path)
+        refuse_what_is_no_export(head, file.name)
+        told = tried(fits_of(head, file.path.name), declared=declared)
+    except (OSError, Unreadable):
+        return ""
+    return f" {told}" if told else ""
 
 
 def load_batch(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:

@@ -5,6 +5,7 @@ Belongs here: choosing how a file is described. Does not: guessing columns and w
 
 import re
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,10 @@ from assets.drafting.draft import begin, write_table
 from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.sample import Sample, read_start, take_sample
 from assets.drafting.vendors import VENDORS, Seen
-from assets.readers.protocol import Unreadable
-from assets.readers.registry import READERS
+from assets.readers.protocol import Fit, Unreadable
 from assets.readers.sheets import is_workbook, write_sheet
 from assets.readers.unpack import HEAD_BYTES
-
-SURE = 0.5
+from assets.recognition import ANY, SURE, fits_of, tried
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,9 @@ def describe(path: Path, *, source_id: str | None = None) -> Description:
             sheet = write_sheet(path, plain)
         start, is_whole = read_start(plain)
     head = start[:HEAD_BYTES]
-    fits = {name: reader.sniff(head, path.name) for name, reader in READERS.items()}
-    vendor = max((name for name in fits if name != "delimited"), key=lambda name: fits[name].score)
-    reader = vendor if fits[vendor].score >= SURE else "delimited"
+    fits = fits_of(head, path.name)
+    vendor = max((name for name in fits if name != ANY), key=lambda name: fits[name].score)
+    reader = vendor if fits[vendor].score >= SURE else ANY
     identity = source_id or _source_id(path.name)
     files = _files(identity, path.name)
     why = fits[reader].why if reader != "delimited" else "it is a delimited file, and no vendor's layout"
@@ -54,7 +53,7 @@ def describe(path: Path, *, source_id: str | None = None) -> Description:
     if reader in VENDORS:
         draft = VENDORS[reader](Seen(start, is_whole, identity, files, notes))
     elif reader == "delimited":
-        draft = _delimited(start, is_whole, path.name, identity, notes)
+        draft = _delimited(start, is_whole, path.name, identity, notes, fits)
     else:
         draft = begin(identity, reader, files)
     if sheet:
@@ -65,18 +64,15 @@ def describe(path: Path, *, source_id: str | None = None) -> Description:
     return Description(draft.text(), reader, tuple(notes), tuple(draft.questions))
 
 
-def _delimited(start: bytes, is_whole: bool, file_name: str, identity: str, notes: list[str]) -> Draft:
+def _delimited(start: bytes, is_whole: bool, file_name: str, identity: str, notes: list[str], fits: Mapping[str, Fit]) -> Draft:
     if start.lstrip()[:1] in (b"{", b"["):
         raise Unreadable(
-            f"{file_name} is JSON, and no reader here knows its layout (known: {', '.join(READERS)}). "
+            f"{file_name} is JSON, and no reader here knows its layout. {tried(fits)} "
             "Ask the system for the same records as CSV, or write a reader for it."
         )
     sample = take_sample(start, is_whole, file_name)
     if len(sample.names) < 2:
-        raise Unreadable(
-            f"{file_name} is text, but neither comma, semicolon, tab nor bar divides its lines into columns, and no reader knows "
-            f"the layout (known: {', '.join(READERS)}). Ask the system for CSV."
-        )
+        raise Unreadable(f"{file_name} is text, but neither comma, semicolon, tab nor bar divides its lines into columns. {tried(fits)}")
     table = judge(sample)
     notes += _seen(sample, table)
     draft = begin(identity, "delimited", _files(identity, file_name), kind=table.kind)

@@ -21,7 +21,14 @@ VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]"}  # few cases and
 def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: float, checks: Sequence[Any], published: bool) -> None:
     """Print what the run did."""
     out.print(f"[bold]Run {run_id[:8]}[/] took {seconds:.1f} s", highlight=False, soft_wrap=True)
-    for line in [*_sources(engine, run_id), *_changed(engine, run_id), *_refused(engine, run_id), *_days(engine), _checks(checks)]:
+    for line in [
+        *_sources(engine, run_id),
+        *_sums_only(engine, run_id),
+        *_changed(engine, run_id),
+        *_refused(engine, run_id),
+        *_days(engine),
+        _checks(checks),
+    ]:
         out.print(f"  {line}", highlight=False, soft_wrap=True)
     if not published:
         return
@@ -91,6 +98,16 @@ def _sources(engine: Engine, run_id: str) -> list[str]:
         f"{int(duplicates or 0):,} duplicates, {int(skipped or 0):,} skipped"
         for source, files, loaded, duplicates, quarantined, skipped in rows
     ]
+
+
+def _sums_only(engine: Engine, run_id: str) -> list[str]:
+    """Say of sources that tell sums what cannot be had from them."""
+    rows = engine.rows(
+        "select distinct source_id from ops.file_manifest where load_id = $run_id and status = 'loaded' and kind = 'interval_total'"
+        " order by 1",
+        {"run_id": run_id},
+    )
+    return [f"{source} tells sums: percentiles, patience and first contact resolution are unavailable from it" for (source,) in rows]
 
 
 def _changed(engine: Engine, run_id: str) -> list[str]:

@@ -3,7 +3,6 @@
 Belongs here: guesses and how they are weighed. Does not: words (vocabulary), looks (natures), YAML (draft).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,9 @@ from assets.drafting.call_columns import reconsider
 from assets.drafting.guesses import Guess
 from assets.drafting.natures import Look, Nature, nature_of
 from assets.drafting.sample import Sample
-from assets.drafting.totals_words import COUNTS
+from assets.drafting.totals_columns import CLOCKS, COUNTED, HOURS, is_totals, part_of, said
 from assets.drafting.vocabulary import HEADER_WORDS, event_of, folded, likeness, outcome_of
 from assets.readers.derived import DISPATCH_INSTANTS
-from assets.readers.total_records import INTERVAL_TOTAL
 
 ENOUGH = 0.6
 REQUIRED = {
@@ -26,9 +24,9 @@ REQUIRED = {
     "dispatch": ("incident_id", "received_at_utc"),
     "dispatch_event": ("incident_id", "at_utc"),
     "interval_total": ("queue", "at_utc"),
+    "shift_activity": ("activity", "started_at_utc"),
 }
-TOLD_OFTEN = ("ticket_update", "dispatch", "dispatch_event")  # kinds with many records of one id
-COUNTED = frozenset(column.name for column in INTERVAL_TOTAL.columns if column.type == "bigint")
+TOLD_OFTEN = ("ticket_update", "dispatch", "dispatch_event", "shift_activity")  # kinds with many records of one id
 MADE = ("review_id", "leg_id")  # an id that is made of what a record tells, where no column holds one
 # A column of these, and the kind is hardly another.
 TELLING = {
@@ -40,22 +38,14 @@ TELLING = {
     "dispatch": ("unit_id", "dispatched_at_utc", "enroute_at_utc", "arrived_at_utc"),
     "dispatch_event": ("event", "unit_id"),
     "interval_total": (),
+    "shift_activity": ("activity", "started_at_utc", "ended_at_utc"),
 }
 # Kinds that look like others: only a column named so makes them likely.
-ONLY_WITH = {"ticket_update": ("activity", "concept name", "event"), "review": ("review", "stars", "bewertung")}
-# What a column with the time of day beside a date is called in a report of intervals; a duration has other names.
-CLOCKS = frozenset(
-    (
-        *("interval", "time", "start", "start", "time", "begin", "from", "hour", "half", "hour", "uhrzeit"),
-        *("zeit", "stunde", "heure", "hora", "ora", "tijd", "uur", "godzina", "время", "час", "интервал", "时间"),
-    )
-)
-_SECONDS = r"\d+ ?(s|sec|secs|seconds|sek|sekunden|秒)?\b"
-WITHIN = {
-    "answered_in_time": re.compile(rf"(answer|handled|accept|angenommen|beantwort|traite|atendid|contestad|отвеч).*{_SECONDS}"),
-    "abandoned_in_time": re.compile(rf"(aban|lost|verloren|aufgelegt|perdu|perdid|потер).*{_SECONDS}"),
+ONLY_WITH = {
+    "shift_activity": ("schedule state", "schedule activity", "scheduled activity", "activity code", "shift activity"),
+    "ticket_update": ("activity", "concept name", "event"),
+    "review": ("review", "stars", "bewertung"),
 }
-HOURS = ("hour", "stunde", "heure", "hora", "ora", "uur", "godzina", "час")
 
 
 @dataclass(frozen=True)
@@ -91,9 +81,9 @@ def judge(sample: Sample) -> Table:
 
     single = [kind for kind in HEADER_WORDS if kind != "interval_total"]
     kind = max((kind for kind in single if _is_possible(kind, readings[kind], natures)), key=worth)
-    if _is_totals(readings["interval_total"], readings[kind], REQUIRED[kind][0], natures):
+    if is_totals(readings["interval_total"], readings[kind], REQUIRED[kind][0], natures):
         sums = readings["interval_total"]
-        return Table(sample, natures, "interval_total", sums | _part(sample, natures, sums), ())
+        return Table(sample, natures, "interval_total", sums | part_of(sample, natures, sums), ())
     found = readings[kind]
     identity = found.get(REQUIRED[kind][0])
     is_named = identity is not None and identity.score > 0.5
@@ -102,31 +92,6 @@ def judge(sample: Sample) -> Table:
     is_odd = is_repeated and kind not in TOLD_OFTEN
     finer = _finer(sample, natures, identity.positions[0]) if identity and is_odd else ()
     return Table(sample, natures, kind, found, finer)
-
-
-def _is_totals(sums: dict[str, Guess], other: dict[str, Guess], identity: str, natures: Sequence[Nature]) -> bool:
-    """Whether records are sums: a time, counts of calls, and neither an id nor an outcome of one call."""
-    counts = {canonical: guess.positions[0] for canonical, guess in sums.items() if canonical in COUNTS}
-    used = {position for guess in sums.values() for position in guess.positions}
-    named = other.get(identity)
-    if "at_utc" not in sums or not counts or (named and named.score > 0.5 and not used & set(named.positions)):
-        return False
-    outcome = other.get("outcome")
-    is_single = outcome is not None and natures[outcome.positions[0]].look == "word"
-    return not is_single and (len(counts) > 1 or len(natures) <= 4)
-
-
-def _part(sample: Sample, natures: Sequence[Nature], sums: dict[str, Guess]) -> dict[str, Guess]:
-    """Find the column that tells rows of one queue and time apart, where there are several."""
-    own = [position for name in ("at_utc", "queue") if name in sums for position in sums[name].positions]
-    keys = [tuple(record[place] for place in own if place < len(record)) for record in sample.records]
-    if len(set(keys)) == len(keys):
-        return {}
-    for place, nature in enumerate(natures):
-        fits = place not in own and nature.filled == nature.cells and nature.look in ("word", "id", "text")
-        if fits and len(set(zip(keys, sample.column(place), strict=False))) == len(keys):
-            return {"part": Guess("part", (place,), 0.5, "by its cells")}
-    return {}
 
 
 def _is_possible(kind: str, found: dict[str, Guess], natures: Sequence[Nature]) -> bool:
@@ -157,21 +122,9 @@ def _finer(sample: Sample, natures: Sequence[Nature], position: int) -> tuple[in
     return ()
 
 
-def _said(name: str, canonical: str, kind: str) -> float:
-    """How much a header says a canonical column: by its phrases, and of sums by "within so many seconds"."""
-    said = likeness(name, HEADER_WORDS[kind][canonical])
-    if kind != "interval_total":
-        return said
-    if canonical in ("answered_in_time", "abandoned_in_time") and WITHIN[canonical].search(folded(name)):
-        return max(said, 1.2)
-    # a rate is no count, whatever it is the rate of
-    is_rate = "%" in name or {"rate", "pct", "percent", "percentage", "ratio", "quote"} & set(folded(name).split())
-    return 0.0 if is_rate and canonical in COUNTED and canonical != "answered_in_time" else said
-
-
 def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, Guess]:
     scored = [
-        (_said(name, canonical, kind) * (1.0 if kind == "dispatch" else _aptness(canonical, natures[position])), canonical, position)
+        (said(name, canonical, kind) * (1.0 if kind == "dispatch" else _aptness(canonical, natures[position])), canonical, position)
         for canonical in HEADER_WORDS[kind]
         for position, name in enumerate(sample.names)
         if sample.has_header and _suits(canonical, natures[position])
@@ -186,7 +139,7 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
     own = {place for place, name in enumerate(sample.names) if name.startswith("_")}
     _by_cells(natures, kind, found, taken, own)
     _joined_instant(sample, natures, kind, found, taken)
-    if kind == "dispatch":
+    if kind in ("dispatch", "shift_activity"):
         _joined_clocks(natures, found)
     if kind == "call" and "leg_id" not in found and "contact_id" in found:
         found["leg_id"] = Guess("leg_id", found["contact_id"].positions, 0.7, "one row a call")

@@ -15,6 +15,7 @@ from assets.drafting.dispatch_draft import ask_about_units, write_dispatch_words
 from assets.drafting.guesses import Guess
 from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.natures import SWAPPED, Nature, day_format
+from assets.drafting.shift_draft import write_shift
 from assets.drafting.states import write_states
 from assets.drafting.totals_draft import parts_thousands_by_points, write_totals
 from assets.drafting.vocabulary import outcome_of
@@ -85,6 +86,8 @@ def write_table(draft: Draft, table: Table) -> None:
     if table.kind.startswith("dispatch"):
         draft.put("words:")
         write_dispatch_words(table, lambda text: draft.put(text, depth=3), lambda question: draft.ask(question, depth=3))
+    if table.kind == "shift_activity":
+        write_shift(draft, table)
     _write_words(draft, table)
     write_states(draft, table)
     _write_scales(draft, table)
@@ -116,7 +119,9 @@ def _write_timestamp(draft: Draft, table: Table, guess: Guess | None, formats: t
     unread = table.natures[guess.positions[0]].unread
     if unread:
         draft.note(f"Some cells are written otherwise, such as {unread!r}; several formats may stand in a list.")
-    draft.put(f"timestamp: {json.dumps(formats[0])}")
+    # a column of times may hold 4:00 PM and 1:30:00 PM
+    alike = [spelled for spelled in formats if day_format(spelled) == day_format(formats[0])] if len(guess.positions) > 1 else []
+    draft.put(f"timestamp: {json.dumps(alike if len(alike) > 1 else formats[0])}")
 
 
 def _reference(table: Table, position: int) -> str:
@@ -176,7 +181,7 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         draft.note(f"Guessed: {guess.reason}.", depth=3)
     if len(guess.positions) == 2:
         both = [_reference(table, position) for position in guess.positions]
-        if table.kind != "dispatch":
+        if table.kind not in ("dispatch", "shift_activity"):
             draft.ask(
                 f"Is {both[1]} the moment the customer began to wait? Other times of day: {_other_clocks(table, guess) or 'none'}.", depth=3
             )
@@ -200,7 +205,9 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         )
     if canonical.endswith("_s"):
         if nature.look == "clock":
-            draft.put(f"{canonical}: {{column: {reference}, format: {json.dumps(nature.formats[0])}}}", depth=3)
+            # schedules are written in hours and minutes, what switches write in minutes and seconds looks the same
+            form = "h:mm" if table.kind == "shift_activity" and nature.formats[0] == "mm:ss" else nature.formats[0]
+            draft.put(f"{canonical}: {{column: {reference}, format: {json.dumps(form)}}}", depth=3)
             return
         draft.ask(f"Is {reference} in seconds? If not: {{column: {reference}, format: ms}} or format: minutes.", depth=3)
     if canonical.endswith("_at_utc") and nature.formats and not nature.formats[0].endswith(READ_UNASKED):

@@ -81,7 +81,7 @@ def nature_of(cells: Sequence[str]) -> Nature:
     seen = Nature("text", filled=len(filled), cells=len(cells), distinct=len(words))
     if _share(judged, CLOCK) > 0.95:
         return replace(seen, look="clock", formats=_clock_formats(judged))
-    if _share(judged, TWELVE) > 0.95:
+    if _share(judged, TWELVE) > 0.8:
         return replace(seen, look="clock", formats=_twelve_formats(judged))
     formats, unread = _instant_formats(judged)
     if formats:

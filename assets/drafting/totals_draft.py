@@ -9,9 +9,10 @@ from collections import Counter
 from datetime import datetime
 from statistics import median
 
-from assets.drafting.columns import COUNTED, Table
+from assets.drafting.columns import Table
 from assets.drafting.lines import FILL_IN, Draft
 from assets.drafting.natures import MONTH_FORMATS, Nature
+from assets.drafting.totals_columns import COUNTED
 from assets.drafting.totals_words import COUNTS, MEANS, SUMS
 from assets.drafting.vocabulary import folded
 from assets.readers.total_records import INTERVAL_TOTAL

@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from assets.drafting.dispatch_words import DISPATCH, DISPATCH_EVENT, EVENTS
+from assets.drafting.shift_words import SHIFT
 from assets.drafting.totals_words import TOTAL
 
 # Phrases are compared after `folded`: lower case, no accents, no punctuation, camelCase split.
@@ -250,6 +251,7 @@ HEADER_WORDS = {
     "dispatch": _phrases(DISPATCH),
     "dispatch_event": _phrases(DISPATCH_EVENT),
     "interval_total": _phrases(TOTAL),
+    "shift_activity": _phrases(SHIFT),
 }
 OUTCOME_WORDS = _phrases(OUTCOMES)
 EVENT_WORDS = _phrases(EVENTS)

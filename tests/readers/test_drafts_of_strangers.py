@@ -214,3 +214,26 @@ def test_the_column_that_tells_answered_from_lost_is_chosen_by_its_words_not_by_
     entry = yaml.safe_load(describe(path).text)["sources"][0]
     assert entry["columns"]["outcome"] == "Call Type"
     assert entry["words"]["outcome"]["abandoned"] == ["abandoned", "missed"]
+
+
+SCHEDULE = """\
+Schedule States Report,,,,,,,,,,
+Date Period:,11/17/25 - 11/18/25,,12:00 AM - 12:00 AM,,,,,,,
+Site,Time zone,Team,Agent,Date,Schedule State,Start Time,End Time,Duration,Paid Hours,
+Hub,America/New_York,Loans,Ann Lee,11/17/25,BOOT UP,4:00 PM,4:07 PM,00:07,00:07,
+Hub,America/New_York,Loans,Ann Lee,11/17/25,Loans,4:07 PM,6:00 PM,01:53,01:53,
+Hub,America/New_York,Loans,Ann Lee,,,,,02:00,02:00,Total for Agent
+Hub,Asia/Kolkata,Loans,Bob Ray,11/17/25,Break 15 Mins,1:30:00 PM,1:45:00 PM,00:15,00:15,
+Hub,Asia/Kolkata,Loans,Bob Ray,11/17/25,TIME OFF - PAID,1:45:00 PM,2:00:00 PM,00:15,00:15,
+Hub,Asia/Kolkata,Loans,Bob Ray,,,,,00:30,00:30,Total for Agent
+"""
+
+
+def test_a_schedule_is_drafted_with_its_zones_and_what_its_activities_count_as(rows_of: Rows, tmp_path: Path) -> None:
+    entry, rows = loaded(rows_of, tmp_path, SCHEDULE)
+    assert entry["kind"] == "shift_activity"
+    assert entry["words"]["activity"] == {"work": ["BOOT UP", "Loans"], "break": ["Break 15 Mins"], "absent": ["TIME OFF - PAID"]}
+    starts = [(row["agent"], str(row["started_at_utc"]), row["paid_s"]) for row in rows]
+    assert starts[0] == ("Ann Lee", "2025-11-17 21:00:00", 420.0)
+    assert starts[2] == ("Bob Ray", "2025-11-17 08:00:00", 900.0)
+    assert len(rows) == 4

@@ -1,0 +1,66 @@
+"""Whether a table holds sums, and which of its columns are counts of what.
+
+Belongs here: what columns of sums have of their own. Does not: words (totals_words), the draft (totals_draft), other kinds (columns).
+"""
+
+import re
+from collections.abc import Sequence
+
+from assets.drafting.guesses import Guess
+from assets.drafting.natures import Nature
+from assets.drafting.sample import Sample
+from assets.drafting.totals_words import COUNTS
+from assets.drafting.vocabulary import HEADER_WORDS, folded, likeness
+from assets.readers.total_records import INTERVAL_TOTAL
+
+COUNTED = frozenset(column.name for column in INTERVAL_TOTAL.columns if column.type == "bigint")
+# What a column with the time of day beside a date is called in a report of intervals; a duration has other names.
+CLOCKS = frozenset(
+    (
+        *("interval", "time", "start", "start", "time", "begin", "from", "hour", "half", "hour", "uhrzeit"),
+        *("zeit", "stunde", "heure", "hora", "ora", "tijd", "uur", "godzina", "время", "час", "интервал", "时间"),
+    )
+)
+_SECONDS = r"\d+ ?(s|sec|secs|seconds|sek|sekunden|秒)?\b"
+WITHIN = {
+    "answered_in_time": re.compile(rf"(answer|handled|accept|angenommen|beantwort|traite|atendid|contestad|отвеч).*{_SECONDS}"),
+    "abandoned_in_time": re.compile(rf"(aban|lost|verloren|aufgelegt|perdu|perdid|потер).*{_SECONDS}"),
+}
+HOURS = ("hour", "stunde", "heure", "hora", "ora", "uur", "godzina", "час")
+
+
+def is_totals(sums: dict[str, Guess], other: dict[str, Guess], identity: str, natures: Sequence[Nature]) -> bool:
+    """Whether records are sums: a time, counts of calls, and neither an id nor an outcome of one call."""
+    counts = {canonical: guess.positions[0] for canonical, guess in sums.items() if canonical in COUNTS}
+    used = {position for guess in sums.values() for position in guess.positions}
+    named = other.get(identity)
+    if "at_utc" not in sums or not counts or (named and named.score > 0.5 and not used & set(named.positions)):
+        return False
+    outcome = other.get("outcome")
+    is_single = outcome is not None and natures[outcome.positions[0]].look == "word"
+    return not is_single and (len(counts) > 1 or len(natures) <= 4)
+
+
+def part_of(sample: Sample, natures: Sequence[Nature], sums: dict[str, Guess]) -> dict[str, Guess]:
+    """Find the column that tells rows of one queue and time apart, where there are several."""
+    own = [position for name in ("at_utc", "queue") if name in sums for position in sums[name].positions]
+    keys = [tuple(record[place] for place in own if place < len(record)) for record in sample.records]
+    if len(set(keys)) == len(keys):
+        return {}
+    for place, nature in enumerate(natures):
+        fits = place not in own and nature.filled == nature.cells and nature.look in ("word", "id", "text")
+        if fits and len(set(zip(keys, sample.column(place), strict=False))) == len(keys):
+            return {"part": Guess("part", (place,), 0.5, "by its cells")}
+    return {}
+
+
+def said(name: str, canonical: str, kind: str) -> float:
+    """How much a header says a canonical column: by its phrases, and of sums by "within so many seconds"."""
+    said = likeness(name, HEADER_WORDS[kind][canonical])
+    if kind != "interval_total":
+        return said
+    if canonical in ("answered_in_time", "abandoned_in_time") and WITHIN[canonical].search(folded(name)):
+        return max(said, 1.2)
+    # a rate is no count, whatever it is the rate of
+    is_rate = "%" in name or {"rate", "pct", "percent", "percentage", "ratio", "quote"} & set(folded(name).split())
+    return 0.0 if is_rate and canonical in COUNTED and canonical != "answered_in_time" else said
