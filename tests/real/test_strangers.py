@@ -101,14 +101,20 @@ def test_other_products_real_exports_get_a_draft_that_is_yaml_for_the_reader_tha
 
 
 @pytest.mark.parametrize(
-    "file",
-    ["nhs111/nhs111_2015-04_to_09.csv", "daily_centre/daily_centre_to_2022-11-01.csv", "na_bank_5min/bank_calls_5min_to_2003-08-29.csv"],
+    ("file", "period"),
+    [
+        ("nhs111/nhs111_2015-04_to_09.csv", "month"),
+        ("daily_centre/daily_centre_to_2022-11-01.csv", "day"),
+        ("na_bank_5min/bank_calls_5min_to_2003-08-29.csv", "interval"),
+    ],
 )
-def test_totals_of_days_and_intervals_are_told_from_calls(file: str) -> None:
+def test_totals_of_days_and_intervals_are_told_from_calls(file: str, period: str) -> None:
     path = REAL / file
     if not path.exists():
         pytest.skip(f"folder absent ({path.parent.name} is not beside the project)")
-    assert any("totals" in question for question in describe(path).questions)
+    found = describe(path)
+    assert yaml.safe_load(found.text)["sources"][0]["kind"] == "interval_total"
+    assert any(f"the sum of one {period}?" in question for question in found.questions)
 
 
 @pytest.fixture(scope="module")
