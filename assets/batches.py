@@ -21,7 +21,8 @@ from assets.manifest import FileResult, next_file_id, note_files
 from assets.ops_tables import OPS_TABLES
 from assets.readers import parquet
 from assets.readers.blocks import KEPT_TEXT_BYTES, texts
-from assets.readers.gate import BadRecord, Gated, gate, hopeless
+from assets.readers.gate import gate
+from assets.readers.gated import BadRecord, Gated, hopeless
 from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
 from assets.readers.sheets import for_sheets, is_workbook, write_sheet

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 import pandas as pd
 
-from assets.readers.gate import Gated
+from assets.readers.gated import Gated
 from assets.readers.protocol import Incoming, Plan
 
 

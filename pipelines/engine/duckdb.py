@@ -17,7 +17,7 @@ from typing import Any, Literal
 import duckdb
 import pandas as pd
 
-from assets.readers.gate import Gated
+from assets.readers.gated import Gated
 from assets.readers.protocol import Incoming, Plan
 from pipelines.engine import loading
 from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn

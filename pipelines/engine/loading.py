@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from assets.readers.gate import Gated
+from assets.readers.gated import Gated
 from assets.readers.protocol import Batches, Delimited, Incoming, Plan, Unreadable
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from assets import batches as batches_module
 from assets.ingest import FileResult
 from assets.readers import blocks as blocks_module
-from assets.readers import gate as gate_module
+from assets.readers import sieve as sieve_module
 from pipelines.engine.duckdb import DuckDBEngine
 from tests.warehouse import CALLS, CALLS_HEADER, QUEUE_LOG, deliver, open_warehouse, run_ingest, settings_of
 
@@ -142,7 +142,7 @@ def test_quoted_line_breaks_belong_to_one_record(tmp_path: Path) -> None:
 @pytest.mark.parametrize("block_bytes", [64, 200, 1000])
 def test_where_blocks_of_bytes_end_makes_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block_bytes: int) -> None:
     monkeypatch.setattr(blocks_module, "BLOCK_BYTES", block_bytes)
-    monkeypatch.setattr(gate_module, "_CLOSE_LOOK_BYTES", block_bytes // 2)
+    monkeypatch.setattr(sieve_module, "_CLOSE_LOOK_BYTES", block_bytes // 2)
     odd = [call(8, queue='"Ord\ners"'), "7,short\n", "\n", '9,"open,1,2024-01-07 10:00:00,5,,x\n']
     content = CALLS_HEADER + "".join(call(number) + (odd[number % 4] if number % 5 == 0 else "") for number in range(10, 60))
     with open_warehouse(SETTINGS) as engine:

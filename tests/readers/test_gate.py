@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from assets.readers import blocks as blocks_module
-from assets.readers import gate as gate_module
+from assets.readers import sieve as sieve_module
 from assets.readers.framing import clean_lines, frame_of, take_record
-from assets.readers.gate import Gated, gate
+from assets.readers.gate import gate
+from assets.readers.gated import Gated
 from assets.readers.protocol import Delimited, Lines, Unreadable
 
 THREE = Delimited(("a", "b", "c"))
@@ -98,7 +99,7 @@ def test_blocks_of_any_size_let_the_same_records_through(tmp_path: Path, monkeyp
     whole, read = through(tmp_path, content)
     for block_bytes in (7, 50, 333):
         monkeypatch.setattr(blocks_module, "BLOCK_BYTES", block_bytes)
-        monkeypatch.setattr(gate_module, "_CLOSE_LOOK_BYTES", 11)
+        monkeypatch.setattr(sieve_module, "_CLOSE_LOOK_BYTES", 11)
         parts, read_in_parts = through(tmp_path, content)
         assert (parts.sha256, parts.good, parts.skipped, parts.bad) == (whole.sha256, whole.good, whole.skipped, whole.bad)
         assert (read_in_parts, parts.lines(np.arange(parts.good)).tolist()) == (read, whole.lines(np.arange(whole.good)).tolist())
