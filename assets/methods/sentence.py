@@ -140,6 +140,8 @@ def spoken(name: str, *, unit: str, measure: str) -> str:
     ('Share of repeat calls', 'Satisfaction (top two)')
     >>> spoken("Reopened", unit="share", measure="ratio"), spoken("Complaints per 1,000 contacts", unit="score", measure="ratio")
     ('Share reopened', 'Number of complaints per 1,000 contacts')
+    >>> spoken("Resolved share", unit="share", measure="ratio")
+    'Resolved share'
     """
     kept, _, detail = name.partition(", ")
     words = kept.split()
@@ -148,7 +150,7 @@ def spoken(name: str, *, unit: str, measure: str) -> str:
         kept = f"Number {small}" if len(words) == 1 and kept.endswith("ed") else f"Number of {small}"
     elif unit in ("count", "score") and words[0].endswith("s") and not words[0].endswith("ss"):
         kept = f"Number of {small}"
-    elif unit == "share" and (words[0].endswith("ed") or words[0] == "Hung"):
+    elif unit == "share" and "share" not in words and (words[0].endswith("ed") or words[0] == "Hung"):
         kept = f"Share {small}"
     elif unit == "share" and any(word.endswith("s") and not word.endswith("ss") for word in words[:2]):
         kept = f"Share of {small}"
