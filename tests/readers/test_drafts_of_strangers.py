@@ -1,5 +1,6 @@
 """Exports of systems nobody named, hand-written in their layouts: the draft, its questions answered, loads what a second reading counts."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from assets.describe import describe
 from assets.readers import delimited
 from assets.settings import Source
 
+REAL = Path(__file__).parents[3] / "shared" / "data"
 Rows = Callable[..., list[dict[str, Any]]]
 CMS = """\
 Split/Skill Interval Report
@@ -62,13 +64,13 @@ Yearnumber,Periodname,Provider Code,Calls Offered SUM,Answered Calls SUM,Answere
 
 
 def loaded(
-    rows_of: Rows, folder: Path, content: str, *, encoding: str = "utf-8", **answers: str
+    rows_of: Rows, folder: Path, content: str, *, encoding: str = "utf-8", zone: str = "UTC", **answers: str
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Describe a file, answer the open questions, and give the entry with every record that it loads."""
     path = folder / "export.csv"
     path.write_bytes(content.encode(encoding))
     text = describe(path).text
-    for key, answer in {"timezone": "UTC", "site": "quay"}.items():
+    for key, answer in {"timezone": zone, "site": "quay"}.items():
         text = text.replace(f"{key}: FILL_IN", f"{key}: {answer}")
     entry: dict[str, Any] = yaml.safe_load(text)["sources"][0] | {key: yaml.safe_load(answer) for key, answer in answers.items()}
     Source.model_validate(entry)
@@ -237,3 +239,24 @@ def test_a_schedule_is_drafted_with_its_zones_and_what_its_activities_count_as(r
     assert starts[0] == ("Ann Lee", "2025-11-17 21:00:00", 420.0)
     assert starts[2] == ("Bob Ray", "2025-11-17 08:00:00", 900.0)
     assert len(rows) == 4
+
+
+@pytest.mark.parametrize(
+    ("file", "offered", "grain"),
+    [
+        ("nhs111/nhs111_2015-04_to_09.csv", "Nhs1 Number Calls Offered SUM", "month"),
+        ("daily_centre/daily_centre_to_2022-11-01.csv", "incoming", "day"),
+        ("na_bank_5min/bank_calls_5min_to_2003-08-29.csv", "calls", "interval"),
+    ],
+)
+def test_a_real_report_of_sums_needs_only_its_zone_site_and_queue(
+    rows_of: Rows, tmp_path: Path, file: str, offered: str, grain: str
+) -> None:
+    path = REAL / file
+    if not path.is_file():
+        pytest.skip(f"{path.parent.name} is not beside the project")
+    entry, rows = loaded(rows_of, tmp_path, path.read_text("utf-8"), zone="Europe/London")
+    with path.open(encoding="utf-8", newline="") as export:
+        expected = [int(row[offered]) for row in csv.DictReader(export) if row[offered]]
+    assert (entry["columns"]["offered"], entry["columns"]["grain_source"]) == (offered, {"value": grain})
+    assert (total(rows, "offered"), sum(row["offered"] is not None for row in rows)) == (sum(expected), len(expected))
