@@ -190,8 +190,10 @@ group by {keys_of(_header(kpi))}, interval_start_utc, business_date"""
 
 
 def _joined(kpi: Model) -> str:
-    """Join numerators: the longest of two days is the longer one, everything else adds up."""
-    return "max(numerator)" if _header(kpi).measure == "maximum" else "sum(numerator)"
+    """Join numerators: the longest of two days is the longer one, everything else adds up; money to the last digit, in any order."""
+    if _header(kpi).measure == "maximum":
+        return "max(numerator)"
+    return "cast(sum(cast(numerator as decimal(28, 6))) as double)" if _header(kpi).unit == "money" else "sum(numerator)"
 
 
 def _observations(kpi: Model) -> str:

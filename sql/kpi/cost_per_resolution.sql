@@ -14,7 +14,7 @@ select
     is_conflict,
     cast(null as timestamp) as interval_start_utc,
     business_date,
-    sum(resolution_cost) as numerator,
+    sum(cast(resolution_cost as decimal(28, 6))) as numerator,  -- exact in whatever order tickets are added
     cast(count(*) as bigint) as denominator,
 from core.ticket_cost
 where business_date between $from and $to
