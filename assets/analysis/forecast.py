@@ -219,7 +219,8 @@ def _of_queue(queue_id: str, every: pd.DataFrame, *, past: pd.DataFrame, free_da
     columns |= {"queue_id": queue_id, "as_of_date": last.astype("datetime64[s]"), "model": "none"}
     notes = []
     try:
-        made = forecast(history, future=future, quantiles=tuple(LEVELS.values()))
+        # The hours of the settings are those the queue will keep, new ones too.
+        made = forecast(history, future=future.assign(is_closed=False), quantiles=tuple(LEVELS.values()))
     except ValueError as error:
         notes.append(f"no volume: {error}")
     else:

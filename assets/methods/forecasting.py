@@ -21,9 +21,11 @@ from assets.methods.forecasting_panel import (
     Panel,
     after_closure,
     month_edges,
+    open_again,
     read_future,
     read_history,
     regular_weekdays,
+    slot_of,
     weekdays,
 )
 from assets.methods.handle_time import handle_time_forecast
@@ -36,6 +38,7 @@ FEWEST_TRAINING_DAYS = 20
 TRAINING_SHARE = 0.4
 LONGEST_BACKTEST_DAYS = 42
 FEWEST_INDEPENDENT = 2.0
+LEAST_SEEN_SHARE = 0.25
 
 
 class _Choice(NamedTuple):
@@ -65,7 +68,9 @@ def forecast(history: pd.DataFrame, *, future: pd.DataFrame, quantiles: tuple[fl
         interval is a closure: write 0 where the queue was open and nobody called. Optional `is_holiday`.
     future : DataFrame
         `start_local`, later than the last day of history; optional `is_closed`, `is_after_closure`, `is_holiday`.
-        Whole days that are missing count as closures.
+        Whole days that are missing count as closures. Without `is_closed` the queue keeps the hours and weekdays of
+        its latest weeks and gets 0 at all other times; `is_closed` false says that it will be open, at a time it never
+        was too, which then borrows from the nearest hour.
     quantiles : tuple of float
         Levels strictly between 0 and 1.
 
@@ -111,14 +116,18 @@ def forecast(history: pd.DataFrame, *, future: pd.DataFrame, quantiles: tuple[fl
         result[columns] = 0.0
         result.attrs.update(model="none: no contact in history", backtest_wape=None)
         return result
+    # Hours that are fading out of use count by how likely they are to be kept.
+    kept = np.ones(len(days)) if "is_closed" in future.columns else open_again(panel, weekdays(days), seconds)
+    is_closed = is_closed | (kept == 0)
     whole = _Queue(panel, days, is_closed, future)
-    choice, wape = _choose(whole, horizon_days=int(days.max() - panel.days[-1]))
+    choice, wape = _choose(whole, horizon_days=int(np.where(is_closed, panel.days[-1], days).max() - panel.days[-1]))
     last = len(panel.days)
     train = whole.known[whole.known < last]
     row = days - panel.days[0]
     ahead = np.unique(row)
     volume, shares = _interval_means(whole, choice, train, ahead, last=last)
-    point = np.maximum(volume[np.searchsorted(ahead, row)] * _share_at(shares, weekdays(days), seconds, panel.slots_s), 0.0)
+    share = kept * _share_at(shares, weekdays(days), seconds, panel.slots_s)
+    point = np.maximum(volume[np.searchsorted(ahead, row)] * share, 0.0)
     weeks = np.clip((row - last) / 7.0, 0.0, LONGEST_BACKTEST_DAYS / 7.0)
     table = np.column_stack([point, quantiles_of(point, weeks, levels=levels, calibration=choice.calibration)])
     table[is_closed] = 0.0
@@ -165,14 +174,16 @@ def full_day_levels(volume: Floats, weekday: Ints) -> Floats:
     is_open = ~np.isnan(volume).all(axis=1)
     total = np.nansum(volume, axis=1)
     level = np.where(is_open, total, 0.0)
-    seen = np.full(len(total), 1.0)
+    seen, least = np.full(len(total), 1.0), LEAST_SEEN_SHARE
     if volume.shape[1] > 1:
         for _ in range(2):
             sums = candidates.profile_sums(volume, level, weekday, is_open.astype(float))
             shares = candidates.profile(sums, shrink_days=4.0, is_smoothed=False, mean_level=float(level[is_open].mean()))
             seen = (shares[weekday] * ~np.isnan(volume)).sum(axis=1)
-            level = np.where(is_open, total / np.maximum(seen, 0.25), 0.0)
-    return np.asarray(np.where(is_open & (seen >= 0.25), level, np.nan))
+            # Where most days show little, because only intervals with calls were written, little is all there is to go by.
+            least = max(min(LEAST_SEEN_SHARE, 0.5 * float(np.median(seen[is_open]))), 1e-3)
+            level = np.where(is_open, total / np.maximum(seen, least), 0.0)
+    return np.asarray(np.where(is_open & (seen >= least), level, np.nan))
 
 
 def _origins(known: Ints, *, last: int, horizon_days: int) -> Iterator[tuple[Ints, Ints, int]]:
@@ -280,9 +291,7 @@ def _shapes(queue: _Queue, train: Ints, test: Ints, origin: int) -> dict[Shape, 
 
 def _share_at(shares: Floats, weekday: Ints, seconds: Ints, slots_s: Ints) -> Floats:
     """Share of each asked interval; a time of day never seen lies between its seen neighbours."""
-    place = np.clip(np.searchsorted(slots_s, seconds), 0, len(slots_s) - 1)
-    found = shares[weekday, place]
-    unseen = slots_s[place] != seconds
-    for i in np.flatnonzero(unseen):
-        found[i] = np.interp(seconds[i], slots_s, shares[weekday[i]])
-    return np.asarray(found)
+    before = np.maximum(slot_of(seconds, slots_s), 0)
+    after = np.minimum(before + 1, len(slots_s) - 1)
+    way = np.clip((seconds - slots_s[before]) / np.maximum(slots_s[after] - slots_s[before], 1), 0.0, 1.0)
+    return np.asarray((1.0 - way) * shares[weekday, before] + way * shares[weekday, after])

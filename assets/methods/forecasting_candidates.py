@@ -23,6 +23,7 @@ WEEKDAY_RIDGE = 0.5
 EVENT_RIDGE = 2.0
 YEAR_DAYS = 364
 LAST_YEAR_WEIGHT = 0.5
+REGULAR_SHARE = 0.75
 
 
 class Days(NamedTuple):
@@ -193,6 +194,8 @@ def profile(sums: tuple[Floats, Floats, Floats], *, shrink_days: float, is_smoot
     volume, exposed, opened = sums
     pooled = volume.sum(axis=0) / np.maximum(exposed.sum(axis=0), 1e-12)
     regular = opened >= 0.5
+    # Where a weekday's hours come and go, those that happen to be regular are no measure of the others.
+    regular[(pooled * regular).sum(axis=1) < REGULAR_SHARE * (pooled * opened).sum(axis=1)] = True
     regular[~regular.any(axis=1)] = True
     reference = pooled[None, :] / np.maximum((pooled[None, :] * regular).sum(axis=1, keepdims=True), 1e-12)
     strength = shrink_days * max(mean_level, 1e-9)
@@ -201,7 +204,7 @@ def profile(sums: tuple[Floats, Floats, Floats], *, shrink_days: float, is_smoot
         share = _smoothed(share, regular)
     total = (share * regular).sum(axis=1, keepdims=True)
     even = 1.0 / regular.sum(axis=1, keepdims=True)
-    return np.asarray(np.where(total > 0, share / np.where(total > 0, total, 1.0), even))
+    return np.asarray(np.where(total > 0, np.minimum(share / np.where(total > 0, total, 1.0), 1.0), even))
 
 
 def _smoothed(share: Floats, regular: Flags) -> Floats:

@@ -18,6 +18,11 @@ LONGEST_HISTORY_DAYS = 1_100
 FEWEST_OPEN_DAYS = 7
 BUSY_DAY_VOLUME = 10.0
 REPEATED_HOUR_SHARE = 0.01
+# Occurrences of its weekday after which what was seen counts half: a new hour counts at once, one that is given up
+# fades in weeks, and a weekday outlives the closed Mondays around New Year.
+NEW_MEMORY, HOUR_MEMORY, WEEKDAY_MEMORY = 1.0, 2.0, 4.0
+LEAST_KEPT = 0.06
+SILENT_DAYS = 7
 
 
 class Panel(NamedTuple):
@@ -143,6 +148,51 @@ def read_future(future: pd.DataFrame, panel: Panel) -> tuple[Ints, Ints, Flags]:
         last = np.datetime64(int(panel.days[-1]), "D")
         raise ValueError(f"future starts at {early}, but history runs to {last}: forecast whole days after the last one")
     return days, seconds, _flag(future, "is_closed")
+
+
+def slot_of(seconds: Ints, slots_s: Ints) -> Ints:
+    """The last slot that has begun by each second of the day; -1 before the first.
+
+    Examples
+    --------
+    >>> slot_of(np.array([0, 1800, 2000]), np.array([1800, 3600])).tolist()
+    [-1, 0, 0]
+    """
+    return np.asarray(np.searchsorted(slots_s, seconds, side="right") - 1)
+
+
+def open_again(panel: Panel, weekday: Ints, seconds: Ints) -> Floats:
+    """How likely the queue is to be open at weekdays and times of day, 0 to 1, by when it was open, (n,).
+
+    What was open at least every other time is open. Below that an hour or a weekday fades, and ends at 0: nothing is
+    ever open where no history was. A week without any open day says nothing of the weekdays in it.
+    """
+    is_open, seen = panel.is_open, ~np.isnan(panel.volume)
+    opened = np.flatnonzero(is_open)
+    number = np.arange(len(is_open))
+    place = np.searchsorted(opened, number)
+    since = number - opened[np.maximum(place - 1, 0)]
+    until = opened[np.minimum(place, len(opened) - 1)] - number
+    is_silent = ~is_open & ((since + until > SILENT_DAYS) | (number > opened[-1]))
+    kept = np.zeros((7, len(panel.slots_s)))
+    of_day = weekdays(panel.days)
+    for day in range(7):
+        open_days = is_open & (of_day == day)
+        by_day = _kept(is_open[(of_day == day) & ~is_silent][:, None], WEEKDAY_MEMORY)
+        kept[day] = by_day * _kept(seen[open_days], HOUR_MEMORY)
+    kept = np.where(kept < LEAST_KEPT, 0.0, kept)
+    slot = slot_of(seconds, panel.slots_s)
+    length_s = int(np.diff(panel.slots_s).min()) if len(panel.slots_s) > 1 else DAY_S
+    is_inside = (slot >= 0) & (seconds < panel.slots_s[slot] + length_s)
+    return np.asarray(np.where(is_inside, kept[weekday, np.maximum(slot, 0)], 0.0))
+
+
+def _kept(seen: Flags, memory: float) -> Floats:
+    """How likely each column of what was seen time after time (m, s) is to be seen again; from half on it is certain, (s,)."""
+    age = np.arange(len(seen))[::-1]
+    weights = 0.5 ** (age[None, :] / np.array([[NEW_MEMORY], [memory]]))
+    share = (weights @ seen / np.maximum(weights.sum(axis=1, keepdims=True), 1e-12)).max(axis=0)
+    return np.asarray(np.minimum(share * (1.0 + 2.0 * share), 1.0))
 
 
 def regular_weekdays(weekday: Ints, is_open: Flags) -> Flags:
