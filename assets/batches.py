@@ -232,10 +232,9 @@ def _bad_records(engine: Warehouse, file_id: int, one: Prepared, found: Incoming
     refused = engine.rows(
         "select line, reason from incoming where reason is not null and file_id = $file_id order by line", {"file_id": file_id}
     )
-    if isinstance(one.plan.shape, Batches):
-        return [BadRecord(line, 0, 0, reason, b"") for line, reason in refused]
-    if one.gated.cells:
-        rows = parquet.texts(one.file.path, [line for line, _ in refused])
+    if isinstance(one.plan.shape, Batches) or one.gated.cells:
+        read_again = one.plan.shape.texts if isinstance(one.plan.shape, Batches) else parquet.texts
+        rows = read_again(one.plain_path, {line for line, _ in refused})
         return [BadRecord(line, 0, len(rows[line]), reason, rows[line][:KEPT_TEXT_BYTES]) for line, reason in refused]
     where = texts(one.plain_path, [line for line, _ in refused], line_counts=one.gated.line_counts, encoding=one.plan.encoding)
     return sorted(

@@ -15,7 +15,7 @@ SHOWN = 10
 
 
 def note_columns(engine: Warehouse, source: Source, plan: Plan, file_ids: Sequence[int]) -> str | None:
-    """Remember the columns of files with one plan; give what people should know of those that are new or gone, if any.
+    """Remember the columns of files with one plan; give what people should know of those that are new, gone or read as empty, if any.
 
     Raises `Unreadable` where the source says `drift: {new: refuse}` and there are new ones.
     """
@@ -51,6 +51,7 @@ def note_columns(engine: Warehouse, source: Source, plan: Plan, file_ids: Sequen
     )
     told = [f"new columns, not read: {_listed(new)}"] if new else []
     told += [f"columns that are gone: {_listed(gone)}"] if gone else []
+    told += [f"declared and not there, read as empty: {_listed(plan.lacking)}"] if plan.lacking else []
     return "; ".join(told) or None
 
 

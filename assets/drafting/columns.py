@@ -40,9 +40,10 @@ TELLING = {
     "interval_total": (),
     "shift_activity": ("activity", "started_at_utc", "ended_at_utc"),
 }
+INCIDENTS = frozenset(("incident", "cad", "apparatus", "einsatz", "einsatznummer"))  # what only who sends units numbers
 # Kinds that look like others: only a column named so makes them likely.
 ONLY_WITH = {
-    "shift_activity": ("schedule state", "schedule activity", "scheduled activity", "activity code", "shift activity"),
+    "shift_activity": ("schedule state", "schedule activity", "scheduled activity", "activity code", "shift activity", "activity"),
     "ticket_update": ("activity", "concept name", "event"),
     "review": ("review", "stars", "bewertung"),
 }
@@ -72,7 +73,11 @@ def judge(sample: Sample) -> Table:
     natures = tuple(nature_of(sample.column(position)) for position in range(len(sample.names)))
     readings = {kind: _assign(sample, natures, kind) for kind in HEADER_WORDS}
 
+    is_of_incidents = _is_of_incidents(sample, readings)
+
     def worth(kind: str) -> float:
+        if kind == "dispatch" and is_of_incidents:
+            return 100.0
         found = readings[kind]
         is_named = any(likeness(name, ONLY_WITH.get(kind, ())) >= ENOUGH for name in sample.names)
         if kind in ONLY_WITH and not (is_named and set(TELLING[kind]) <= set(found)):
@@ -80,7 +85,7 @@ def judge(sample: Sample) -> Table:
         return sum(guess.score for guess in found.values()) + sum(2.0 for name in TELLING[kind] if name in found and found[name].score >= 1)
 
     single = [kind for kind in HEADER_WORDS if kind != "interval_total"]
-    kind = max((kind for kind in single if _is_possible(kind, readings[kind], natures)), key=worth)
+    kind = max((kind for kind in single if _is_possible(kind, readings[kind], natures, is_of_incidents=is_of_incidents)), key=worth)
     if is_totals(readings["interval_total"], readings[kind], REQUIRED[kind][0], natures):
         sums = readings["interval_total"]
         return Table(sample, natures, "interval_total", sums | part_of(sample, natures, sums), ())
@@ -94,10 +99,20 @@ def judge(sample: Sample) -> Table:
     return Table(sample, natures, kind, found, finer)
 
 
-def _is_possible(kind: str, found: dict[str, Guess], natures: Sequence[Nature]) -> bool:
+def _is_of_incidents(sample: Sample, readings: dict[str, dict[str, Guess]]) -> bool:
+    """Whether a column numbers incidents, and nothing says that records are calls or tickets: many cities publish no more than that."""
+    numbered = any(set(folded(name).split()) & INCIDENTS for name in sample.names)
+    named = {kind: {name for name, guess in readings[kind].items() if guess.score > 0.5} for kind in ("call", "ticket", "dispatch")}
+    is_call = {"wait_s", "talk_s", "outcome", "agent"} & named["call"]
+    is_ticket = {"status", "assignee", "requester_key"} & named["ticket"]
+    return numbered and "incident_id" in named["dispatch"] and "received_at_utc" in named["dispatch"] and not is_call and not is_ticket
+
+
+def _is_possible(kind: str, found: dict[str, Guess], natures: Sequence[Nature], *, is_of_incidents: bool) -> bool:
     """Dispatching is told by its own times, or by its own events; a call or ticket has words in common with it, but not those."""
     if kind == "dispatch":
-        return sum(told in found for told in ("dispatched_at_utc", "enroute_at_utc", "arrived_at_utc")) >= 2
+        told = sum(told in found for told in ("dispatched_at_utc", "enroute_at_utc", "arrived_at_utc"))
+        return told >= 2 or is_of_incidents
     if kind == "dispatch_event":
         event = found.get("event")
         words = natures[event.positions[0]].words if event else {}
@@ -144,7 +159,7 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
     if kind == "call" and "leg_id" not in found and "contact_id" in found:
         found["leg_id"] = Guess("leg_id", found["contact_id"].positions, 0.7, "one row a call")
     if kind == "call":
-        reconsider(natures, found, taken)
+        reconsider(sample.names, natures, found, taken)
     return found
 
 
@@ -157,6 +172,7 @@ def _by_cells(natures: Sequence[Nature], kind: str, found: dict[str, Guess], tak
             return
         for position, nature in enumerate(natures):
             fits = nature.look in looks and (not unique or (nature.distinct == nature.filled and nature.filled == nature.cells > 1))
+            fits = fits and not (unique and nature.decimal)  # a measure, such as a latitude, is no id
             if fits and position not in taken | own:
                 found[canonical] = Guess(canonical, (position,), 0.3, "by its cells")
                 taken.add(position)

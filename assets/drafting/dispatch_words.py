@@ -27,7 +27,9 @@ _IDS = {
     "incident_id": """
         incident number; incident id; incident no; incident; call number; cad number; cad event number; event number; event no;
         event id; case number; call id; job number; job id; job; order number; order id; order; booking id; booking; trip id;
-        ride id; run number; einsatznummer; einsatz id; einsatz; auftragsnummer; auftrag; numero intervention; numero de
+        ride id; run number; cad incident id; starfire incident id; nopd item; item number; item no; cad event id; event;
+        call no; call identifier; dispatch number; incident identifier; fd number; report number; einsatznummer; einsatz id;
+        einsatz; auftragsnummer; auftrag; numero intervention; numero de;
         incidente; numero incidente; номер заказа; заказ; номер вызова
     """,
     "unit_id": """
@@ -42,8 +44,10 @@ DISPATCH = {
     **_OF_INCIDENT,
     "received_at_utc": """
         received; received at; call received; time received; time rcvd; received time; phone pickup; call time; time of call;
+        incident; incident date; incident created; time call received; call received time; original time queued; time queued; queued;
+        call entry; alarm time; time of alarm; psap received; phone pick up; time create; create date;
         booked; booked at; booking time; ordered at; order time; requested; requested at; request time; eingang; anrufzeit;
-        bestellt am; bestellt; recu; heure appel; recibido; ricevuto; принят; время вызова
+        bestellt am; bestellt; recu; heure appel; recibido; ricevuto; принят; время вызова; datetime; date time; timestamp
     """,
     "answered_at_utc": "answered; answered at; call answered; answer time; time answered; angenommen; decroche; contestada; отвечен",
     "created_at_utc": """
@@ -56,25 +60,35 @@ DISPATCH = {
     """,
     "dispatched_at_utc": """
         dispatch; dispatched; dispatched at; dispatch time; time dispatched; time disp; unit dispatched; first unit dispatched;
-        assigned; assigned at; assign time; time assigned; allocated; alarm; alarmed; vergeben am; vergeben; alarmiert;
+        first assignment; first unit assigned; first dispatch; first dispatched; first unit dispatched time;
+        unit dispatched time; time of dispatch;
+        unit notified; notified; assigned; assigned at; assign time; time assigned; allocated; alarm; alarmed; vergeben am;
+        vergeben; alarmiert;
         alarmierung; disponiert; engage; despachado; assegnato; назначен
     """,
     "enroute_at_utc": """
+        first activation; first enroute; first unit enroute; unit enroute; time of enroute; unit responded; rolling;
         enroute; en route; time enroute; time enrt; response; responding; unit responding; turnout; departed; departure; started;
         ausgeruckt; abfahrt; depart; en camino; salida; partenza; выехал; выезд
     """,
     "arrived_at_utc": """
-        on scene; onscene; arrived; arrived at; arrival; arrival time; time arrived; time arrv; at scene; unit arrived; at pickup;
+        first on scene; first unit on scene; first arrived; first arrival; time arrive; time of arrival; unit on scene;
+        unit arrived time; on scene time;
+        arrived time; on scene; onscene; arrived; arrived at; arrival; arrival time; time arrived; time arrv; at scene;
+        unit arrived; at pickup;
         ankunft; eingetroffen; an einsatzstelle; arrive; sur les lieux; llegada; en el lugar; arrivo; sul posto; прибыл; прибытие
     """,
     "transporting_at_utc": """
+        first to hosp; to hospital; first to hospital; enroute hospital; transport enroute; depart for hospital;
         transport; transporting; left scene; depart scene; pickup; picked up; passenger on board; loaded; besetzt; pris en charge
     """,
     "delivered_at_utc": """
+        first hosp arrival; hospital arrival; first hospital arrival; arrive hospital; transport arrived;
         hospital; at hospital; arrived hospital; drop off; dropoff; dropped off; delivered; at destination; unloaded; am ziel;
         zielort; hopital; entregado; consegnato; доставлен
     """,
     "closed_at_utc": """
+        incident close; incident closed; time close; call closed; call cleared; unit cleared; last unit cleared;
         available; cleared; clear; time clear; time cleared; closed; closed at; close time; completed; completed at; end time;
         back in service; in service; frei; beendet; abgeschlossen; ende; disponible; cloture; cerrado; chiuso; завершен
     """,

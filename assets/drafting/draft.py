@@ -10,18 +10,19 @@ import json
 import re
 from collections import Counter
 
-from assets.drafting.columns import MADE, TOLD_OFTEN, Table
-from assets.drafting.dispatch_draft import ask_about_units, write_dispatch_words
+from assets.drafting.columns import Table
+from assets.drafting.dispatch_draft import write_dispatch_words
+from assets.drafting.draft_columns import references_of, write_columns, write_unused
 from assets.drafting.guesses import Guess
 from assets.drafting.lines import FILL_IN, Draft, scalar
-from assets.drafting.natures import SWAPPED, Nature, day_format
+from assets.drafting.natures import SWAPPED, Nature, day_format, is_read_unasked
 from assets.drafting.shift_draft import write_shift
 from assets.drafting.states import write_states
 from assets.drafting.totals_draft import parts_thousands_by_points, write_totals
 from assets.drafting.vocabulary import outcome_of
+from assets.readers.delimited import NO, YES
 
 SAYS_UTC = ("Z", "UTC", "%z", "%Z", "epoch", "epoch_ms")
-READ_UNASKED = ("Z", "%z")
 OUTCOME_ORDER = (
     *("answered", "abandoned", "flowout_timeout", "flowout_empty", "flowout_key", "flowout_withdrawn", "flowout_transfer"),
     *("callback_scheduled", "failed", "open", "excluded"),
@@ -78,10 +79,10 @@ def write_table(draft: Draft, table: Table) -> None:
         draft.ask("The counts have points before three digits, such as 1.201 for 1201: is the decimal sign a comma?")
         draft.put('decimal: ","')
     if is_totals:
-        write_totals(draft, table, {name: _references(table, guess) for name, guess in table.guesses.items()})
-        _write_unused(draft, table)
+        write_totals(draft, table, {name: references_of(table, guess) for name, guess in table.guesses.items()})
+        write_unused(draft, table)
     else:
-        _write_columns(draft, table, formats)
+        write_columns(draft, table, formats)
     _write_skipped(draft, table)
     if table.kind.startswith("dispatch"):
         draft.put("words:")
@@ -107,14 +108,17 @@ def _clocks(nature: Nature) -> tuple[str, ...]:
 
 
 def _write_timestamp(draft: Draft, table: Table, guess: Guess | None, formats: tuple[str, ...]) -> None:
-    if guess is None or not formats or formats[0].endswith(READ_UNASKED):
+    if guess is None or not formats or is_read_unasked(formats[0]):
         return
     if any(table.natures[position].is_day_order_open for position in guess.positions):
         days = {day_format(spelled) for spelled in formats}
         first = next(spelled for spelled in formats if day_format(spelled) in SWAPPED and SWAPPED[day_format(spelled)] in days)
         other = first.replace(day_format(first), SWAPPED[day_format(first)])
-        draft.ask(f'Is the day first ("{first}") or the month ("{other}")? Every date in the sample fits both.')
-        draft.put(f"timestamp: {json.dumps(first)}")
+        # a clock of twelve hours mostly stands beside a month that is written first
+        likelier, other = (other, first) if "%p" in first else (first, other)
+        day, month = (likelier, other) if likelier == first else (other, likelier)
+        draft.ask(f'Is the day first ("{day}") or the month ("{month}")? Every date in the sample fits both.')
+        draft.put(f"timestamp: {json.dumps(likelier)}")
         return
     unread = table.natures[guess.positions[0]].unread
     if unread:
@@ -122,17 +126,6 @@ def _write_timestamp(draft: Draft, table: Table, guess: Guess | None, formats: t
     # a column of times may hold 4:00 PM and 1:30:00 PM
     alike = [spelled for spelled in formats if day_format(spelled) == day_format(formats[0])] if len(guess.positions) > 1 else []
     draft.put(f"timestamp: {json.dumps(alike if len(alike) > 1 else formats[0])}")
-
-
-def _reference(table: Table, position: int) -> str:
-    names = table.sample.names
-    by_number = not table.sample.has_header or not names[position] or names.count(names[position]) > 1 or names[position].isdigit()
-    return str(position + 1) if by_number else scalar(names[position])
-
-
-def _references(table: Table, guess: Guess) -> str:
-    told = [_reference(table, position) for position in guess.positions]
-    return told[0] if len(told) == 1 else f"{{columns: [{', '.join(told)}]}}"
 
 
 def _write_skipped(draft: Draft, table: Table) -> None:
@@ -144,129 +137,22 @@ def _write_skipped(draft: Draft, table: Table) -> None:
         draft.put(f"options: {{skip: {{{reference}: [{', '.join(json.dumps(word, ensure_ascii=False) for word in words)}]}}}}")
 
 
-def _write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
-    draft.put("columns:")
-    for required in table.required:
-        if required not in table.guesses and required not in MADE:
-            draft.ask(f"No column was recognised as {required}, which every {table.kind} needs: which one is it?", depth=3)
-            draft.put(f"{required}: {FILL_IN}", depth=3)
-    if table.kind == "call" and "leg_id" not in table.guesses:
-        draft.ask(
-            "No column was recognised as the id of a call (leg_id). Is there one? Without it all that a record tells is its id:"
-            " equal records count once, a corrected one counts twice.",
-            depth=3,
-        )
-    order = {canonical: place for place, canonical in enumerate(table.required)}
-    for canonical, guess in sorted(table.guesses.items(), key=lambda entry: order.get(entry[0], 9)):
-        _write_column(draft, table, canonical, guess, formats)
-    _ask_for_moments(draft, table)
-    ask_about_units(table, lambda question: draft.ask(question, depth=3))
-    _write_unused(draft, table)
-
-
-def _write_unused(draft: Draft, table: Table) -> None:
-    used = {position for guess in table.guesses.values() for position in guess.positions}
-    left = [place for place in range(len(table.sample.names)) if place not in used and table.natures[place].look != "empty"]
-    if left:
-        draft.note("Not used; move a line up and name its canonical column if it means one:", depth=3)
-        for place in left:
-            title = f" ({table.sample.names[place]})" if not table.sample.has_header else ""
-            draft.note(f"  {_reference(table, place)}{title}: {look_of(table.natures[place])}", depth=3)
-
-
-def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, formats: tuple[str, ...]) -> None:
-    nature = table.natures[guess.positions[0]]
-    reference = _reference(table, guess.positions[0])
-    if guess.score < 0.5 or guess.reason == "one row a call":
-        draft.note(f"Guessed: {guess.reason}.", depth=3)
-    if len(guess.positions) == 2:
-        both = [_reference(table, position) for position in guess.positions]
-        if table.kind not in ("dispatch", "shift_activity"):
-            draft.ask(
-                f"Is {both[1]} the moment the customer began to wait? Other times of day: {_other_clocks(table, guess) or 'none'}.", depth=3
-            )
-        draft.put(f"{canonical}: {{columns: [{', '.join(both)}]}}", depth=3)
-        return
-    same_column = guess.positions == table.guesses.get(table.required[0], guess).positions
-    if table.finer_id and same_column:
-        finer = ", ".join(_reference(table, position) for position in table.finer_id)
-        if canonical == table.required[0]:
-            together = f"{finer} together do" if len(table.finer_id) > 1 else f"{finer} does"
-            draft.ask(f"{reference} repeats, {together} not: is that the id of one {table.kind}?", depth=3)
-        if canonical == "contact_id":
-            draft.ask(f"Do records with one {reference} make one call, with its transfers? Then write contact_id: {reference}.", depth=3)
-        draft.put(f"{canonical}: {{columns: [{finer}]}}", depth=3)
-        return
-    if canonical == table.required[0] and nature.distinct < nature.filled and table.kind not in TOLD_OFTEN:
-        repeats = nature.filled - nature.distinct
-        draft.ask(
-            f"{reference} repeats ({repeats} of {nature.filled}): records with the same id replace one another. Is another id finer?",
-            depth=3,
-        )
-    if canonical.endswith("_s"):
-        if nature.look == "clock":
-            # schedules are written in hours and minutes, what switches write in minutes and seconds looks the same
-            form = "h:mm" if table.kind == "shift_activity" and nature.formats[0] == "mm:ss" else nature.formats[0]
-            draft.put(f"{canonical}: {{column: {reference}, format: {json.dumps(form)}}}", depth=3)
-            return
-        draft.ask(f"Is {reference} in seconds? If not: {{column: {reference}, format: ms}} or format: minutes.", depth=3)
-    if canonical.endswith("_at_utc") and nature.formats and not nature.formats[0].endswith(READ_UNASKED):
-        if canonical != table.required[1] and set(nature.formats).isdisjoint(formats):
-            draft.put(f"{canonical}: {{column: {reference}, timestamp: {json.dumps(nature.formats[0])}}}", depth=3)
-            return
-        if nature.look == "date":
-            draft.ask(f"{reference} has a date and no time of day; intervals of the day need the time. Is there another column?", depth=3)
-    draft.put(f"{canonical}: {reference}", depth=3)
-
-
-def _ask_for_moments(draft: Draft, table: Table) -> None:
-    """Many exports have no durations, only the moments between which they lie."""
-    if table.kind != "call" or "entered_at_utc" not in table.guesses:
-        return
-    entered = table.guesses["entered_at_utc"].positions
-    others = [place for place, nature in enumerate(table.natures) if nature.look == "instant" and place not in entered]
-    absent = [name for name in ("wait_s", "talk_s") if name not in table.guesses]
-    if others and absent and len(entered) == 1:
-        listed = ", ".join(_reference(table, place) for place in others)
-        draft.ask(
-            f"No duration was recognised as {' or '.join(absent)}. Between which moments does it lie? Such as "
-            f"wait_s: {{since: {_reference(table, entered[0])}, until: [answered, ended]}}, of: {listed}.",
-            depth=3,
-        )
-
-
-def _other_clocks(table: Table, guess: Guess) -> str:
-    clocks = [place for place, nature in enumerate(table.natures) if nature.look == "clock" and place not in guess.positions]
-    return ", ".join(_reference(table, place) for place in clocks)
-
-
-def look_of(nature: Nature) -> str:
-    """Say what a column looks like without showing a cell."""
-    said = {
-        "instant": f"dates with time, {nature.formats[0] if nature.formats else ''}",
-        "date": f"dates, {nature.formats[0] if nature.formats else ''}",
-        "clock": "times of day or durations, h:mm:ss",
-        "number": f"numbers, {nature.distinct} different",
-        "phone": "looks like telephone numbers (not shown)",
-        "word": f"{nature.distinct} different words",
-        "id": "ids, nearly all different",
-        "text": f"text, {nature.distinct} different",
-        "empty": "empty",
-    }
-    return said[nature.look]
-
-
 def _write_words(draft: Draft, table: Table) -> None:
     guess = table.guesses.get("outcome") if table.kind == "call" else None
     if guess is None:
-        if table.kind == "call":
-            draft.ask("Which column tells answered from abandoned calls? Without an outcome every call counts as unmapped.")
+        if table.kind == "call" and not any(line.strip().startswith("outcome:") for line in draft.lines):
+            draft.ask(
+                "Which column tells answered from abandoned calls? Without an outcome every call counts as unmapped. Where one column is"
+                " empty unless a call was answered: outcome: {column: ..., filled: answered, empty: abandoned}; where all were answered:"
+                " outcome: {value: answered}."
+            )
         return
     nature = table.natures[guess.positions[0]]
     words: Counter[str] = nature.words
     meant: dict[str, list[str]] = {}
+    named = outcome_of(table.sample.names[guess.positions[0]]) if table.sample.has_header else None
     for word in words:
-        meant.setdefault(outcome_of(word) or "", []).append(word)
+        meant.setdefault(outcome_of(word) or _yes_or_no(word, named) or "", []).append(word)
     draft.put("words:")
     counted = ", ".join(f"{word} {count}" for word, count in words.most_common(SHOWN_WORDS))
     draft.ask(f"Do these outcomes mean what they are listed under? Found: {counted}.", depth=3)
@@ -279,6 +165,13 @@ def _write_words(draft: Draft, table: Table) -> None:
         listed = ", ".join(f"{json.dumps(word, ensure_ascii=False)} ({words[word]})" for word in unknown[:SHOWN_WORDS])
         draft.ask(f"What do these mean? {listed}. Add each to one of: {', '.join(OUTCOME_ORDER)}.", depth=4)
     draft.note("Very short abandons are set a queue, not here: short_abandon_s in config/centre.yaml.")
+
+
+def _yes_or_no(word: str, named: str | None) -> str | None:
+    """What yes and no mean in a column called answered, or abandoned."""
+    if named not in ("answered", "abandoned") or word.lower() not in (*YES, *NO):
+        return None
+    return named if word.lower() in YES else next(other for other in ("answered", "abandoned") if other != named)
 
 
 def _write_scales(draft: Draft, table: Table) -> None:

@@ -30,6 +30,8 @@ SWAPPED = {
     "%a %d/%m/%Y": "%a %m/%d/%Y",
 }
 JUDGED_CELLS = 1_000
+MOST_CALLS_S = 7_200
+READ_UNASKED = re.compile(r"%Y-%m-%d[T ]%H:%M(:%S(\.%f)?)?(Z|%z)")
 PHONE = re.compile(r"^\+?[\d\s()./-]{7,20}$")
 CLOCK = re.compile(r"^\d{0,3}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")
 HALF = r"(?: ?[AaPp][Mm])"
@@ -42,8 +44,8 @@ INSTANT = re.compile(
 NUMBER = re.compile(
     r"^[-+]?(\d+([.,]\d+)?|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}([ \u00a0\u202f'’,.]\d{3})+([.,]\d+)?)[ \u00a0\u202f]?%?$"
 )
-# Seconds or milliseconds since 1970, from 2001 to 2036: as many digits as a telephone number has.
-EPOCHS = {"epoch": re.compile(r"^[12]\d{9}(\.\d+)?$"), "epoch_ms": re.compile(r"^[12]\d{12}$")}
+# Seconds or milliseconds since 1970, from 2001 to 2033: as many digits as a telephone number has; numbers that begin with a year have 20.
+EPOCHS = {"epoch": re.compile(r"^1\d{9}(\.\d+)?$"), "epoch_ms": re.compile(r"^1\d{12}$")}
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,17 @@ def nature_of(cells: Sequence[str]) -> Nature:
     if is_short and len(words) > 0.9 * len(filled):
         return replace(seen, look="id")
     return seen
+
+
+def is_read_unasked(spelled: str) -> bool:
+    """Whether a format is ISO with its zone, which readers know without being told."""
+    return bool(READ_UNASKED.fullmatch(spelled))
+
+
+def is_milliseconds(cells: Sequence[str]) -> bool:
+    """Whether durations of calls are counted in milliseconds: half of them would be longer than two hours if they were seconds."""
+    known = sorted(float(cell) for cell in cells if re.fullmatch(r"\d+(\.\d+)?", cell) and float(cell))
+    return bool(known) and known[len(known) // 2] > MOST_CALLS_S
 
 
 def _epoch_format(cells: Sequence[str]) -> str | None:

@@ -7,13 +7,15 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
+from assets.drafting.encodings import likeliest
+from assets.drafting.natures import nature_of
+from assets.drafting.vocabulary import HEADER_WORDS, likeness
 from assets.readers import parquet
+from assets.readers.headers import told_above
 from assets.readers.protocol import Unreadable
 from assets.readers.unpack import open_plain, refuse_what_is_no_export
 
@@ -22,14 +24,11 @@ JUDGED_RECORDS = 20_000
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x1a\x1b\x1f"))
 DELIMITERS = (",", ";", "\t", "|", "^")
-# Encodings seen in exports; asking about all of Python's makes the guess worse, not better.
-EIGHT_BIT = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "gb18030", "big5", "cp932", "euc_kr"]
 TOTAL = re.compile(
     r"(?i)(grand |sub ?-?)?(total|totals|subtotal|totale|totaal|summe|gesamt|gesamtsumme|zwischensumme|suma|razem|итого|всего|"
     r"合计|总计|小计|합계)"
     r"(:| (for|of|by|de|du|por|per|für|al|general|général) ?.*)?|.* (summary|total|totals|subtotal)"
 )
-WESTERN = frozenset("äöüÄÖÜßéèêëàâáçñóòôíìîïúùûœæåøÅØÆÉÈÀÇÑÓãõ°€§´–’“”")
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ class Sample:
     records: tuple[tuple[str, ...], ...]
     odd_records: int
     totals: dict[int, Counter[str]] = field(default_factory=dict)  # position -> words that begin records which sum up others
+    above: int = 0  # how many of the last columns are none of the file's: they stand beside words above the header
 
     def column(self, position: int) -> list[str]:
         """The trimmed cells of one column, by its place from 0."""
@@ -101,11 +101,7 @@ def guess_encoding(head: bytes, is_whole: bool) -> tuple[str, bool]:
         if good > 20 and failure.start > 0 and head.decode("utf-8", errors="replace").count("\ufffd") * 20 < good:
             return "utf-8", True
     foreign = b"\n".join(line for line in head.splitlines() if re.search(rb"[\x80-\xff]", line))[:200_000]
-    western = foreign.decode("cp1252", errors="replace")
-    if {sign for sign in western if sign > "\x7f"} <= WESTERN:
-        return "cp1252", False
-    best = from_bytes(foreign, cp_isolation=EIGHT_BIT).best()
-    return (best.encoding if best else "latin-1"), False
+    return likeliest(foreign), False
 
 
 def split(text: str, delimiter: str) -> list[list[str]]:
@@ -160,6 +156,10 @@ def take_sample(head: bytes, is_whole: bool, file_name: str) -> Sample:
     body, totals = _without_totals(body)
     while names and not names[-1] and all(len(cells) < len(names) or not cells[len(names) - 1].strip() for cells in body):
         names.pop()
+    odd = sum(len(cells) not in (width, len(names)) for cells in body)
+    above = _of_all_records(told_above([cells for _, cells in filled[:first]]), names, body) if has_header else {}
+    body = [cells[: len(names)] + [""] * (len(names) - len(cells)) + list(above.values()) for cells in body] if above else body
+    names += above
     return Sample(
         head=head,
         is_whole=is_whole,
@@ -170,9 +170,24 @@ def take_sample(head: bytes, is_whole: bool, file_name: str) -> Sample:
         lines_above=lines_above,
         names=tuple(names),
         records=tuple(tuple(cells) for cells in body),
-        odd_records=sum(len(cells) not in (width, len(names)) for cells in body),
+        odd_records=odd,
         totals=totals,
+        above=len(above),
     )
+
+
+def _of_all_records(above: Mapping[str, str], names: Sequence[str], body: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What a report of one day, or one queue, tells above its header and nowhere else."""
+    looks = {nature_of([cells[place].strip() for cells in body if place < len(cells)]).look for place in range(len(names))}
+    if looks & {"date", "instant"}:
+        return {}
+    days = {word: value for word, value in above.items() if nature_of([value]).look in ("date", "instant")}
+    queues = {} if _names_queue(names) else {word: value for word, value in above.items() if _names_queue([word])}
+    return dict(list(days.items())[:1] + list(queues.items())[:1]) if days else {}
+
+
+def _names_queue(names: Sequence[str]) -> bool:
+    return any(likeness(name, HEADER_WORDS["interval_total"]["queue"]) >= 1 for name in names)
 
 
 def _first_of_table(start: Sequence[Sequence[str]], width: int) -> int:

@@ -18,13 +18,18 @@ COUNTED = frozenset(column.name for column in INTERVAL_TOTAL.columns if column.t
 CLOCKS = frozenset(
     (
         *("interval", "time", "start", "start", "time", "begin", "from", "hour", "half", "hour", "uhrzeit"),
+        *("tid", "klockan", "cas", "idopont", "godzina", "saat", "ωρα", "时间", "时段", "時間", "時段"),
         *("zeit", "stunde", "heure", "hora", "ora", "tijd", "uur", "godzina", "время", "час", "интервал", "时间"),
     )
 )
-_SECONDS = r"\d+ ?(s|sec|secs|seconds|sek|sekunden|秒)?\b"
+_SECONDS = r"\d+ ?(s|sec|secs|seconds|sek|sekunden|秒|δευτ\w*)?\b"
 WITHIN = {
-    "answered_in_time": re.compile(rf"(answer|handled|accept|angenommen|beantwort|traite|atendid|contestad|отвеч).*{_SECONDS}"),
-    "abandoned_in_time": re.compile(rf"(aban|lost|verloren|aufgelegt|perdu|perdid|потер).*{_SECONDS}"),
+    "answered_in_time": re.compile(
+        rf"(answer|handled|accept|angenommen|beantwort|traite|atendid|contestad|отвеч|принят|besvar|odebran|prijat|fogad|απαντ|接听|接聽).*{_SECONDS}"
+    ),
+    "abandoned_in_time": re.compile(
+        rf"(aban|lost|verloren|aufgelegt|perdu|perdid|потер|tappad|porzucon|opusten|elhagyott|εγκαταλ|放弃|放棄).*{_SECONDS}"
+    ),
 }
 HOURS = ("hour", "stunde", "heure", "hora", "ora", "uur", "godzina", "час")
 

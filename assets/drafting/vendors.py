@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assets.drafting.draft import ask_zone, begin, look_of, write_scale
+from assets.drafting.draft import ask_zone, begin, write_scale
+from assets.drafting.draft_columns import look_of
 from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.natures import Nature, nature_of
 from assets.drafting.sample import guess_encoding, split

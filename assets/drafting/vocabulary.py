@@ -8,9 +8,16 @@ import unicodedata
 from functools import lru_cache
 
 from assets.drafting.dispatch_words import DISPATCH, DISPATCH_EVENT, EVENTS
+from assets.drafting.more_words import MORE_CALL, MORE_OUTCOMES, MORE_TOTALS
 from assets.drafting.shift_words import SHIFT
 from assets.drafting.totals_words import TOTAL
 
+PLAIN = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ı": "i", "æ": "ae"})
+ACCENTED = re.compile("LATIN|GREEK")
+IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+")
+SUFFIX = re.compile(
+    r"(?i)[\s_(\[]+(s|sec|secs|seconds|sekunden|s\.|utc|utc[+-]\d\d:\d\d|local|min|hh:mm:ss|dttm|dt tm|datetime|date time)[\s)\]]*$"
+)
 # Phrases are compared after `folded`: lower case, no accents, no punctuation, camelCase split.
 _CALL = {
     "leg_id": "leg id; segment id; session id; conversation leg; interaction id; row id; record id; id",
@@ -232,36 +239,35 @@ OUTCOMES = {
 def folded(text: str) -> str:
     """Bring a header or a cell into the form the phrases above have."""
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
-    # Only Latin accents are dropped: the sign that makes и a й is part of the letter.
-    signs = text.replace("ß", "ss")
-    text = "".join(unicodedata.normalize("NFKD", sign)[0] if "LATIN" in unicodedata.name(sign, "") else sign for sign in signs)
-    return " ".join(re.findall(r"\w+", text.replace("_", " ").lower()))
+    # Only accents of Latin and Greek are dropped: the sign that makes и a й is part of the letter.
+    signs = text.translate(PLAIN)
+    text = "".join(unicodedata.normalize("NFKD", sign)[0] if ACCENTED.match(unicodedata.name(sign, "")) else sign for sign in signs)
+    return " ".join(re.findall(r"\w+", text.replace("_", " ").lower())).replace("ς", "σ")
 
 
-def _phrases(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    return {canonical: tuple(" ".join(phrase.split()) for phrase in words.split(";")) for canonical, words in table.items()}
+def _phrases(*tables: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    told = {canonical: ";".join(table.get(canonical, "") for table in tables) for table in tables for canonical in table}
+    return {canonical: tuple(folded(phrase) for phrase in words.split(";") if phrase.strip()) for canonical, words in told.items()}
 
 
 HEADER_WORDS = {
-    "call": _phrases(_CALL),
+    "call": _phrases(_CALL, MORE_CALL),
     "survey": _phrases(_SURVEY),
     "ticket": _phrases(_TICKET),
     "ticket_update": _phrases(_TICKET_UPDATE),
     "review": _phrases(_REVIEW),
     "dispatch": _phrases(DISPATCH),
     "dispatch_event": _phrases(DISPATCH_EVENT),
-    "interval_total": _phrases(TOTAL),
+    "interval_total": _phrases(TOTAL, MORE_TOTALS),
     "shift_activity": _phrases(SHIFT),
 }
-OUTCOME_WORDS = _phrases(OUTCOMES)
+OUTCOME_WORDS = _phrases(OUTCOMES, MORE_OUTCOMES)
 EVENT_WORDS = _phrases(EVENTS)
 
 
 def likeness(header: str, phrases: tuple[str, ...]) -> float:
     """How much a header says one of the phrases: 1 as a whole, less with words around it, earlier phrases a little more."""
-    wanted = folded(
-        re.sub(r"(?i)[\s_(\[]+(s|sec|secs|seconds|sekunden|s\.|utc|local|min|hh:mm:ss|dttm|dt tm)[\s)\]]*$", "", header.strip())
-    )
+    wanted = folded(SUFFIX.sub("", header.strip()))
     best = 0.0
     for place, phrase in enumerate(phrases):
         lead = 0.001 * max(0, 50 - place)
@@ -269,6 +275,8 @@ def likeness(header: str, phrases: tuple[str, ...]) -> float:
             best = max(best, 1.0 + lead)
         elif len(phrase) > 2 and f" {phrase} " in f" {wanted} ":
             best = max(best, 0.55 + 0.3 * len(phrase) / len(wanted) + lead)
+        elif len(phrase) > 1 and IDEOGRAPHS.fullmatch(phrase) and phrase in wanted:
+            best = max(best, 0.5 + 0.4 * len(phrase) / len(wanted))  # words stand without blanks between them
     return best
 
 

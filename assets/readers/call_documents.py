@@ -14,8 +14,13 @@ from assets.readers.protocol import Plan, Refusal
 from assets.readers.records import CALL, Column, Kind
 
 
-def call_plan(rows: Callable[[Record], Iterable[Mapping[str, Any]]], *, lists: Collection[str], kind: Kind = CALL) -> Plan:
-    """Plan a file whose records `rows` turns into records of a kind: text under its columns, times in ISO with their zone."""
+def call_plan(
+    rows: Callable[[Record], Iterable[Mapping[str, Any]]], *, lists: Collection[str], kind: Kind = CALL, skip: str | None = None
+) -> Plan:
+    """Plan a file whose records `rows` turns into records of a kind: text under its columns, times in ISO with their zone.
+
+    `skip` is the condition for those that tell nothing yet.
+    """
     columns = tuple(column.name for column in kind.columns)
     values = {column.name: _value(column) for column in kind.columns}
     told = [column.name for column in kind.columns if column.type in ("timestamp", "double")]
@@ -29,6 +34,7 @@ def call_plan(rows: Callable[[Record], Iterable[Mapping[str, Any]]], *, lists: C
             *(Refusal(unreadable(name, values[name]), f"{name} cannot be read") for name in told),
             *(Refusal(f"({values[name]}) < 0", f"{name} is negative") for name in negative),
         ),
+        skip=skip,
     )
 
 

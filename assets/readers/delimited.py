@@ -18,8 +18,9 @@ from assets.readers.answers import outside_scales, topics_found
 from assets.readers.cells import cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
-from assets.readers.headers import DELIMITERS, Header, is_there, position_of, read_header
+from assets.readers.headers import DELIMITERS, Header, is_there, position_of, read_header, value_above
 from assets.readers.keeping import complete, impossible
+from assets.readers.no_data import no_data
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import KINDS, Column, Kind
 from assets.readers.spans import seconds_between
@@ -94,13 +95,14 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         ),
         {canonical: value.sql for canonical, value in values.items()},
         refusals=tuple(refusals),
-        skip=_no_data(source, header, file_name=file_name),
+        skip=no_data(source, header, file_name=file_name),
         repaired=" or ".join(f"({repair})" for repair in repairs) or None,
         encoding=encoding,
         zone=source.timezone,
         zone_of=zones.sql if zones else None,
         local=frozenset(canonical for canonical, value in values.items() if value.is_local),
         names=_own_names(source, header) if source.header else (),
+        lacking=tuple(sorted(lacking)),
     )
 
 
@@ -174,11 +176,13 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         spans = [[position(reference) for reference in references] for references in (declared.since, declared.until)]
         return _between(*spans, declared=declared, source=source, header=header, filled=filled)
     own = declared.columns or ((declared.column,) if declared.column is not None else ())
-    if not own and declared.value is None:
+    if not own and declared.value is None and declared.above is None:
         raise Unreadable(f"source {source.id}: {column.name} names no column; say `{column.name}: name of a column`")
     positions = [position(reference) for reference in own]
-    text = " || ' ' || ".join(cell(f"c{found}") for found in positions) if own else literal(str(declared.value))
-    text = filled(f"({text})" if len(positions) > 1 else text)
+    parts = [literal(value_above(declared.above, header, where=where, file_name=file_name))] if declared.above is not None else []
+    parts += [cell(f"c{found}") for found in positions] or ([] if parts else [literal(str(declared.value))])
+    joined = " || ' ' || ".join(parts)
+    text = _by_presence(filled(f"({joined})" if len(parts) > 1 else joined), declared)
     decimal = declared.decimal or source.decimal
     if column.type == "timestamp":
         first = " ".join(header.first[found - 1].strip() for found in positions if found <= len(header.first))
@@ -233,6 +237,14 @@ def _sum_of(mean: Value, cases: str, *, decimal: str) -> Value:
     return Value(sql, f"case when {times} <> 0 then {mean.text} end", f"{mean.expected}, with a number to multiply it with")
 
 
+def _by_presence(text: str, declared: SourceColumn) -> str:
+    """What a column tells by being filled or empty, where the source says so; else its own text."""
+    if declared.filled is None and declared.empty is None:
+        return text
+    where_filled = text if declared.filled is None else literal(declared.filled)
+    return f"case when {text} is not null then {where_filled} else {'null' if declared.empty is None else literal(declared.empty)} end"
+
+
 def _between(
     since: Sequence[int],
     until: Sequence[int],
@@ -276,23 +288,3 @@ def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, p
         sql = " + ".join([sql, *(f"to_seconds(greatest({value}, 0))" for value in seconds)])
         repaired = " or ".join(f"({value}) < 0" for value in seconds)
     return Value(sql, text, expected, is_local, repaired)
-
-
-def _no_data(source: Source, header: Header, *, file_name: str) -> str | None:
-    """Records that are no data: those the source declares, and headers repeated where exports were pasted together."""
-    skipped = []
-    for column, words in source.options.get("skip", {}).items():
-        position = position_of(column, header, renamed={}, where=f"option skip of source {source.id}", file_name=file_name)
-        skipped += [_is_like(cell(f"c{position}"), str(word)) for word in words]
-    named = [f'"c{position}" = {literal(title)}' for position, title in enumerate(header.names[: header.columns], start=1) if title]
-    if source.header and named:
-        skipped.append(" and ".join(named[:3]))
-    return " or ".join(f"({condition})" for condition in skipped) or None
-
-
-def _is_like(text: str, word: str) -> str:
-    """Condition: a cell is a word, whatever its case; `*` stands for anything."""
-    if not word.strip():
-        return f"{text} is null"
-    parts = [part.replace("!", "!!").replace("%", "!%").replace("_", "!_") for part in word.strip().lower().split("*")]
-    return f"lower({text}) like {literal('%'.join(parts))} escape '!'"

@@ -5,6 +5,7 @@ Belongs here: finding the records, whatever holds them, and turning them into Ar
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,12 @@ def _beginning(text: str) -> list[Any]:
     return []
 
 
-def records_of(path: Path, *, lists: Collection[str], beside: Mapping[str, str] | None = None) -> Iterator[tuple[int, Record | None]]:
+def records_of(
+    path: Path, *, lists: Collection[str], beside: Mapping[str, str] | None = None
+) -> Iterator[tuple[int, Record | None, bytes | None]]:
     """Give every record with its line, or with its place in the list where one document holds them all; None for a broken line.
+
+    The third is the line itself, None where records do not stand in lines.
 
     `lists` are the names under which a document may hold its records; `beside` names further lists and the field that tells their
     entries apart: each record has them, by that field, under `BESIDE`. Raises `Unreadable` where a document is cut short.
@@ -73,14 +78,25 @@ def records_of(path: Path, *, lists: Collection[str], beside: Mapping[str, str] 
         whole = first + stream.read()
     value = _value(whole)
     if value is None and len(run_together := list(_run_together(whole))) > 1:
-        yield from ((number, record) for number, one in enumerate(run_together, start=1) for record in _expanded(one, lists, beside))
+        yield from ((number, record, None) for number, one in enumerate(run_together, start=1) for record in _expanded(one, lists, beside))
         return
     if value is None and whole.lstrip()[:1] == b"{" and b"\n{" in whole:
         yield from _lines(whole.splitlines(), lists, beside)  # the first line alone is damaged
         return
     if value is None:
         raise Unreadable(f"{path.name}: the JSON document cannot be read to its end. Have the export delivered again.")
-    yield from enumerate(_expanded(value, lists, beside), start=1)
+    yield from ((number, record, None) for number, record in enumerate(_expanded(value, lists, beside), start=1))
+
+
+def texts_of(path: Path, places: Collection[int], *, lists: Collection[str]) -> dict[int, bytes]:
+    """Give the text of the records at these places: the line as it stands, or the record written anew where one document holds many."""
+    found: dict[int, bytes] = {}
+    for place, record, line in records_of(path, lists=lists):
+        if place in places:
+            found[place] = line if line is not None else json.dumps(record, ensure_ascii=False).encode() if record is not None else b""
+            if len(found) == len(places):
+                break
+    return found
 
 
 def _run_together(text: bytes) -> Iterator[Any]:
@@ -96,14 +112,16 @@ def _run_together(text: bytes) -> Iterator[Any]:
         rest = rest[end:].lstrip()
 
 
-def _lines(lines: Iterable[bytes], lists: Collection[str], beside: Mapping[str, str] | None) -> Iterator[tuple[int, Record | None]]:
+def _lines(
+    lines: Iterable[bytes], lists: Collection[str], beside: Mapping[str, str] | None
+) -> Iterator[tuple[int, Record | None, bytes | None]]:
     for number, line in enumerate(lines, start=1):
         value = _value(line)
         if value is None and line.strip():
-            yield number, None
+            yield number, None, line
         elif value is not None:
             for record in _expanded(value, lists, beside):
-                yield number, record
+                yield number, record, line
 
 
 def _value(text: bytes) -> Any | None:
@@ -145,7 +163,7 @@ def as_batches(
     def batches(path: Path) -> Iterator[pa.RecordBatch]:
         places: list[int] = []
         cells: list[list[str | None]] = [[] for _ in names]
-        for place, record in records_of(path, lists=lists, beside=beside):
+        for place, record, _ in records_of(path, lists=lists, beside=beside):
             for row in rows(record) if record is not None else [{BROKEN: NO_RECORD}]:
                 places.append(place)
                 for column, name in zip(cells, names, strict=True):
@@ -156,7 +174,7 @@ def as_batches(
         if places:
             yield _batch(names, places, cells)
 
-    return Batches(names, batches)
+    return Batches(names, batches, partial(texts_of, lists=tuple(lists)))
 
 
 def as_text(value: Any) -> str | None:

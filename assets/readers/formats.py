@@ -20,6 +20,7 @@ CLOCKS = {
 }
 MINUTE_CLOCKS = ("m:ss", "mm:ss")
 UNITS = {"s": 1.0, "seconds": 1.0, "ms": 0.001, "milliseconds": 0.001, "min": 60.0, "minutes": 60.0}
+TIMES_OF_DAY = "['%I:%M:%S %p', '%I:%M %p']"
 LETTERED = "h m s"
 LETTERED_PATTERN = r"(?i)(\d+ ?h[a-z]*)? ?(\d+ ?m[a-z]*)? ?(\d+([.,]\d+)? ?s[a-z]*)?"
 DURATIONS = (*CLOCKS, *MINUTE_CLOCKS, LETTERED, *UNITS)
@@ -76,7 +77,9 @@ def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:
         return f"case when regexp_full_match({text}, {literal(LETTERED_PATTERN)}) then epoch(try_cast({clock} as interval)) end"
     if form not in CLOCKS:
         raise Unreadable(f"found the format {form!r} for a duration, expected one of {', '.join(DURATIONS)}")
-    return f"case when {text} like {literal(CLOCKS[form])} then epoch(try_cast({clock} as interval)) end"
+    told = f"case when {text} like {literal(CLOCKS[form])} then epoch(try_cast({clock} as interval)) end"
+    # spreadsheets show a duration as a time of day: 12:07:00 AM is seven minutes
+    return f"coalesce({told}, epoch(cast(try_strptime({text}, {TIMES_OF_DAY}) as time)))"
 
 
 def instant(text: str, *, formats: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ words: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 CONVERSATION = {"conversationId", "participants"}
 AGENTS = ("agent", "user")
+IN_MENU = "in_menu"  # of a conversation that goes on and has met no queue yet: what it will be, a later export tells
 # A switch's clocks of two participants may differ by this much.
 SLACK_S = 1.0
 Session = Mapping[str, Any]
@@ -40,7 +41,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
             f"{file_name}: no conversation of Genesys Cloud was found. Expected JSON with conversationId and participants, "
             'one a line or in a document such as {"conversations": [...]}.'
         )
-    return call_plan(_legs, lists=("conversations",))
+    return call_plan(_legs, lists=("conversations",), skip=f"outcome = '{IN_MENU}'")
 
 
 def _is_conversation(head: bytes) -> bool:
@@ -111,7 +112,8 @@ def _of_conversation(record: Record, sessions: list[dict[str, Any]]) -> dict[str
 
 def _without_queue(record: Record, agents: list[dict[str, Any]]) -> dict[str, Any]:
     """A conversation that met no queue: an agent's own call, or one that ended in a menu."""
-    return (_of_agent(agents[0]) | {"wait_s": 0.0} if agents else {}) | {"outcome": "excluded"}
+    outcome = "excluded" if record.get("conversationEnd") else IN_MENU
+    return (_of_agent(agents[0]) | {"wait_s": 0.0} if agents else {}) | {"outcome": outcome}
 
 
 def _of_visit(record: Record, visit: dict[str, Any], answer: dict[str, Any] | None) -> dict[str, Any]:

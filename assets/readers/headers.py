@@ -18,13 +18,17 @@ ABOVE_RECORDS = 30  # titles, filters and dates above a header are fewer than th
 
 @dataclass(frozen=True)
 class Header:
-    """The columns of a file in order (numbers as text where it has no header), and how to split it; `first` is each one's first cell."""
+    """The columns of a file in order (numbers as text where it has no header), and how to split it.
+
+    `first` is each column's first cell; `above` is what titles above the header tell: a word and what stands beside it.
+    """
 
     names: tuple[str, ...]
     delimiter: str
     header_records: int
     columns: int
     first: tuple[str, ...]
+    above: Mapping[str, str]
 
 
 def read_header(text: str, source: Source, *, wanted: Sequence[str], file_name: str) -> Header:
@@ -52,7 +56,24 @@ def read_header(text: str, source: Source, *, wanted: Sequence[str], file_name: 
     names = tuple(name.strip() for name in records[place]) if source.header else tuple(str(i + 1) for i in range(len(start)))
     width = _width(names, start)
     first = tuple(next((cells[i] for cells in filled if i < len(cells) and cells[i].strip()), "") for i in range(width))
-    return Header(names, delimiter, (place + 1 if source.header else 0) + (1 if told else 0), width, first)
+    above = told_above(records[:place]) if source.header else {}
+    return Header(names, delimiter, (place + 1 if source.header else 0) + (1 if told else 0), width, first, above)
+
+
+def told_above(records: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What titles tell: `Date: 1/16/2024` in one cell, or `Date` and `1/16/2024` in two; where a word stands twice the first counts.
+
+    >>> told_above([["Interval report"], ["Date: 1/16/2024"], ["Skill", "Sales", ""], ["12:00 AM"]])
+    {'Date': '1/16/2024', 'Skill': 'Sales'}
+    """
+    found: dict[str, str] = {}
+    for cells in records:
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        word, _, rest = filled[0].partition(":") if filled else ("", "", "")
+        beside = rest.strip() or (filled[1] if len(filled) > 1 else "")
+        if beside and not word.strip().isdigit():
+            found.setdefault(word.strip(), beside)
+    return found
 
 
 def _header_place(records: Sequence[Sequence[str]], known: Set[str], wanted: Sequence[str]) -> int:
@@ -112,6 +133,15 @@ def is_there(reference: str | int, header: Header, *, renamed: Mapping[str, Sequ
     except Unreadable:
         return False
     return True
+
+
+def value_above(word: str, header: Header, *, where: str, file_name: str) -> str:
+    """Give what stands beside a word above the header; raise `Unreadable` when nothing does."""
+    found = next((value for told, value in header.above.items() if _folded(told) == _folded(word)), None)
+    if found is None:
+        told = ", ".join(f"{name}: {value}" for name, value in header.above.items()) or "nothing"
+        raise Unreadable(f"{file_name}: nothing stands beside {word!r} above the header ({where}); found: {told}. Correct `above`.")
+    return found
 
 
 def _missing(reference: str, header: Header, *, where: str, file_name: str) -> str:

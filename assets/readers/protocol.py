@@ -3,7 +3,7 @@
 Belongs here: the shapes a reader and the engine exchange. Does not: any vendor's layout.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,11 +34,13 @@ class Lines:
 class Batches:
     """Records that only Python can take apart (JSON documents, sheets): Arrow batches of text columns.
 
-    Each batch has a column `record` (bigint, 1 for the first record of the file) beside `columns`.
+    Each batch has a column `record` (bigint, 1 for the first record of the file) beside `columns`. `texts` reads the text of
+    records again, by their numbers, for whoever has to look at one that was refused.
     """
 
     columns: tuple[str, ...]
     batches: Callable[[Path], Iterator[pa.RecordBatch]]
+    texts: Callable[[Path, Collection[int]], Mapping[int, bytes]]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Plan:
     repaired SQL condition for records that load with a value put right by a stated rule; they are counted.
     In refusals, skip and repaired a bare name is the file's column where there is one of that name, else the canonical value.
     names    the file's own column names, where a change of them from export to export is worth telling (assets/drift).
+    lacking  canonical columns that are declared and not in the file, where its source says that those are empty then.
     zone     IANA zone of the timestamps named in `local`; the others are UTC already.
     zone_of  SQL for the zone of one record where the export tells it, one of those config.zone_day knows; it wins over `zone`.
     """
@@ -75,6 +78,7 @@ class Plan:
     local: frozenset[str] = field(default_factory=frozenset)
     zone_of: str | None = None
     names: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

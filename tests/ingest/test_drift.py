@@ -57,7 +57,22 @@ def test_a_rename_that_is_declared_is_no_change(tmp_path: Path) -> None:
 def test_a_missing_column_may_be_read_as_empty(tmp_path: Path) -> None:
     content = f"{HEADER.replace(',Wait', '')},Note\n{RECORD.replace(',10,', ',')},x\n"
     result, rows = second(tmp_path, content, drift={"missing": "empty"})
-    assert (result.status, result.message, rows) == ("loaded", "acd/b.csv: columns that are gone: Wait", [(None,)])
+    assert (result.status, result.message, rows) == ("loaded", "acd/b.csv: columns that are gone: Wait; declared and not there, read as empty: wait_s", [(None,)])
+
+
+def test_a_declared_column_that_is_not_even_in_the_first_export_is_told(tmp_path: Path) -> None:
+    settings = settings_of(CALLS | {"options": {"drift": {"missing": "empty"}}})
+    with open_warehouse(settings) as engine:
+        deliver(tmp_path, "acd/a.csv", f"{HEADER.replace(',Wait', '')}\n{RECORD.replace(',10,', ',')}\n")
+        (result,) = run_ingest(settings, engine, tmp_path).files
+    assert (result.status, result.message) == ("loaded", "acd/a.csv: declared and not there, read as empty: wait_s")
+
+
+def test_a_column_that_every_record_needs_refuses_the_file_even_where_missing_ones_may_be_empty(tmp_path: Path) -> None:
+    content = f"{HEADER.replace(',Start', '')},Note\n" + f"{RECORD.replace(',2024-01-16 09:00:00', '')},x\n" * 3
+    result, rows = second(tmp_path, content, drift={"missing": "empty"})
+    assert (result.status, rows) == ("refused", [])
+    assert "entered_at_utc is missing" in result.message
 
 
 def test_types_are_frozen_by_the_map_and_a_cell_of_another_is_quarantined(tmp_path: Path) -> None:

@@ -1,0 +1,284 @@
+"""Exports in other languages and encodings, of cities that send units, and with moments in place of durations: the draft that runs.
+
+Every file is written by hand in its system's layout; the expected sums are counted by hand beside it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from assets.describe import describe
+from assets.drafting.encodings import likeliest
+from tests.readers.test_drafts_of_strangers import loaded, total
+
+Rows = Callable[..., list[dict[str, Any]]]
+ROWS = (("1", "15", "09:00:05", "12", "185", 0), ("2", "15", "09:02:05", "45", "0", 1), ("3", "25", "13:02:05", "8", "120", 0))
+
+
+def calls(header: str, words: tuple[str, str], *, sign: str = ";", day: str = "{}.01.2024", queue: str, agent: str) -> str:
+    """Three calls under a header: id, queue, moment, wait, talk, outcome, agent."""
+    cells = [
+        (number, queue, f"{day.format(date)} {clock}", wait, talk, words[lost], agent) for number, date, clock, wait, talk, lost in ROWS
+    ]
+    return "\n".join([header, *(sign.join(record) for record in cells)]) + "\n"
+
+
+POLISH = calls(
+    "Identyfikator połączenia;Kolejka;Data rozpoczęcia;Czas oczekiwania;Czas rozmowy;Status;Konsultant",
+    ("Odebrane", "Porzucone"),
+    queue="Sprzedaż",
+    agent="Łucja Wójcik",
+)
+CZECH = calls(
+    "ID hovoru;Fronta;Začátek;Čekání;Délka hovoru;Výsledek;Operátor", ("Přijato", "Opuštěno"), queue="Příchozí", agent="Jiří Dvořák"
+)
+HUNGARIAN = calls(
+    "Hívásazonosító;Várósor;Időpont;Várakozási idő;Beszélgetési idő;Eredmény;Ügynök",
+    ("Fogadott", "Elhagyott"),
+    queue="Értékesítés",
+    agent="Őze Gyűrű",
+)
+GREEK = calls(
+    "Κωδικός κλήσης;Ουρά;Ημερομηνία;Αναμονή;Συνομιλία;Αποτέλεσμα;Χειριστής",
+    ("Απαντήθηκε", "Εγκαταλείφθηκε"),
+    day="{}/1/2024",
+    queue="Πωλήσεις",
+    agent="Άννα",
+)
+RUSSIAN = calls(
+    "Номер звонка;Очередь;Начало звонка;Время ожидания;Длительность разговора;Результат;Оператор",
+    ("Отвечен", "Потерян"),
+    queue="Продажи",
+    agent="Иван Петров",
+)
+MAINLAND = calls(
+    "通话ID,技能组,进入队列时间,等待时长,通话时长,结果,坐席", ("已接听", "放弃"), sign=",", day="2024/1/{}", queue="销售", agent="王小明"
+)
+TAIWAN = calls(
+    "通話編號,佇列,進線時間,等候時間,通話時間,狀態,客服人員", ("已接聽", "放棄"), sign=",", day="2024/1/{}", queue="銷售", agent="王小明"
+)
+STARTS = ["2024-01-15 09:00:05", "2024-01-15 09:02:05", "2024-01-25 13:02:05"]
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (POLISH, "iso8859-2"),
+        (POLISH, "cp1250"),
+        (CZECH, "iso8859-2"),
+        (HUNGARIAN, "iso8859-2"),
+        (GREEK, "cp1253"),
+        (RUSSIAN, "cp1251"),
+        (MAINLAND, "gbk"),
+        (TAIWAN, "big5"),
+        (TAIWAN, "utf-16"),
+        (GREEK, "utf-8-sig"),
+    ],
+)
+def test_a_log_of_calls_is_drafted_in_its_language_and_encoding(rows_of: Rows, tmp_path: Path, content: str, encoding: str) -> None:
+    entry, rows = loaded(rows_of, tmp_path, content, encoding=encoding)
+    assert [str(row["entered_at_utc"]) for row in rows] == STARTS
+    assert (total(rows, "wait_s"), total(rows, "talk_s")) == (12 + 45 + 8, 185 + 120)
+    assert [row["leg_id"] for row in rows] == ["1", "2", "3"]
+    second = content.splitlines()[2].replace(",", ";").split(";")
+    assert {row["queue"] for row in rows} == {second[1]} and {row["agent"] for row in rows} == {second[6]}
+    assert {meaning: len(told) for meaning, told in entry["words"]["outcome"].items()} == {"answered": 1, "abandoned": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Číslo hovoru;Příchozí;Přijato;Opuštěno", "iso8859-2"),
+        ("Identyfikator połączenia;Sprzedaż;Rozłączone", "cp1250"),
+        ("Номер звонка;Очередь;Отвечен", "koi8-r"),
+        ("Номер звонка;Очередь;Отвечен", "cp866"),
+        ("Çağrı numarası;Satış;Cevaplandı;Ayşe", "cp1254"),
+        ("Skambučio numeris;Atsiliepta;Žiedas;Šiauliai", "cp1257"),
+        ("通話番号,キュー,応答,田中", "cp932"),
+        ("콜번호,큐,영업,응답,포기", "euc_kr"),
+        ("Gespräch;Wartezeit;Müller;Größe", "cp1252"),
+    ],
+)
+def test_the_encoding_is_the_one_in_which_words_are_words(text: str, encoding: str) -> None:
+    written = "\n".join([text] * 3).encode(encoding)
+    assert written.decode(likeliest(written)) == "\n".join([text] * 3)
+
+
+SWEDISH = """\
+Kö;Datum;Tid;Inkomna samtal;Besvarade samtal;Tappade samtal;Medelväntetid;Besvarade inom 20 s
+Support;2024-01-15;09:00;50;45;5;00:00:12;40
+Support;2024-01-15;09:30;40;38;2;00:00:08;36
+"""
+CONNECT_METRICS = """\
+Queue,StartInterval,EndInterval,Contacts queued,Contacts handled,Contacts abandoned,Average queue answer time,\
+Contacts answered in 20 seconds
+Basic,2024-03-01T09:00:00Z,2024-03-01T09:30:00Z,20,18,2,12.5,15
+Basic,2024-03-01T09:30:00Z,2024-03-01T10:00:00Z,10,10,0,5,10
+"""
+ONE_DAY = """\
+Split/Skill Summary Interval
+Date: 1/16/2024
+Split/Skill: Sales
+
+Time,Avg Speed Ans,ACD Calls,Avg ACD Time,Aban Calls,Max Delay
+9:00 AM,:12,34,3:21,2,1:05
+1:30 PM,:08,20,2:40,0,:41
+Totals,:11,54,3:05,2,1:05
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "first", "sums"),
+    [
+        (
+            SWEDISH,
+            "2024-01-15 09:00:00",
+            {"offered": 90, "answered": 83, "answered_in_time": 76, "abandoned": 7, "wait_answered_s": 45 * 12 + 38 * 8},
+        ),
+        (
+            CONNECT_METRICS,
+            "2024-03-01 09:00:00",
+            {"offered": 30, "answered": 28, "answered_in_time": 25, "abandoned": 2, "wait_answered_s": 18 * 12.5 + 50},
+        ),
+        (ONE_DAY, "2024-01-16 09:00:00", {"answered": 54, "abandoned": 2, "wait_answered_s": 34 * 12 + 20 * 8}),
+    ],
+    ids=["swedish", "connect_metrics", "the_day_above_the_header"],
+)
+def test_a_report_of_sums_is_drafted_and_adds_up(rows_of: Rows, tmp_path: Path, content: str, first: str, sums: dict[str, float]) -> None:
+    entry, rows = loaded(rows_of, tmp_path, content)
+    assert (entry["kind"], str(min(row["at_utc"] for row in rows))) == ("interval_total", first)
+    assert {column: total(rows, column) for column in sums} == sums
+
+
+def test_what_stands_above_the_header_is_day_and_queue_of_every_record(rows_of: Rows, tmp_path: Path) -> None:
+    entry, rows = loaded(rows_of, tmp_path, ONE_DAY)
+    assert (entry["columns"]["at_utc"], entry["columns"]["queue"]) == ({"above": "Date", "columns": ["Time"]}, {"above": "Split/Skill"})
+    assert {row["queue"] for row in rows} == {"Sales"}
+    assert [str(row["at_utc"]) for row in rows] == ["2024-01-16 09:00:00", "2024-01-16 13:30:00"]
+
+
+AMBULANCES = """\
+CAD_INCIDENT_ID,INCIDENT_DATETIME,INITIAL_CALL_TYPE,FIRST_ASSIGNMENT_DATETIME,DISPATCH_RESPONSE_SECONDS_QY,FIRST_ACTIVATION_DATETIME,\
+FIRST_ON_SCENE_DATETIME,FIRST_TO_HOSP_DATETIME,FIRST_HOSP_ARRIVAL_DATETIME,INCIDENT_CLOSE_DATETIME,BOROUGH
+71262688,05/06/2017 12:00:07 AM,DIFFBR,05/06/2017 12:00:43 AM,36,05/06/2017 12:01:00 AM,\
+05/06/2017 12:10:00 AM,05/06/2017 12:30:00 AM,05/06/2017 12:40:00 AM,05/06/2017 01:10:00 AM,QUEENS
+71262689,05/06/2017 01:00:07 PM,SICK,05/06/2017 01:00:50 PM,43,05/06/2017 01:01:10 PM,05/06/2017 01:14:00 PM,,,05/06/2017 01:40:00 PM,BRONX
+71262690,05/06/2017 11:59:50 PM,ARREST,05/07/2017 12:00:10 AM,20,05/07/2017 12:00:30 AM,\
+05/07/2017 12:05:50 AM,05/07/2017 12:30:00 AM,05/07/2017 12:44:00 AM,05/07/2017 01:20:00 AM,BROOKLYN
+"""
+POLICE = """\
+NOPD_Item,Type_,TypeText,Priority,TimeCreate,TimeDispatch,TimeArrive,TimeClosed,Disposition,PoliceDistrict
+A0000119,20,AUTO ACCIDENT,1E,01/01/2019 12:01:05 AM,01/01/2019 12:03:05 AM,01/01/2019 12:10:35 AM,01/01/2019 01:00:21 AM,RTF,8
+A0000219,107,SUSPICIOUS PERSON,2A,01/01/2019 01:01:18 PM,01/01/2019 01:20:05 PM,,01/01/2019 03:12:38 PM,NAT,2
+"""
+ENGINES = """\
+Address,Type,Datetime,Latitude,Longitude,Incident Number
+4715 Rainier Av S,Aid Response,06/05/2023 08:31:00 PM,47.55972,-122.2866,F230072163
+5th Ave / Pike St,Auto Fire Alarm,06/05/2023 08:02:00 PM,47.61113,-122.3356,F230072150
+1200 Madison,Medic Response,06/05/2023 12:31:00 AM,47.60,-122.28,F230072001
+"""
+SNAKES = """\
+"call_number","unit_id","incident_number","call_type","received_dttm","entry_dttm","dispatch_dttm","response_dttm","on_scene_dttm","rowid"
+"230010001","E03","23000001","Alarms","2023-01-01T00:02:21.000","2023-01-01T00:03:30.000","2023-01-01T00:04:10.000",,,"230010001-E03"
+"230010001","57","23000001","Alarms","2023-01-01T00:02:21.000","2023-01-01T00:03:30.000","2023-01-01T00:04:20.000",,,"230010001-57"
+"230010002","T1","23000002","Alarms","2023-01-01T08:02:21.000","2023-01-01T08:03:30.000","2023-01-01T08:03:50.000",,,"230010002-T1"
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "incidents", "to_dispatch_s"),
+    [(AMBULANCES, 3, 36 + 43 + 20), (POLICE, 2, 120 + 1127), (ENGINES, 3, 0), (SNAKES, 2, 109 + 119 + 89)],
+    ids=["first_units", "run_together_words", "no_units", "snake_case"],
+)
+def test_a_city_s_incidents_are_drafted_as_dispatches_whatever_it_calls_their_times(
+    rows_of: Rows, tmp_path: Path, content: str, incidents: int, to_dispatch_s: float
+) -> None:
+    entry, rows = loaded(rows_of, tmp_path, content, zone="America/New_York")
+    assert entry["kind"] == "dispatch"
+    assert len({row["incident_id"] for row in rows}) == incidents
+    told = [(row["received_at_utc"], row["dispatched_at_utc"]) for row in rows]
+    assert sum((sent - begun).total_seconds() for begun, sent in told if sent) == to_dispatch_s
+
+
+CONTACT_SEARCH = """\
+Contact ID,Channel,Queue,Agent,Enqueue timestamp,Connected to agent timestamp,Disconnect timestamp,Agent interaction duration
+a-1,Voice,Basic,ann,2024-03-01 09:00:10,2024-03-01 09:00:40,2024-03-01 09:06:00,280
+a-2,Voice,Basic,,2024-03-01 09:10:10,,2024-03-01 09:11:00,
+a-3,Voice,Basic,ann,2024-03-01 09:20:00,2024-03-01 09:20:05,2024-03-01 09:21:00,55
+"""
+RFC_TIMES = """\
+sid,to,from,status,start_time,end_time,duration,direction,queue_time
+CA1,+15550199,+15550100,completed,"Tue, 31 Aug 2021 20:36:29 +0000","Tue, 31 Aug 2021 20:36:44 +0000",15,inbound,0
+CA2,+15550199,+15550101,no-answer,"Wed, 01 Sep 2021 00:10:29 +0000","Wed, 01 Sep 2021 00:10:44 +0000",0,inbound,7
+"""
+NAMED_ZONES = """\
+Call Sid,Date,Direction,From,To,Status,Duration,Start Time,End Time
+CA1,2023-06-01,Incoming,+15550100,+15550199,Completed,65,2023-06-01 09:00:02 PDT,2023-06-01 09:01:07 PDT
+CA2,2023-06-01,Incoming,+15550101,+15550199,No Answer,0,2023-06-01 17:05:02 PDT,2023-06-01 17:05:42 PDT
+"""
+
+
+def test_moments_in_place_of_durations_and_of_an_outcome_are_drafted(rows_of: Rows, tmp_path: Path) -> None:
+    entry, rows = loaded(rows_of, tmp_path, CONTACT_SEARCH)
+    assert [(row["wait_s"], row["outcome"]) for row in rows] == [(30.0, "answered"), (50.0, "abandoned"), (5.0, "answered")]
+    assert total(rows, "talk_s") == 280 + 55
+    assert entry["columns"]["outcome"] == {"column": "Connected to agent timestamp", "filled": "answered", "empty": "abandoned"}
+
+
+@pytest.mark.parametrize(
+    ("content", "starts"),
+    [(RFC_TIMES, ["2021-08-31 20:36:29", "2021-09-01 00:10:29"]), (NAMED_ZONES, ["2023-06-01 16:00:02", "2023-06-02 00:05:02"])],
+)
+def test_times_with_their_offset_in_words_are_drafted_with_their_format(
+    rows_of: Rows, tmp_path: Path, content: str, starts: list[str]
+) -> None:
+    entry, rows = loaded(rows_of, tmp_path, content)
+    assert [str(row["entered_at_utc"]) for row in rows] == starts
+    assert (entry["timezone"], entry["columns"]["leg_id"]) == ("UTC", content.split(",")[0])
+
+
+INTERACTIONS = """\
+"Media Type","Direction","ANI","DNIS","Date","Duration","Users","Queue","Total Queue","Total Talk","Total Hold","Total ACW",\
+"Conversation ID","Abandoned"
+"voice","Inbound","tel:+4930111","tel:+4930999","1/5/24 9:00 AM","320000","Ann","Sales","12500","240000","30000","37500","c-1","No"
+"voice","Inbound","tel:+4930112","tel:+4930999","1/5/24 1:10 PM","45000","","Sales","45000","0","0","0","c-2","Yes"
+"""
+
+
+def test_milliseconds_the_talk_of_a_call_and_yes_or_no_under_abandoned_are_seen(rows_of: Rows, tmp_path: Path) -> None:
+    entry, rows = loaded(rows_of, tmp_path, INTERACTIONS)
+    assert [(row["wait_s"], row["talk_s"], row["hold_s"], row["acw_s"]) for row in rows] == [(12.5, 240, 30, 37.5), (45, 0, 0, 0)]
+    assert entry["words"]["outcome"] == {"answered": ["No"], "abandoned": ["Yes"]}
+    assert [str(row["entered_at_utc"]) for row in rows] == ["2024-01-05 09:00:00", "2024-01-05 13:10:00"]
+
+
+def test_a_number_that_begins_with_its_year_is_no_time_and_a_latitude_is_no_id(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "lat,desc,Record Number,Start Time,Wait,Talk\n"
+        + "".join(f"40.29{n},x {n},20200002639{n},2024-01-0{n % 7 + 1} 10:00:00,{n},{2 * n}\n" for n in range(10, 19)),
+        encoding="utf-8",
+    )
+    columns = yaml.safe_load(describe(path).text)["sources"][0]["columns"]
+    assert "lat" not in columns.values()
+    assert columns["entered_at_utc"] == "Start Time"
+
+
+SHIFTS = """\
+Employee Name;Organization;Date;Activity;Start Time;End Time
+Ann Lee;Sales;17.11.2025;Telefonie;08:00;10:00
+Ann Lee;Sales;17.11.2025;Pause;10:00;10:15
+Bob Ray;Sales;17.11.2025;Schulung;22:00;06:00
+"""
+
+
+def test_a_schedule_with_other_titles_is_a_schedule(rows_of: Rows, tmp_path: Path) -> None:
+    entry, rows = loaded(rows_of, tmp_path, SHIFTS, zone="Europe/Berlin")
+    assert (entry["kind"], entry["words"]["activity"]) == (
+        "shift_activity",
+        {"work": ["Telefonie"], "break": ["Pause"], "training": ["Schulung"]},
+    )
+    assert sum((row["ended_at_utc"] - row["started_at_utc"]).total_seconds() for row in rows) == (2 + 0.25 + 8) * 3600
