@@ -57,7 +57,11 @@ def test_a_rename_that_is_declared_is_no_change(tmp_path: Path) -> None:
 def test_a_missing_column_may_be_read_as_empty(tmp_path: Path) -> None:
     content = f"{HEADER.replace(',Wait', '')},Note\n{RECORD.replace(',10,', ',')},x\n"
     result, rows = second(tmp_path, content, drift={"missing": "empty"})
-    assert (result.status, result.message, rows) == ("loaded", "acd/b.csv: columns that are gone: Wait; declared and not there, read as empty: wait_s", [(None,)])
+    assert (result.status, result.message, rows) == (
+        "loaded",
+        "acd/b.csv: columns that are gone: Wait; declared and not there, read as empty: wait_s",
+        [(None,)],
+    )
 
 
 def test_a_declared_column_that_is_not_even_in_the_first_export_is_told(tmp_path: Path) -> None:

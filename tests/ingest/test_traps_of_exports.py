@@ -26,6 +26,9 @@ CALLS = ("staging.queue_event", "core.queue_log_leg", "core.wrap_up", "staging.c
 TOTALS = (*CALLS[:-1], "staging.interval_total", "core.queue_total", "core.queue_interval")
 
 
+at = datetime.fromisoformat
+
+
 @contextmanager
 def loaded(
     folder: Path, source: dict[str, Any], files: dict[str, str], *, days: tuple[date, date], tables: tuple[str, ...] = CALLS
@@ -151,7 +154,7 @@ def test_a_call_passed_on_to_a_number_outside_ends_for_the_agent_when_the_agent_
     content = json.dumps(CONTACT) + "\n"
     with loaded(tmp_path, {"id": "cloud", "reader": "connect"}, {"1.jsonl": content}, days=JANUARY) as (_, engine):
         # 460 s with the agent: interaction and hold; the customer hung up on the other number twenty minutes later
-        assert engine.rows("select handle_s, ended_at_utc from core.queue_leg") == [(465.0, datetime(2022, 1, 5, 17, 28, 12))]
+        assert engine.rows("select handle_s, ended_at_utc from core.queue_leg") == [(465.0, at("2022-01-05 17:28:12"))]
         assert "5550123456" not in str(engine.rows("select * from core.queue_leg"))
 
 
@@ -219,9 +222,9 @@ def test_a_call_log_without_queues_reads_its_zone_its_zeros_and_its_milliseconds
         assert (line, reason) == (4, "entered_at_utc cannot be read as a time written %Y-%m-%d %H:%M:%S.%f UTC")
         legs = engine.rows("select leg_id, entered_at_utc, wait_s, talk_s, outcome, is_offered from core.queue_leg order by leg_id")
         assert legs == [
-            ("CA1", datetime(2022, 7, 25, 16, 37, 7), 0.0, 0.0, "abandoned", True),
-            ("CA2", datetime(2022, 7, 25, 17, 0), 2.5, 66.0, "answered", True),
-            ("CA4", datetime(2022, 7, 25, 18, 0), None, 30.0, "excluded", False),
+            ("CA1", at("2022-07-25 16:37:07"), 0.0, 0.0, "abandoned", True),
+            ("CA2", at("2022-07-25 17:00:00"), 2.5, 66.0, "answered", True),
+            ("CA4", at("2022-07-25 18:00:00"), None, 30.0, "excluded", False),
         ]
 
 
@@ -296,7 +299,7 @@ def test_counts_of_five_minutes_stay_on_the_wall_s_clock_and_a_missing_day_is_no
         )
         first, second = sum(range(0, 30, 5)), sum(range(30, 60, 5))
         assert found == [
-            (day, datetime(day.year, day.month, day.day, 7, minute), calls, None, "interval")
+            (day, at(f"{day} 07:{minute:02}:00"), calls, None, "interval")
             for day in (date(2003, 3, 28), date(2003, 4, 1))
             for minute, calls in ((0, first), (30, second))
         ]
@@ -343,10 +346,10 @@ def test_a_bank_s_log_has_menus_nobodies_and_a_midnight_between(tmp_path: Path) 
             "select leg_id, entered_at_local, wait_s, agent_id, customer_key is not null, is_offered from core.queue_leg order by leg_id"
         )
         assert legs == [
-            ("AA0101 1", datetime(1999, 2, 1, 7, 0, 6), 12.0, None, False, True),
-            ("AA0101 2", datetime(1999, 2, 1, 7, 5, 0), 0.0, "ann", True, True),
-            ("AA0101 3", datetime(1999, 2, 1, 8, 0, 5), 0.0, None, True, False),
-            ("AA0102 2", datetime(1999, 2, 1, 23, 0, 10), 65.0, None, True, True),
+            ("AA0101 1", at("1999-02-01 07:00:06"), 12.0, None, False, True),
+            ("AA0101 2", at("1999-02-01 07:05:00"), 0.0, "ann", True, True),
+            ("AA0101 3", at("1999-02-01 08:00:05"), 0.0, None, True, False),
+            ("AA0102 2", at("1999-02-01 23:00:10"), 65.0, None, True, True),
         ]
 
 
