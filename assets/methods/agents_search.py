@@ -155,10 +155,11 @@ def _largest_loads(question: Question, agents: Floats) -> Floats:
         part = fixed.rows(rows)
         return np.asarray(part.measure(load, agents[rows], *part.settings) - part.bar)
 
-    everything = np.arange(agents.size)
+    everything, most = np.arange(agents.size), 2.0 * float(question.load.max())
     low, high = agents * 1e-12, agents.copy()
     at_low, at_high = excess(low, everything), excess(high, everything)
-    while (beyond := np.flatnonzero(at_high >= 0)).size:
+    # A bar that every load meets (an occupancy of 1) has no edge; one above all that is asked serves as well.
+    while (beyond := np.flatnonzero((at_high >= 0) & (high < most))).size:
         low[beyond], at_low[beyond] = high[beyond], at_high[beyond]
         high[beyond] *= 2.0
         at_high[beyond] = excess(high[beyond], beyond)
@@ -166,8 +167,10 @@ def _largest_loads(question: Question, agents: Floats) -> Floats:
     a, b, c = high, low, high.copy()
     fa, fb, fc = at_high, at_low, at_high.copy()
     share = np.full_like(a, 0.5)
-    rows = everything
+    rows = np.flatnonzero(at_high < 0)
     for _ in range(200):
+        if not rows.size:
+            break
         x = a[rows] + share[rows] * (b[rows] - a[rows])
         fx = excess(x, rows)
         same = (fx >= 0) == (fa[rows] >= 0)
@@ -177,8 +180,6 @@ def _largest_loads(question: Question, agents: Floats) -> Floats:
         width = np.abs(b[rows] - a[rows])
         tolerance = 0.5 * ROOT_TOLERANCE * np.abs(x)
         rows = rows[width > 2.0 * tolerance]
-        if not rows.size:
-            break
         spread = 1.0 - tolerance[width > 2.0 * tolerance] / width[width > 2.0 * tolerance]
         ya, yb, yc = fa[rows], fb[rows], fc[rows]
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -36,6 +36,8 @@ COLUMNS = (
 NUMBERS = ("value_base", "value_win", "delta_raw", "delta_adj", "ci_low", "ci_high", "p_value", "mde")
 # Two-sided 5 % and 80 % power: 1.96 + 0.84.
 DETECTABLE_SE = 2.8
+# Days this close to each other, as a share of the value, differ by the arithmetic alone.
+ROUNDING = 1e-12
 # What cannot be read as a pair of dates holds no day.
 NOWHERE = (0, -1)
 
@@ -244,7 +246,8 @@ def _facts(label: object, readings: Readings, y: Floats, *, base: Window, span: 
         days = int(chosen.sum())
         if days < MIN_DAYS:
             return change, f"{days} {'day' if days == 1 else 'days'} with a value in the {name}; {MIN_DAYS} are needed"
-    if np.ptp(y[usable]) == 0:
+    values = readings.value[usable]
+    if np.ptp(y[usable]) == 0 or np.ptp(values) <= ROUNDING * np.abs(values).max():
         return replace(change, delta_adj=0.0), "every day has the same value, so nothing can be tested"
     return change, ""
 

@@ -11,6 +11,7 @@ from assets.methods.verdict import VERDICTS
 from tests.methods.series import known_series
 
 DATES = pd.date_range("2023-01-01", periods=700)
+CASES = np.random.default_rng(1).integers(1, 5000, 700) / 7
 BASELINE = ("2024-06-01", "2024-06-28")
 WINDOWS = {"one": ("2024-07-01", "2024-07-28"), "three": ("2024-09-01", "2024-09-28")}
 
@@ -133,6 +134,7 @@ def broken(case: str) -> tuple[pd.DataFrame, dict[str, tuple[str, str]]]:
         "all missing": (daily.assign(value=np.nan), WINDOWS),
         "constant": (daily.assign(value=5.0), WINDOWS),
         "zeros": (daily.assign(value=0.0), WINDOWS),
+        "constant but for the arithmetic": (pd.DataFrame({"date": DATES, "numerator": 1e-6 * CASES, "denominator": CASES}), WINDOWS),
         "always perfect": (pd.DataFrame({"date": DATES, "numerator": 100, "denominator": 100}), WINDOWS),
         "zero denominators": (pd.DataFrame({"date": DATES, "numerator": 1, "denominator": 0}), WINDOWS),
         "before the baseline": (daily, {"one": ("2024-01-01", "2024-01-28")}),
@@ -159,6 +161,7 @@ def broken(case: str) -> tuple[pd.DataFrame, dict[str, tuple[str, str]]]:
         ("all missing", "0 days"),
         ("constant", "every day has the same value"),
         ("zeros", "every day has the same value"),
+        ("constant but for the arithmetic", "every day has the same value"),
         ("always perfect", "every day has the same value"),
         ("zero denominators", "no denominator"),
         ("before the baseline", "before the baseline"),

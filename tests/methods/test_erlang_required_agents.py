@@ -41,6 +41,12 @@ def test_the_published_queue_needs_fourteen_agents():
     assert required_agents(10.0, **PLAN, patience_s=300) == 13
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_target_that_every_number_of_agents_meets_asks_for_one():
+    load = np.array([3e-5, 6e-4, 7785.0, 4e-3, 8e-4])
+    assert required_agents(load, aht_s=264, threshold_s=0, target=0, patience_s=10_115, max_occupancy=1.0).tolist() == [1] * 5
+
+
 @pytest.mark.parametrize("target", [0.05, 0.5, 0.8, 0.95, 0.999])
 def test_brute_force_finds_the_same_number(target: float):
     load = np.concatenate([np.linspace(0.01, 3, 40), np.linspace(3, 60, 115)])
