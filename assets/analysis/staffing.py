@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assets.analysis.scheduled_people import SCHEDULED, scheduled
+from assets.analysis.shrinkage import PLANNED, STATES, Shrinkage, component_shares, shrinkage_of
 from assets.analysis.staffing_check import simulated
-from assets.analysis.staffing_people import SHARED, STATES, Shrinkage, component_shares, pooled_with, rostered, shrinkage_of
+from assets.analysis.staffing_people import SHARED, pooled_with, rostered
 from assets.methods import demand_risk, erlang
 
 DESCRIPTION = (
@@ -52,6 +53,7 @@ READS = {
         where kpi in ('abandonment_rate', 'speed_of_answer') and comparator = 'at_most' and target > 0
     """,
     "states": STATES,
+    "planned": PLANNED,
     "shared": SHARED,
     "schedule": SCHEDULED,
     "roster": "select queue_id, weekday, start_s, end_s, people from config.roster",
@@ -134,6 +136,7 @@ def rows(
     targets: pd.DataFrame,
     handled: pd.DataFrame,
     states: pd.DataFrame,
+    planned: pd.DataFrame,
     shared: pd.DataFrame,
     schedule: pd.DataFrame,
     roster: pd.DataFrame,
@@ -149,8 +152,8 @@ def rows(
     for queue_id, part in plan.groupby("queue_id", sort=True):
         site_id = queues.loc[queues["queue_id"] == queue_id, "site_id"].iloc[0]
         rule = known[known["queue_id"] == queue_id].iloc[0].to_dict() | {"site_id": site_id}
-        spent = states[states["queue_id"] == queue_id]
-        away = shrinkage_of(_number(rule["shrinkage"]), component_shares(shrinkage, queue_id), spent)
+        spent, told = (table[table["queue_id"] == queue_id] for table in (states, planned))
+        away = shrinkage_of(_number(rule["shrinkage"]), component_shares(shrinkage, queue_id), spent, told)
         reported = _row(rules, queue_id)
         model = _model_of(rule, reported, _row(patience, queue_id), targets)
         rows_of = part.sort_values("interval_start_utc").reset_index(drop=True)

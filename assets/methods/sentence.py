@@ -140,8 +140,8 @@ def spoken(name: str, *, unit: str, measure: str) -> str:
     ('Share of repeat calls', 'Satisfaction (top two)')
     >>> spoken("Reopened", unit="share", measure="ratio"), spoken("Complaints per 1,000 contacts", unit="score", measure="ratio")
     ('Share reopened', 'Number of complaints per 1,000 contacts')
-    >>> spoken("Resolved share", unit="share", measure="ratio")
-    'Resolved share'
+    >>> spoken("Resolved share", unit="share", measure="ratio"), spoken("Answer wait, median", unit="seconds", measure="quantile 0.5")
+    ('Resolved share', 'Answer wait (median of each day)')
     """
     kept, _, detail = name.partition(", ")
     words = kept.split()
@@ -154,6 +154,10 @@ def spoken(name: str, *, unit: str, measure: str) -> str:
         kept = f"Share {small}"
     elif unit == "share" and any(word.endswith("s") and not word.endswith("ss") for word in words[:2]):
         kept = f"Share of {small}"
+    if measure.startswith(("quantile", "maximum")):
+        # What is compared and charted is the mean of the days' own: a quantile of many days is another number.
+        which = f"{detail} quantile" if detail.endswith("%") else detail or ("median" if measure.startswith("quantile") else "")
+        return f"{kept} ({which} of each day)".replace("( ", "(")
     return f"{kept} ({detail})" if detail else kept
 
 

@@ -53,6 +53,7 @@ def planned(
         patience=pd.DataFrame([known] if patience else [], columns=list(known)),
         targets=pd.DataFrame(targets or [], columns=["kpi", "scope_type", "scope_id", "target"]),
         handled=pd.DataFrame({"queue_id": ["orders"], "handle_cv": [1.0]}),
+        planned=pd.DataFrame(columns=["queue_id", "activity_class", "planned_s"]),
         states=pd.DataFrame([("orders", *pair) for pair in (states or {}).items()], columns=["queue_id", "state", "state_s"]),
         shared=pd.DataFrame(shared or [], columns=["queue_id", "other_queue_id", "shared_share"]),
         schedule=pd.DataFrame(schedule or [], columns=["queue_id", "agent_id", "started_at_utc", "ended_at_utc"]),
@@ -261,7 +262,7 @@ def test_no_forecast_gives_an_empty_plan_with_every_column() -> None:
         shrinkage=pd.DataFrame({"queue_id": [], "component": [], "share": []}),
         queues=empty,
         interval=pd.DataFrame({"interval_s": [1800]}),
-        **dict.fromkeys(("rules", "patience", "targets", "handled", "states", "shared", "schedule", "roster", "holidays"), empty),
+        **dict.fromkeys(("rules", "patience", "targets", "handled", "states", "planned", "shared", "schedule", "roster", "holidays"), empty),
     )
     assert made.empty
     assert list(made.columns) == list(staffing.COLUMNS)

@@ -61,7 +61,10 @@ def test_counts_of_monthly_returns_are_told_by_the_month():
         ("Ring no answer", "share", "ratio", "Ring no answer"),
         ("Hung up by the agent", "share", "ratio", "Share hung up by the agent"),
         ("Agents a ticket", "score", "mean", "Number of agents a ticket"),
-        ("Answer wait, 90th percentile", "seconds", "quantile 0.9", "Answer wait (90th percentile)"),
+        ("Answer wait, 90th percentile", "seconds", "quantile 0.9", "Answer wait (90th percentile of each day)"),
+        ("First response time, 90 %", "seconds", "quantile 0.9", "First response time (90 % quantile of each day)"),
+        ("Agent work", "seconds", "quantile 0.5", "Agent work (median of each day)"),
+        ("Longest wait", "seconds", "maximum", "Longest wait (of each day)"),
     ],
 )
 def test_a_name_becomes_the_subject_of_a_sentence(name: str, unit: str, measure: str, subject: str):
