@@ -62,7 +62,9 @@ def shrinkage_of(total: float, components: dict[str, float], states: pd.DataFram
     absence = from_schedule.get("absent", 0.0)
     stated = {name: share for name, share in components.items() if not (absence and name.lower().replace(" ", "_") in ABSENCES)}
     known = _named(stated, _shares(states, "state", "state_s"))
-    told = _named({name: share for name, share in stated.items() if name not in known}, from_schedule) | ({ABSENT: absence} if absence else {})
+    told = _named({name: share for name, share in stated.items() if name not in known}, from_schedule) | (
+        {ABSENT: absence} if absence else {}
+    )
     if not components and not told:
         share = round(total, 12) if pd.notna(total) else 0.0
         return Shrinkage(share, None, is_assumed=True)

@@ -38,6 +38,7 @@ SHARED = """
 MOSTLY = 0.5
 HOLIDAY = 8
 
+
 def pooled_with(queue_id: str, shared: pd.DataFrame) -> str | None:
     """The queues whose people give most of this queue's answers too: planned alone it asks for more than the pool would."""
     mine = shared[(shared["queue_id"] == queue_id) & (shared["shared_share"].astype(float) >= MOSTLY)]

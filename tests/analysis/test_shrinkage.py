@@ -77,8 +77,10 @@ def test_days_off_and_schedules_of_other_sites_measure_nothing() -> None:
                 site_id, activity_class, day as business_date, cast(day as timestamp) as started_at_utc,
                 day + interval '1 hour' * hours as ended_at_utc
             from (values
-                ('harbour', 'work', date '2026-03-02', 8), ('harbour', 'absent', date '2026-03-03', 2), (null, 'work', date '2026-03-04', 1),
-                ('harbour', 'off', date '2026-03-05', 24), ('harbour', 'work', date '2025-12-01', 8), ('harbour', 'work', date '2026-04-01', 8)
+                ('harbour', 'work', date '2026-03-02', 8), ('harbour', 'absent', date '2026-03-03', 2),
+                (null, 'work', date '2026-03-04', 1),
+                ('harbour', 'off', date '2026-03-05', 24), ('harbour', 'work', date '2025-12-01', 8),
+                ('harbour', 'work', date '2026-04-01', 8)
             ) as t(site_id, activity_class, day, hours)
             """,
         ):  # fmt: skip

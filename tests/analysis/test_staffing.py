@@ -262,7 +262,9 @@ def test_no_forecast_gives_an_empty_plan_with_every_column() -> None:
         shrinkage=pd.DataFrame({"queue_id": [], "component": [], "share": []}),
         queues=empty,
         interval=pd.DataFrame({"interval_s": [1800]}),
-        **dict.fromkeys(("rules", "patience", "targets", "handled", "states", "planned", "shared", "schedule", "roster", "holidays"), empty),
+        **dict.fromkeys(
+            ("rules", "patience", "targets", "handled", "states", "planned", "shared", "schedule", "roster", "holidays"), empty
+        ),
     )
     assert made.empty
     assert list(made.columns) == list(staffing.COLUMNS)
