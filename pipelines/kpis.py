@@ -6,6 +6,7 @@ Belongs here: the arithmetic common to all KPIs. Does not: what any KPI means (i
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -68,6 +69,8 @@ _WILSON_LOW = """(numerator + 1.9207294103 - 1.9599639845
     * sqrt(numerator * greatest(denominator - numerator, 0) / denominator + 0.9603647052)) / (denominator + 3.8414588207)"""
 _WILSON_HIGH = _WILSON_LOW.replace("1.9207294103 - 1.95", "1.9207294103 + 1.95")
 
+LOOKED_AT = 20_000  # observations that tell whether a KPI's observations repeat themselves
+
 _MONTH = "cast(date_trunc('month', business_date) as date)"
 _MONTH_END = "cast(month + interval '1 month' - interval '1 day' as date)"  # a month in progress is provisional
 _BOOKS = "(select min_n from config.centre) as c, (select business_date as through from ops.data_through) as t"
@@ -129,9 +132,10 @@ def build_days(engine: Engine, kpi: Model, days: Sequence[Span]) -> int:
             if _quantile(kpi) is None:
                 engine.run(f"create or replace temp table kpi_pair as {_pairs(kpi)}", window)
                 engine.run(_interval_rows(kpi))
+                is_counted = False
             else:
-                engine.run(f"create or replace temp table kpi_observation as {_observations(kpi)}", window)
-            engine.run(_daily_rows(kpi, is_repetitive=_is_repetitive(engine, kpi)))
+                is_counted = _observe(engine, kpi, window)
+            engine.run(_daily_rows(kpi, is_counted=is_counted))
             written += int(engine.rows(f"select count(*) from kpi.daily where {who}", window)[0][0])
     return written
 
@@ -144,9 +148,8 @@ def build_months(engine: Engine, kpi: Model, months: Sequence[Span]) -> int:
             window = {"from": span.first, "to": span.last}
             who = f"kpi = '{kpi.name}' and version = {_header(kpi).version} and month between $from and $to"
             engine.run(f"delete from kpi.monthly where {who}", window)
-            if _quantile(kpi) is not None:
-                engine.run(f"create or replace temp table kpi_observation as {_observations(kpi)}", window)
-            rows = _monthly_rows(kpi, is_repetitive=_is_repetitive(engine, kpi))
+            is_counted = _quantile(kpi) is not None and _observe(engine, kpi, window)
+            rows = _monthly_rows(kpi, is_counted=is_counted)
             engine.run(f"insert into kpi.monthly by name {rows}", None if _quantile(kpi) is not None else window)
             written += int(engine.rows(f"select count(*) from kpi.monthly where {who}", window)[0][0])
         # a month may have ended without a day of its own that changed: its figures stand, but they are final now
@@ -168,11 +171,23 @@ def _quantile(kpi: Model) -> float | None:
     return float(measure.split()[1]) if measure.startswith("quantile") else None
 
 
-def _is_repetitive(engine: Engine, kpi: Model) -> bool:
-    """Say whether the KPI's observations at hand repeat themselves, as waits in whole seconds do and durations of days do not."""
-    if _quantile(kpi) is None:
-        return False
-    return bool(engine.rows("select coalesce(sum(cases) > 4 * count(*), false) from kpi_observation")[0][0])
+def _observe(engine: Engine, kpi: Model, window: Mapping[str, date]) -> bool:
+    """Make `kpi_observation` of the KPI's observations and say whether equal ones were counted.
+
+    Waits come in whole seconds: ten million become a few hundred thousand counts, and nothing is lost. Durations of days hardly
+    repeat: counting them would only be one more pass. A look at some of them decides; the figures are the same either way.
+    """
+    observed = f"select * from ({kpi.sql}) as kpi_file where observation is not null"
+    looked_at = f"select observation from ({observed} limit {LOOKED_AT}) as looked_at"
+    is_counted = bool(engine.rows(f"select coalesce(count(*) > 4 * count(distinct observation), false) from ({looked_at})", window)[0][0])
+    cases = ", count(*) as cases" if is_counted else ""
+    group = f" group by {keys_of(_header(kpi))}, business_date, observation" if is_counted else ""
+    engine.run(
+        f"create or replace temp table kpi_observation as select {keys_of(_header(kpi))}, business_date, "
+        f"cast(observation as double) as observation{cases} from ({observed}) as observed{group}",
+        window,
+    )
+    return is_counted
 
 
 def _pairs(kpi: Model) -> str:
@@ -196,15 +211,6 @@ def _joined(kpi: Model) -> str:
     return "cast(sum(cast(numerator as decimal(28, 6))) as double)" if _header(kpi).unit == "money" else "sum(numerator)"
 
 
-def _observations(kpi: Model) -> str:
-    """Count equal observations: waits come in whole seconds, so ten million become a few hundred thousand, and nothing is lost."""
-    return f"""
-select {keys_of(_header(kpi))}, business_date, cast(observation as double) as observation, count(*) as cases
-from ({kpi.sql}) as kpi_file
-where observation is not null
-group by {keys_of(_header(kpi))}, business_date, observation"""
-
-
 def _interval_rows(kpi: Model) -> str:
     return f"""
 insert into kpi.interval
@@ -220,11 +226,11 @@ where interval_start_utc is not null
 group by all"""
 
 
-def _daily_rows(kpi: Model, *, is_repetitive: bool) -> str:
+def _daily_rows(kpi: Model, *, is_counted: bool) -> str:
     quantile = _quantile(kpi)
     header = _header(kpi)
     if quantile is not None:
-        body = quantiles(header, quantile, "business_date", "business_date", is_repetitive=is_repetitive)
+        body = quantiles(header, quantile, "business_date", "business_date", is_counted=is_counted)
     else:
         value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
         body = f"""
@@ -244,7 +250,7 @@ from ({body}) as scoped, {_BOOKS}
 where scope_id is not null"""
 
 
-def _monthly_rows(kpi: Model, *, is_repetitive: bool) -> str:
+def _monthly_rows(kpi: Model, *, is_counted: bool) -> str:
     quantile = _quantile(kpi)
     header = _header(kpi)
     name = f"'{kpi.name}' as kpi, {header.version} as version"
@@ -253,7 +259,7 @@ def _monthly_rows(kpi: Model, *, is_repetitive: bool) -> str:
 select {name}, scope_type, scope_id, month, days, numerator, denominator, value, n, n < c.min_n as low_n,
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
     {_provisional(_MONTH_END, header)} as provisional
-from ({quantiles(header, quantile, "month", _MONTH, is_repetitive=is_repetitive)}) as scoped, {_BOOKS}
+from ({quantiles(header, quantile, "month", _MONTH, is_counted=is_counted)}) as scoped, {_BOOKS}
 where scope_id is not null"""
     days = f"""
     select scope_type, scope_id, business_date, cast(date_trunc('month', business_date) as date) as month, numerator, denominator
