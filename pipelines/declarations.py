@@ -28,7 +28,7 @@ class Header(pydantic.BaseModel):
 
     description: str
     grain: tuple[str, ...]
-    build: Literal["table", "daily"]
+    build: Literal["table", "daily", "view"]
     day: str = "business_date"
     reach_days: int | Literal["open"] = 0
     ahead_days: int = 0

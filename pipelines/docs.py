@@ -43,6 +43,7 @@ FLOOR_WORDS = {
     "marts": "The contract with analysts and BI tools: these tables, and no others, stand in the published database.",
 }
 BUILDS = {
+    "view": "a view: computed when it is asked",
     "table": "made anew in every run that touches it",
     "replace": "made anew in every run",
     "freeze": "rows are added and never changed",
@@ -116,7 +117,7 @@ def _model_tables(declared: Declarations) -> Iterator[Table]:
     for model in declared.models:
         header = model.header
         assert isinstance(header, Header)
-        build = BUILDS["table"] if header.build == "table" else f"rebuilt for the days that need it, by `{header.day}`{_reach(header)}"
+        build = BUILDS[header.build] if header.build in BUILDS else f"rebuilt for the days that need it, by `{header.day}`{_reach(header)}"
         columns = _described(dict.fromkeys(columns_of(model.sql, str(model.path))))
         yield Table(model.table, header.description, header.grain, build, model.reads, columns)
 

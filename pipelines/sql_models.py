@@ -46,7 +46,7 @@ def key_of(table: str) -> dg.AssetKey:
 
 def _asset(
     table: str,
-    work: Callable[[House], tuple[int, Sequence[Span] | None]],
+    work: Callable[[House], tuple[int | None, Sequence[Span] | None]],
     *,
     reads: Sequence[str],
     description: str,
@@ -121,14 +121,14 @@ def _words(house: House, table: str) -> dict[str, str]:
     return {c.name: house.declared.dictionary[c.name] for c in house.engine.columns(table) if c.name in house.declared.dictionary}
 
 
-def _metadata(house: House, table: str, rows: int, windows: Sequence[Span] | None) -> dict[str, Any]:
+def _metadata(house: House, table: str, rows: int | None, windows: Sequence[Span] | None) -> dict[str, Any]:
     words = _words(house, table)
     columns = [dg.TableColumn(name=c.name, type=c.type.lower(), description=words.get(c.name)) for c in house.engine.columns(table)]
-    total = int(house.engine.rows(f"select count(*) from {table}")[0][0])
-    return {
-        "dagster/column_schema": dg.TableSchema(columns=columns),
-        "dagster/row_count": total,
-        "dagster/table_name": table,
+    told: dict[str, Any] = {"dagster/column_schema": dg.TableSchema(columns=columns), "dagster/table_name": table}
+    if rows is None:
+        return told | {"windows": "a view: nothing is written"}
+    return told | {
+        "dagster/row_count": int(house.engine.rows(f"select count(*) from {table}")[0][0]),
         "rows_written": rows,
         "windows": "whole table" if windows is None else ", ".join(f"{s.first} to {s.last}" for s in windows) or "no day to rebuild",
     }
@@ -151,7 +151,10 @@ def _model_asset(model: Model, declared: Declarations) -> dg.AssetsDefinition:
     assert isinstance(header, Header)
     day = header.day
 
-    def work(house: House) -> tuple[int, Sequence[Span] | None]:
+    def work(house: House) -> tuple[int | None, Sequence[Span] | None]:
+        if header.build == "view":
+            house.engine.view(model.table, model.sql)
+            return None, None
         windows = spans_of(house.engine, model.table) if is_daily(model) else None
         return house.engine.build(model.table, model.sql, spans=windows, day=day), windows
 

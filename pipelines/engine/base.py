@@ -83,6 +83,10 @@ class Engine(Protocol):
         """
         ...
 
+    def view(self, table: str, select: str) -> None:
+        """Make `table` a view: its rows are computed by whoever asks, and nothing is written. The select names no window."""
+        ...
+
     def write(
         self,
         table: str,

@@ -24,7 +24,7 @@ from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn
 from pipelines.replacing import NotWritten, full, is_full, replaced
 
 WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
-CHANGED_TABLE = re.compile(r"\s*(?:create|drop|alter)\s+(?:or\s+replace\s+)?table\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+\.\w+)", re.I)
+CHANGED_TABLE = re.compile(r"\s*(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:table|view)\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+\.\w+)", re.I)
 
 
 class DuckDBEngine:
@@ -98,6 +98,7 @@ class DuckDBEngine:
         select = select.strip().rstrip(";")
         with self.transaction():
             self._schema_of(table)
+            self._make_way(table, "table")
             if spans is None:
                 self.run(f"create or replace table {table} as {select}")
                 return self._count(table)
@@ -109,6 +110,27 @@ class DuckDBEngine:
                 inserted = self.con.execute(f"insert into {table} by name {select}", _used(select, window)).fetchone()
                 written += int(inserted[0]) if inserted else 0
             return written
+
+    def view(self, table: str, select: str) -> None:
+        with self.transaction():
+            self._schema_of(table)
+            self._make_way(table, "view")
+            self.run(f"create or replace view {table} as {select.strip().rstrip(';')}")
+
+    def _make_way(self, table: str, kind: Literal["table", "view"]) -> None:
+        """A table cannot replace a view of its name, nor a view a table."""
+        other = "view" if kind == "table" else "table"
+        if self._kind_of(table) == other:
+            self.run(f"drop {other} {table}")
+
+    def _kind_of(self, table: str) -> str | None:
+        schema, name = table.split(".")
+        found = self.con.execute(
+            "select table_type from information_schema.tables"
+            " where table_catalog = current_database() and table_schema = ? and table_name = ?",
+            [schema, name],
+        ).fetchone()
+        return found and {"BASE TABLE": "table", "VIEW": "view"}[found[0]]
 
     def _fit(self, table: str, select: str) -> None:
         """Make the table with the select's columns where it is missing or has others."""
@@ -165,7 +187,7 @@ class DuckDBEngine:
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:
         with self.transaction():
-            self.run(_comments(table, description, columns))
+            self.run(_comments(table, description, columns, kind=self._kind_of(table) or "table"))
 
     def content_hash(self, table: str, *, where: str = "true", leave_out: Sequence[str] = ()) -> str:
         kept = [column.name for column in self.columns(table) if column.name not in leave_out]
@@ -323,8 +345,8 @@ def _written(target: Path) -> Iterator[Path]:
             raise NotWritten(full(target) if is_full(str(error)) else f"{target} was not written: {error}") from error
 
 
-def _comments(table: str, description: str, columns: Mapping[str, str]) -> str:
-    lines = [f"comment on table {table} is {_text(description)}"]
+def _comments(table: str, description: str, columns: Mapping[str, str], *, kind: str = "table") -> str:
+    lines = [f"comment on {kind} {table} is {_text(description)}"]
     lines += [f"comment on column {table}.{_name(column)} is {_text(words)}" for column, words in columns.items()]
     return ";\n".join(lines)
 

@@ -32,6 +32,9 @@ with exported_call as (
         line,
     from staging.call
     where business_date between $from and $to
+        -- no zone and no day start moves an instant further than two days from its business date, and the instant is what is stored
+        and entered_at_utc >= $from - interval '2 days'
+        and entered_at_utc < $to + interval '3 days'
 ),
 
 later_call as (
@@ -47,7 +50,19 @@ later_call as (
         ) as place,
     from staging.call
     where business_date between $from - interval '1 day' and $to
+        and entered_at_utc >= $from - interval '3 days'
+        and entered_at_utc < $to + interval '3 days'
         and contact_id <> leg_id
+),
+
+opening as (
+    select
+        source_id,
+        leg_id,
+    from staging.call
+    where entered_at_utc >= $from - interval '4 days'
+        and entered_at_utc < $to + interval '3 days'
+        and leg_id in (select contact_id from later_call)
 ),
 
 later_leg as (
@@ -56,11 +71,22 @@ later_leg as (
         later_call.leg_id,
         later_call.place + case when opening.leg_id is null then 0 else 1 end as leg_seq,
     from later_call
-    left join staging.call as opening
+    left join opening
         on opening.source_id = later_call.source_id
         and opening.leg_id = later_call.contact_id
-        and opening.business_date between $from - interval '2 days' and $to
     where later_call.business_date between $from and $to
+),
+
+dialled as (
+    -- a dialplan may write the number dialled into the log, before the call enters its first queue
+    select
+        source_id,
+        call_id,
+        min(p1) as did,
+    from staging.queue_event
+    where business_date between $from - interval '1 day' and $to + interval '1 day'
+        and verb = 'DID'
+    group by source_id, call_id
 ),
 
 wrap_source as (
@@ -155,7 +181,7 @@ leg as (
         logged.transfer_to,
         logged.enter_position,
         logged.is_adopted,
-        cast(null as varchar) as did,
+        dialled.did,
         cast(null as varchar) as topic,
         cast(null as varchar) as disposition,
         cast(null as boolean) as is_callback_offered,
@@ -169,6 +195,9 @@ leg as (
         on wrap_up.source_id = logged.source_id
         and wrap_up.leg_id = logged.leg_id
         and wrap_up.business_date = logged.business_date
+    left join dialled
+        on dialled.source_id = logged.source_id
+        and dialled.call_id = logged.contact_id
     where logged.business_date between $from and $to
 )
 
@@ -230,3 +259,4 @@ cross join config.interval as grid
 left join config.queue_day as queue_day
     on queue_day.queue_id = leg.queue_id
     and queue_day.business_date = leg.business_date
+    and queue_day.business_date between $from and $to

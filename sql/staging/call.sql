@@ -1,15 +1,7 @@
 -- description: Queue visits from call exports, one row a raw record, with outcome word, queue, site and local time conformed.
 -- grain: [source_id, leg_id]
--- build: daily
-with raw_call as (
-    -- two days of slack: no zone and no day start moves an instant further than that from its business date
-    select *
-    from raw.call
-    where entered_at_utc >= $from - interval '2 days'
-        and entered_at_utc < $to + interval '3 days'
-),
-
-placed as (
+-- build: view
+with placed as (
     select
         raw_call.source_id,
         raw_call.file_id,
@@ -55,7 +47,7 @@ placed as (
         coalesce(disposition_word.canonical, lower(trim(raw_call.disposition))) as disposition,
         raw_call.is_callback_offered,
         nullif(trim(raw_call.callback_of), '') as callback_of_contact_id,
-    from raw_call
+    from raw.call as raw_call
     left join config.source as source
         on source.source_id = raw_call.source_id
     left join config.agent_alias as agent
@@ -125,4 +117,3 @@ select
     is_callback_offered,
     callback_of_contact_id,
 from dated
-where business_date between $from and $to

@@ -49,6 +49,25 @@ def test_a_select_with_other_columns_makes_the_table_anew(engine):
     assert [c.name for c in engine.columns("core.made")] == ["business_date", "v", "twice"]
 
 
+def test_a_view_shows_what_is_stored_below_and_takes_comments(engine):
+    engine.build("core.small", "select 1 as a", spans=None)
+    engine.view("core.seen", "select a + 1 as b from core.small;")
+    engine.comment("core.seen", "What is seen.", {"b": "One more."})
+    engine.build("core.small", "select 2 as a", spans=None)
+    assert engine.rows("select b from core.seen") == [(3,)]
+    assert engine.rows("select comment from duckdb_views() where view_name = 'seen'") == [("What is seen.",)]
+    assert engine.rows("select comment from duckdb_columns() where table_name = 'seen'") == [("One more.",)]
+
+
+def test_a_table_may_become_a_view_and_a_view_a_table(engine):
+    engine.build("core.small", "select 1 as a", spans=None)
+    engine.build("core.seen", "select 1 as b", spans=None)
+    engine.view("core.seen", "select a as c from core.small")
+    assert [column.name for column in engine.columns("core.seen")] == ["c"]
+    engine.build("core.seen", "select 5 as d, date '2026-09-01' as business_date", spans=[Span(date(2026, 9, 1), date(2026, 9, 1))])
+    assert engine.rows("select d from core.seen") == [(5,)]
+
+
 def test_rows_kept_of_earlier_runs_outlive_a_new_column(engine):
     engine.write("analysis.x", pd.DataFrame({"k": [1], "v": ["a"]}), columns={"k": "bigint", "v": "varchar"}, how="upsert", by=["k"])
     wider = {"k": "bigint", "w": "double", "v": "varchar"}

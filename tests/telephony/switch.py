@@ -23,8 +23,8 @@ SQL = Path(__file__).parents[2] / "sql"
 MODELS = {model.table: model for model in read_models(SQL)}
 CHAIN = (
     *("staging.queue_event", "staging.call", "core.queue_log_leg", "core.wrap_up", "core.queue_leg"),
-    *("staging.interval_total", "core.queue_total", "core.agent_segment", "core.queue_interval"),
-    *("core.contact", "core.service_level_interval", "core.agent_state", "core.agent_interval"),
+    *("staging.interval_total", "core.queue_total", "core.missed_ring", "core.agent_segment", "core.queue_interval"),
+    *("core.contact_sequel", "core.contact", "core.service_level_interval", "core.agent_state", "core.agent_interval"),
 )
 SETTINGS = settings_of({"id": "pbx", "reader": "queue_log", "files": "pbx/*", "site": "berlin", "queue_names": {"billing": ["support"]}})
 WINDOW = Span(date(2024, 5, 1), date(2024, 6, 30))

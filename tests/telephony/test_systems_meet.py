@@ -19,7 +19,7 @@ from tests.warehouse import CENTRE, deliver, settings_of
 
 CHAIN = (
     *("staging.queue_event", "staging.call", "staging.trunk_call", "core.queue_log_leg", "core.wrap_up", "core.queue_leg"),
-    *("core.agent_segment", "core.agent_state", "core.contact", "core.trunk_call"),
+    *("core.missed_ring", "core.agent_segment", "core.agent_state", "core.contact_sequel", "core.contact", "core.trunk_call"),
 )
 CLOUD_ALIASES = ["orders", "Orders", "Orders EU"]
 SETTINGS = settings_of(
