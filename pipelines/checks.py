@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pydantic
-import yaml
 
+from pipelines.declarations import read_yaml
 from pipelines.engine.base import ModelError, Span
 
 SHOWN_ROWS = 5
@@ -55,7 +55,7 @@ def read_suites(folder: Path) -> dict[str, tuple[Expectation, ...]]:
     """Read every suite below `folder`; raises `ModelError` naming file and place of a mistake."""
     suites = {}
     for path in sorted(folder.glob("*/*.yaml")):
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = read_yaml(path.read_text(encoding="utf-8"))
         if not isinstance(found, list) or not found:
             raise ModelError(f"{path}: expected a list of expectations, each with type, kwargs, severity and notes")
         try:

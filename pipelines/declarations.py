@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -136,7 +137,7 @@ def _header(path: Path, head: str, shape: type[Header] | type[KpiHeader]) -> Hea
     # a description is prose: colons and quotes in it are its own
     head = re.sub(r"^description: *(.*)$", lambda prose: f"description: {json.dumps(prose[1])}", head, flags=re.MULTILINE)
     try:
-        found: Any = yaml.safe_load(head)
+        found = read_yaml(head)
     except yaml.YAMLError as error:
         raise ModelError(f"{path}: the header is not `-- key: value` lines: {error}") from error
     if not isinstance(found, dict):
@@ -146,6 +147,11 @@ def _header(path: Path, head: str, shape: type[Header] | type[KpiHeader]) -> Hea
     except pydantic.ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {_plainly(e)}" for e in error.errors())
         raise ModelError(f"{path}: header: {wrong}. Known keys: {', '.join(shape.model_fields)}") from error
+
+
+def read_yaml(text: str) -> Any:
+    """Read what the house itself declares, by libyaml: five times as fast, and every start reads some hundred files."""
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def _plainly(error: Any) -> str:
@@ -159,6 +165,7 @@ def code_hash(sql: str) -> str:
     return hashlib.sha256(" ".join(bare.split()).encode()).hexdigest()[:16]
 
 
+@cache
 def tables_read(sql: str, where: str) -> tuple[str, ...]:
     """Name the tables a select reads, as `schema.table`; its own common table expressions are left out."""
     try:

@@ -10,14 +10,12 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
 from assets.settings import Settings
 from pipelines import kpis as kpi_engine
 from pipelines import scopes
 from pipelines.analyses import Analysis, read_analyses
 from pipelines.checks import Expectation, read_suites
-from pipelines.declarations import KpiHeader, Model, code_hash, read_kpis, read_models, settled
+from pipelines.declarations import KpiHeader, Model, code_hash, read_kpis, read_models, read_yaml, settled
 from pipelines.engine.base import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,7 +88,7 @@ class Declarations:
     @cached_property
     def dictionary(self) -> Mapping[str, str]:
         """Column name -> what it means."""
-        found = yaml.safe_load((self.sql / "columns.yaml").read_text(encoding="utf-8"))
+        found = read_yaml((self.sql / "columns.yaml").read_text(encoding="utf-8"))
         return {name: entry["description"] for name, entry in found.items()}
 
     @property

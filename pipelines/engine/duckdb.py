@@ -24,7 +24,9 @@ from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn
 from pipelines.replacing import NotWritten, full, is_full, replaced
 
 WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
-CHANGED_TABLE = re.compile(r"\s*(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:table|view)\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+\.\w+)", re.I)
+CHANGED_TABLE = re.compile(
+    r"\s*(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:table|view)\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+\.\w+)", re.I
+)
 
 
 class DuckDBEngine:
@@ -130,7 +132,7 @@ class DuckDBEngine:
             " where table_catalog = current_database() and table_schema = ? and table_name = ?",
             [schema, name],
         ).fetchone()
-        return found and {"BASE TABLE": "table", "VIEW": "view"}[found[0]]
+        return {"BASE TABLE": "table", "VIEW": "view"}[found[0]] if found else None
 
     def _fit(self, table: str, select: str) -> None:
         """Make the table with the select's columns where it is missing or has others."""

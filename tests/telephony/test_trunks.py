@@ -20,7 +20,8 @@ MODELS = {model.table: model for model in read_models(SQL)}
 KPIS = {kpi.name: kpi for kpi in read_kpis(SQL)}
 CHAIN = (
     *("staging.queue_event", "staging.call", "staging.trunk_call", "core.queue_log_leg", "core.wrap_up", "core.queue_leg"),
-    *("staging.interval_total", "core.queue_total", "core.queue_interval", "core.contact_sequel", "core.contact", "core.trunk_call", "core.trunk_day"),
+    *("staging.interval_total", "core.queue_total", "core.queue_interval", "core.contact_sequel", "core.contact"),
+    *("core.trunk_call", "core.trunk_day"),
 )
 SETTINGS = settings_of(
     {"id": "pbx", "reader": "queue_log", "files": "pbx/*", "site": "berlin"},
