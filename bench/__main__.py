@@ -32,6 +32,7 @@ BENCHES = {
     "trend": ("bench.trend", "trends", 2_000),
     "forecast": ("bench.forecast", "forecasts", 50),
     "erlang": ("bench", "erlang", 876_000),
+    "sheets": ("bench.sheets", "sheets", 300_000),
     "sample": ("bench.sample", "sample", 5_000_000),
     "run": ("bench.sample", "run", 800_000),
 }

@@ -221,6 +221,12 @@ def test_rates_of_a_helpline_s_returns_are_ratios_of_sums_as_published(tmp_path_
     assert round(helpline.monthly("abandonment_rate")[april], 3) == 0.016
     # what no return tells is not made up
     assert helpline.monthly("answer_wait_p90") == helpline.monthly("speed_of_answer") == {}
+    said = dict(helpline.published("select kpi, availability from marts.meta_kpi where is_current"))
+    unavailable = "unavailable: the sources tell sums, and it needs single calls"
+    assert {said[kpi] for kpi in ("answer_wait_p90", "fcr_repeat", "repeat_call_rate")} == {unavailable}
+    assert said["service_level"] == "had"
+    ((grain, gone),) = helpline.published("select finest_grain, unavailable from marts.dim_queue where queue_id = 'helpline'")
+    assert (grain, gone) == ("month", "percentiles, patience, repeat calls, first contact resolution, half-hours, days")
     unaccounted = helpline.warehouse("select sum(unaccounted) from core.queue_interval")
     assert unaccounted == [(int((offered - answered - sums["Nhs1 Abandoned Calls SUM"]).sum()),)]
 
