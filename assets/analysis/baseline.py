@@ -1,8 +1,12 @@
 """The first measurement of every KPI and scope: the base everything later is compared with, fixed once and for all.
 
-Belongs here: which days are the base, what is kept of them. Not here: comparisons (`baseline_compare`), intervals
-(`assets/methods/intervals.py`).
+Belongs here: which days are the base, what is kept of them, when they are measured again. Not here: comparisons (`baseline_compare`),
+intervals (`assets/methods/intervals.py`).
 """
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,22 +19,39 @@ from assets.methods.intervals import ratio_interval
 
 DESCRIPTION = (
     "The frozen baseline of each KPI, version and scope: its first complete days, or those the settings name (28 unless configured). "
-    "A row stays as it was written until other days are named; a new version of a KPI gets rows of its own."
+    "A row stays as it was written until other days are named; a new version of a KPI gets rows of its own. Where the settings count "
+    "otherwise (another threshold, another formula), the same days are measured again beside the row that stood, which stays."
 )
 READS = {
     "daily": daily_series.DAILY,
     "definition": "select kpi, version, measure, maturity_days from kpi.definition",
     "data_through": "select business_date from ops.data_through",
     "centre": "select baseline_days, baseline_from from config.centre",
-    "previous": "select kpi, definition_version, scope_type, scope_id, baseline_start, baseline_end from analysis.baseline",
+    # By what rules the calls and tickets of each queue are counted.
+    "rules": """
+        select
+            queue_id, site_id, threshold_s, short_abandon_s, service_level, include_flowouts, count_callbacks, callback_within_s,
+            first_response_target_s
+        from config.queue_day
+        where business_date = (select max(business_date) from ops.data_through)
+    """,
+    "previous": """
+        select kpi, definition_version, scope_type, scope_id, rules_version, rules_hash, is_current, baseline_start, baseline_end, value,
+            ci_low, ci_high, ci_method, n, days, sd_day, frozen_through
+        from analysis.baseline
+    """,
 }
-GRAIN = ("kpi", "definition_version", "scope_type", "scope_id")
+GRAIN = ("kpi", "definition_version", "scope_type", "scope_id", "rules_version")
 BUILD = "upsert"
+UPSERT_BY = ("kpi", "definition_version", "scope_type", "scope_id")
 COLUMNS = {
     "kpi": "varchar",
     "definition_version": "bigint",
     "scope_type": "varchar",
     "scope_id": "varchar",
+    "rules_version": "bigint",
+    "rules_hash": "varchar",
+    "is_current": "boolean",
     "baseline_start": "date",
     "baseline_end": "date",
     "value": "double",
@@ -43,10 +64,27 @@ COLUMNS = {
     "frozen_through": "date",
 }
 DAY = np.timedelta64(1, "D")
+Row = dict[str, Any]
+Period = tuple[np.datetime64, np.datetime64]
 # A base begins where at least this share of its days carries data, so that a trial call before the opening is no base.
 DENSE_SHARE = 0.5
 # A KPI that never gets that dense (a rare survey) has this many base lengths to do so; then its first day begins the base.
 SEARCH_LENGTHS = 2
+
+
+@dataclass(frozen=True)
+class Rules:
+    """By what rules queues are counted now (queue to hash), and the queues and sites for which that has changed."""
+
+    now: dict[str, str]
+    changed_queues: frozenset[str]
+    changed_sites: frozenset[str]
+
+    def has_changed(self, scope_type: str, scope_id: str) -> bool:
+        """Whether a scope holds a queue that is counted otherwise than when its base was written."""
+        if scope_type in ("queue", "site"):
+            return scope_id in (self.changed_queues if scope_type == "queue" else self.changed_sites)
+        return bool(self.changed_queues)
 
 
 def rows(
@@ -55,9 +93,10 @@ def rows(
     definition: pd.DataFrame,
     data_through: pd.DataFrame,
     centre: pd.DataFrame,
+    rules: pd.DataFrame | None = None,
     previous: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """One row for every KPI, version and scope whose base is complete and does not stand yet."""
+    """Rows of every KPI, version and scope whose base is complete and does not stand yet, or is to be measured again."""
     through = measured.last_day(data_through)
     if through is None:
         return measured.table([], COLUMNS)
@@ -69,25 +108,52 @@ def rows(
         for kpi, version, days in zip(definition["kpi"], definition["version"], definition["maturity_days"], strict=True)
     }
     stands = _standing(previous)
-    found: list[dict[str, object]] = []
+    ruled = _rules(rules, stands)
+    found: list[Row] = []
     for key, every in daily_series.series(daily).items():
         mine = every.chosen(np.isfinite(every.value) & (every.day <= measured.number_of(through)))
         dates, maturity = mine.day.astype("datetime64[D]"), maturity_days.get(key[:2], 0)
+        before = stands.get(key, [])
+        period = _days_of(before[-1]) if before else None
         if named is not None and began_by(dates, named, length=length):
             start: np.datetime64 | None = named
-        elif key in stands:
-            continue
         else:
-            start = first_day(dates, length=length, complete_through=last - maturity * DAY)
-        if start is None or start + (length - 1) * DAY > last - maturity * DAY:
+            start = None if period else first_day(dates, length=length, complete_through=last - maturity * DAY)
+        is_complete = start is not None and start + (length - 1) * DAY <= last - maturity * DAY
+        wanted = (start, start + (length - 1) * DAY) if start is not None and is_complete else period
+        if wanted is None:
             continue
-        end = start + (length - 1) * DAY
-        if stands.get(key) == (start, end):
-            continue
-        names = dict(zip(GRAIN, key, strict=True))
-        period = {"baseline_start": start, "baseline_end": end, "frozen_through": end + maturity * DAY}
-        found.append({**names, **period, **_level(mine.inside(int(start.astype(int)), int(end.astype(int))))})
+        row = {**dict(zip(UPSERT_BY, key, strict=True)), "rules_hash": ruled.now.get(key[3]) if key[2] == "queue" else None}
+        if period is None or wanted != period:
+            version = before[-1]["rules_version"] if before else 1
+            found += [*before[:-1], {**row, "rules_version": version, **_frozen(mine, wanted, maturity)}]
+        elif ruled.has_changed(*key[2:]):
+            found += _measured_again(before, row, _frozen(mine, wanted, maturity))
     return measured.table(found, COLUMNS)
+
+
+def _frozen(mine: Days, period: Period, maturity: int) -> Row:
+    start, end = period
+    dates = {"baseline_start": start, "baseline_end": end, "frozen_through": end + maturity * DAY, "is_current": True}
+    return {**dates, **_level(mine.inside(int(start.astype(int)), int(end.astype(int))))}
+
+
+def _measured_again(before: list[Row], row: Row, frozen: Row) -> list[Row]:
+    """What stood and the same days as they are counted now; what the rules did not touch stands as it was."""
+    *older, now = before
+    if not np.isfinite(frozen["value"]) or np.isclose(now["value"], frozen["value"], rtol=1e-9):
+        return [*older, {**now, "rules_hash": row["rules_hash"]}]
+    return [*older, {**now, "is_current": False}, {**row, "rules_version": int(now["rules_version"]) + 1, **frozen}]
+
+
+def _rules(rules: pd.DataFrame | None, stands: dict[Key, list[Row]]) -> Rules:
+    """The rules now, compared with those under which the bases of queues were written."""
+    known = [] if rules is None else rules.to_dict("records")
+    sites = {str(row.pop("queue_id")): str(row.pop("site_id")) for row in known}
+    now = {queue: hashlib.sha256(repr(list(row.values())).encode()).hexdigest()[:12] for queue, row in zip(sites, known, strict=True)}
+    written = {(key[3], before[-1]["rules_hash"]) for key, before in stands.items() if key[2] == "queue"}
+    changed = frozenset(queue for queue, under in written if queue in now and under is not None and under != now[queue])
+    return Rules(now, changed, frozenset(sites[queue] for queue in changed))
 
 
 def _named(centre: pd.DataFrame) -> np.datetime64 | None:
@@ -98,15 +164,19 @@ def _named(centre: pd.DataFrame) -> np.datetime64 | None:
     return named[0] if len(named) else None
 
 
-def _standing(previous: pd.DataFrame | None) -> dict[Key, tuple[np.datetime64, np.datetime64]]:
-    """First and last day of every base there is."""
-    return {
-        (str(row["kpi"]), int(row["definition_version"]), str(row["scope_type"]), str(row["scope_id"])): (
-            np.datetime64(row["baseline_start"], "D"),
-            np.datetime64(row["baseline_end"], "D"),
-        )
-        for row in ([] if previous is None else previous.to_dict("records"))
-    }
+def _standing(previous: pd.DataFrame | None) -> dict[Key, list[Row]]:
+    """The rows of every base there is, the one in force last."""
+    found: dict[Key, list[Row]] = {}
+    for row in [] if previous is None else previous.sort_values("rules_version").to_dict("records"):
+        values = {str(name): None if isinstance(value, float) and np.isnan(value) else value for name, value in row.items()}
+        key = (str(row["kpi"]), int(row["definition_version"]), str(row["scope_type"]), str(row["scope_id"]))
+        found.setdefault(key, []).append(values)
+    return found
+
+
+def _days_of(row: Row) -> Period:
+    """First and last day of a base."""
+    return np.datetime64(row["baseline_start"], "D"), np.datetime64(row["baseline_end"], "D")
 
 
 def began_by(dates: NDArray[np.datetime64], named: np.datetime64, *, length: int) -> bool:
@@ -130,7 +200,7 @@ def first_day(dates: NDArray[np.datetime64], *, length: int, complete_through: n
     return np.datetime64(dates[0], "D") if limit + span <= complete_through else None
 
 
-def _level(base: Days) -> dict[str, object]:
+def _level(base: Days) -> Row:
     """Value of the whole base: ratio of sums, or the mean day of a count, or the weighted mean day of a quantile."""
     numerator, denominator, value, n = base.numerator, base.denominator, base.value, np.nan_to_num(base.n)
     if not np.isfinite(denominator).any():

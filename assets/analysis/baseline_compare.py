@@ -28,6 +28,7 @@ READS = {
     "baseline": """
         select kpi, definition_version, scope_type, scope_id, baseline_start, baseline_end, value, sd_day
         from analysis.baseline
+        where is_current
     """,
     "definition": measured.DEFINITION,
     "queues": "select queue_id, site_id from config.queue",

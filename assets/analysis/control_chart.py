@@ -23,7 +23,11 @@ DESCRIPTION = (
 )
 READS = {
     "daily": daily_series.DAILY,
-    "baseline": "select kpi, definition_version, scope_type, scope_id, baseline_start, baseline_end from analysis.baseline",
+    "baseline": """
+        select kpi, definition_version, scope_type, scope_id, baseline_start, baseline_end
+        from analysis.baseline
+        where is_current
+    """,
     "definition": measured.DEFINITION,
     "data_through": "select business_date from ops.data_through",
 }

@@ -28,6 +28,7 @@ with baseline as (
         and monthly.scope_type = base.scope_type
         and monthly.scope_id = base.scope_id
         and monthly.month = middle.month
+    where base.is_current
 ),
 
 comparison as (

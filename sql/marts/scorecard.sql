@@ -36,6 +36,7 @@ base as (
         arg_max(ci_low, baseline_start) as ci_low,
         arg_max(ci_high, baseline_start) as ci_high,
     from analysis.baseline
+    where is_current
     group by kpi, definition_version, scope_type, scope_id
 ),
 

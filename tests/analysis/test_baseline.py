@@ -27,9 +27,20 @@ def ratio_days(kpi: str = "service_level", *, first: str = "2026-04-01", days: i
     )
 
 
-def build(daily: pd.DataFrame, through: str, *, centre: pd.DataFrame = CENTRE, previous: pd.DataFrame | None = None) -> pd.DataFrame:
+def rules(**thresholds_s: float) -> pd.DataFrame:
+    return pd.DataFrame({"queue_id": list(thresholds_s), "site_id": "harbour", "threshold_s": list(thresholds_s.values())})
+
+
+def build(
+    daily: pd.DataFrame,
+    through: str,
+    *,
+    centre: pd.DataFrame = CENTRE,
+    previous: pd.DataFrame | None = None,
+    counted: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     data_through = pd.DataFrame({"business_date": [pd.Timestamp(through)]})
-    return baseline.rows(daily=daily, definition=DEFINITION, data_through=data_through, centre=centre, previous=previous)
+    return baseline.rows(daily=daily, definition=DEFINITION, data_through=data_through, centre=centre, rules=counted, previous=previous)
 
 
 def named(first: str, days: int = 28) -> pd.DataFrame:
@@ -98,6 +109,44 @@ def test_a_base_that_stands_is_not_written_again_though_its_days_are_restated():
     restated = daily.assign(numerator=0.0, value=0.0)
     assert build(restated, "2026-06-30", previous=first).empty
     assert build(daily, "2026-05-30", centre=pd.DataFrame({"baseline_days": [14], "baseline_from": [pd.NaT]}), previous=first).empty
+
+
+def everywhere(daily: pd.DataFrame) -> pd.DataFrame:
+    scopes = [("queue", "orders"), ("queue", "support"), ("site", "harbour"), ("site", "hill"), ("company", "all")]
+    return pd.concat([daily.assign(scope_type=kind, scope_id=scope) for kind, scope in scopes])
+
+
+def test_another_threshold_measures_the_same_days_again_and_keeps_what_stood():
+    daily = everywhere(ratio_days())
+    first = build(daily, "2026-05-30", counted=rules(orders=20.0, support=20.0))
+    assert (first["rules_version"] == 1).all() and first["is_current"].all()
+    assert build(daily, "2026-06-30", counted=rules(orders=20.0, support=20.0), previous=first).empty
+    restated = daily.assign(numerator=daily["numerator"] + 5, value=(daily["numerator"] + 5) / daily["denominator"])
+    again = build(restated, "2026-06-30", counted=rules(orders=30.0, support=20.0), previous=first)
+    assert set(again["scope_id"]) == {"orders", "harbour", "all"}, "the others are counted as before"
+    kept, made = again[~again["is_current"]], again[again["is_current"]]
+    assert kept["rules_version"].tolist() == [1, 1, 1] and made["rules_version"].tolist() == [2, 2, 2]
+    assert (made["value"].to_numpy() > kept["value"].to_numpy()).all()
+    assert (made["baseline_start"].to_numpy() == kept["baseline_start"].to_numpy()).all()
+    whole = pd.concat([first[~first["scope_id"].isin(again["scope_id"])], again])
+    assert build(restated, "2026-07-30", counted=rules(orders=30.0, support=20.0), previous=whole).empty
+    third = build(daily, "2026-07-30", counted=rules(orders=20.0, support=20.0), previous=whole)
+    assert third[third["scope_id"] == "orders"]["rules_version"].tolist() == [1, 2, 3]
+
+
+def test_a_rule_that_does_not_touch_a_kpi_leaves_its_base_as_it_stood():
+    daily = ratio_days()
+    first = build(daily, "2026-05-30", counted=rules(orders=20.0))
+    again = build(daily, "2026-06-30", counted=rules(orders=30.0), previous=first)
+    assert again["rules_version"].tolist() == [1] and again["value"].tolist() == first["value"].tolist()
+    assert build(daily, "2026-07-30", counted=rules(orders=30.0), previous=again).empty
+
+
+def test_a_new_queue_moves_no_base_of_its_site():
+    daily = everywhere(ratio_days())
+    first = build(daily, "2026-05-30", counted=rules(orders=20.0, support=20.0))
+    restated = daily.assign(numerator=0.0, value=0.0)
+    assert build(restated, "2026-06-30", counted=rules(orders=20.0, support=20.0, claims=60.0), previous=first).empty
 
 
 def test_the_days_the_settings_name_are_the_base_and_move_one_that_stands():

@@ -96,6 +96,17 @@ def test_a_changed_threshold_restates_all_history_that_asks_for_it(centre: Centr
     assert centre.rows(first)[0][0] < date(2026, 8, 31)
     in_time = "select sum(answered_in_time) from core.queue_interval where queue_id = 'orders'"
     assert centre.rows(in_time) > undisturbed.rows(in_time)
+    base = "select value from analysis.baseline where kpi = 'service_level' and scope_id = '{}' order by rules_version"
+    for scope in ("orders", "all"):
+        (before,), (after,) = centre.rows(base.format(scope))
+        assert [(before,)] == undisturbed.rows(base.format(scope)) and after > before
+    assert centre.rows(base.format("support")) == undisturbed.rows(base.format("support"))
+    measured = """
+        select count(*) from analysis.baseline_compare as compared
+        inner join analysis.baseline as base using (kpi, definition_version, scope_type, scope_id)
+        where base.is_current and compared.value_base is distinct from base.value
+    """
+    assert centre.rows(measured) == [(0,)]
 
 
 def test_a_changed_target_changes_the_scorecard_and_the_plans_and_no_figure(centre: Centre, undisturbed: Centre) -> None:
