@@ -157,9 +157,12 @@ def day_that_ended(engine: Engine, *, today: date) -> date | None:
 
 
 def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]], today: date) -> date | None:
-    """The last complete day: the latest with records before today. What lags behind or comes from elsewhere counts only alone."""
-    lagging = {"raw.survey", "raw.review", "raw.driver_volume"}
-    tables = {*dirty, *known} - lagging or lagging
+    """The last complete day: the latest with records before today.
+
+    What lags behind, lies ahead or comes from elsewhere counts only alone: a schedule of next week makes no day of it complete.
+    """
+    aside = {"raw.survey", "raw.review", "raw.driver_volume", "raw.shift_activity", "raw.volume_plan"}
+    tables = {*dirty, *known} - aside or aside
     days = [day for table in tables for day in {*dirty.get(table, ()), *known.get(table, ())} if day < today]
     return max(days, default=None)
 

@@ -1,6 +1,6 @@
 """Forecasts scored in agents: those a plan has from them against those that what came would have needed.
 
-Belongs here: agents of three volumes under one rule, the sums of their differences. Not here: scores in calls (forecast_accuracy), the
+Belongs here: agents of four volumes under one rule, the sums of their differences. Not here: scores in calls (forecast_accuracy), the
 plan itself (staffing).
 """
 
@@ -28,7 +28,11 @@ RULE = """
         on queue_day.queue_id = staffing.queue_id
         and queue_day.business_date = (select max(business_date) from ops.data_through)
 """
-SUMS = ("offered", "error", "drift", "naive_error", "naive_drift", "naive_offered", "error_beside_naive", "calls")
+BESIDE = ("naive", "plan")
+SUMS = (
+    *("calls", "offered", "error", "drift"),
+    *(name for other in BESIDE for name in (f"{other}_error", f"{other}_drift", f"{other}_offered", f"error_beside_{other}")),
+)
 
 Floats = NDArray[np.float64]
 
@@ -60,20 +64,17 @@ def _of_queue(pairs: pd.DataFrame, rule: dict[Any, Any], *, interval_s: float) -
         volume = np.maximum(calls.to_numpy(dtype=float, na_value=0.0), 0.0)
         return _agents(np.nan_to_num(volume), aht_s, rule, interval_s=interval_s)
 
-    needed = agents(part["offered"], came_s)
-    planned, simplest = agents(part["volume"], planned_s), agents(part["naive"], planned_s)
-    is_beside = part["naive"].notna().to_numpy()
-    keys = pd.DataFrame(part[["queue_id", "as_of_date", "horizon_from_days"]])
-    return keys.assign(
-        calls=part["offered"].astype(float),
-        offered=needed,
-        error=np.abs(planned - needed),
-        drift=planned - needed,
-        naive_error=np.where(is_beside, np.abs(simplest - needed), 0.0),
-        naive_drift=np.where(is_beside, simplest - needed, 0.0),
-        naive_offered=np.where(is_beside, needed, 0.0),
-        error_beside_naive=np.where(is_beside, np.abs(planned - needed), 0.0),
-    )
+    needed, planned = agents(part["offered"], came_s), agents(part["volume"], planned_s)
+    sums = {"calls": part["offered"].astype(float), "offered": needed, "error": np.abs(planned - needed), "drift": planned - needed}
+    for other, volume in zip(BESIDE, (part["naive"], part["planned"]), strict=True):
+        is_beside, wanted = volume.notna().to_numpy(), agents(volume, planned_s)
+        sums |= {
+            f"{other}_error": np.where(is_beside, np.abs(wanted - needed), 0.0),
+            f"{other}_drift": np.where(is_beside, wanted - needed, 0.0),
+            f"{other}_offered": np.where(is_beside, needed, 0.0),
+            f"error_beside_{other}": np.where(is_beside, np.abs(planned - needed), 0.0),
+        }
+    return pd.DataFrame(part[["queue_id", "as_of_date", "horizon_from_days"]]).assign(**sums)
 
 
 def _agents(calls: Floats, aht_s: Floats, rule: dict[Any, Any], *, interval_s: float) -> Floats:

@@ -12,7 +12,8 @@ from assets.analysis.agent_scores import RULE, agent_scores
 
 DESCRIPTION = (
     "Scores of the forecasts kept in analysis.forecast on the last 28 days, by queue, grain and horizon, beside the simplest forecast: "
-    "the mean of the same weekday and time of the four latest weeks the forecast could know. Scored by interval and day in calls, and in "
+    "the mean of the same weekday and time of the four latest weeks the forecast could know, and beside the centre's own plan of calls "
+    "where one is delivered (kind `volume_plan`). Scored by interval and day in calls, and in "
     "agents: those the plan has from the forecast against those that what came would have needed. Empty until a forecast meets its days."
 )
 GRAIN = ("queue_id", "scored_by", "horizon_from_days")
@@ -77,9 +78,39 @@ PAIR = """
         group by made.queue_id, made.as_of_date, made.interval_start_utc
     ),
 
+    plan as (
+        select
+            told.*,
+            house.interval_s,
+            epoch(told.at_utc) - epoch(lag(told.at_utc) over (partition by told.queue_id order by told.at_utc)) as step_s
+        from staging.volume_plan as told
+        cross join config.interval as house
+        where told.business_date > (select max(business_date) from ops.data_through) - interval '28' day
+          and told.business_date <= (select max(business_date) from ops.data_through)
+    ),
+
+    planned as (
+        -- a plan by hours says nothing of half-hours
+        select
+            plan.queue_id,
+            plan.at_utc - interval '1 second' * (cast(epoch(plan.at_utc) as bigint) % plan.interval_s) as interval_start_utc,
+            sum(plan.volume) as planned
+        from plan
+        inner join (
+            select queue_id from plan where grain_source = 'interval' group by queue_id, interval_s having min(step_s) <= interval_s
+        ) as fine on fine.queue_id = plan.queue_id
+        where plan.grain_source = 'interval'
+        group by 1, 2
+    ),
+
+    planned_day as (
+        select queue_id, business_date, sum(volume) as planned from plan group by queue_id, business_date
+    ),
+
     pair as (
         select
             made.*,
+            planned.planned,
             case
                 when made.lead_days <= 1 then 1
                 when made.lead_days <= 7 then 2
@@ -95,6 +126,7 @@ PAIR = """
         left join by_clock as week_before
             on week_before.queue_id = made.queue_id
             and week_before.interval_start_local = made.interval_start_local - interval '7' day
+        left join planned on planned.queue_id = made.queue_id and planned.interval_start_utc = made.interval_start_utc
         left join simplest
             on simplest.queue_id = made.queue_id
             and simplest.as_of_date = made.as_of_date
@@ -107,16 +139,18 @@ READS = {
 
         by_day as (
             select
-                queue_id,
-                horizon_from_days,
-                as_of_date,
-                business_date,
-                sum(offered) as offered,
-                sum(volume) as volume,
-                sum(offered_before) as offered_before,
-                case when count(naive) = count(*) then sum(naive) end as naive
+                pair.queue_id,
+                pair.horizon_from_days,
+                pair.as_of_date,
+                pair.business_date,
+                sum(pair.offered) as offered,
+                sum(pair.volume) as volume,
+                sum(pair.offered_before) as offered_before,
+                case when count(pair.naive) = count(*) then sum(pair.naive) end as naive,
+                max(planned_day.planned) as planned
             from pair
-            group by queue_id, horizon_from_days, as_of_date, business_date
+            left join planned_day on planned_day.queue_id = pair.queue_id and planned_day.business_date = pair.business_date
+            group by pair.queue_id, pair.horizon_from_days, pair.as_of_date, pair.business_date
         )
 
         select
@@ -132,6 +166,10 @@ READS = {
             sum(case when naive is not null then naive - offered end) as naive_drift,
             sum(case when naive is not null then offered end) as naive_offered,
             sum(case when naive is not null then abs(volume - offered) end) as error_beside_naive,
+            sum(case when planned is not null then abs(planned - offered) end) as plan_error,
+            sum(case when planned is not null then planned - offered end) as plan_drift,
+            sum(case when planned is not null then offered end) as plan_offered,
+            sum(case when planned is not null then abs(volume - offered) end) as error_beside_plan,
             sum(abs(offered - offered_before)) as scale,
             sum(case when offered between volume_q10 and volume_q90 then 1 else 0 end) as within_80,
             sum(case when offered between volume_q025 and volume_q975 then 1 else 0 end) as within_95,
@@ -154,6 +192,10 @@ READS = {
             sum(case when naive is not null then naive - offered end) as naive_drift,
             sum(case when naive is not null then offered end) as naive_offered,
             sum(case when naive is not null then abs(volume - offered) end) as error_beside_naive,
+            sum(case when planned is not null then abs(planned - offered) end) as plan_error,
+            sum(case when planned is not null then planned - offered end) as plan_drift,
+            sum(case when planned is not null then offered end) as plan_offered,
+            sum(case when planned is not null then abs(volume - offered) end) as error_beside_plan,
             sum(abs(offered - offered_before)) as scale,
             null as within_80,
             null as within_95,
@@ -161,7 +203,11 @@ READS = {
         from by_day
         group by queue_id, horizon_from_days
     """,
-    "pairs": f"{PAIR} select queue_id, as_of_date, horizon_from_days, volume, naive, offered, handle_time_s, handle_time_came_s from pair",
+    "pairs": f"""
+{PAIR}
+
+        select queue_id, as_of_date, horizon_from_days, volume, naive, planned, offered, handle_time_s, handle_time_came_s from pair
+    """,
     "rule": RULE,
     "interval": "select interval_s from config.interval",
     "data_through": "select business_date from ops.data_through",
@@ -184,6 +230,9 @@ COLUMNS = {
     "wape_naive": "double",
     "bias_naive_share": "double",
     "value_added_share": "double",
+    "wape_plan": "double",
+    "bias_plan_share": "double",
+    "value_added_to_plan_share": "double",
     "note": "varchar",
 }
 HORIZON_ENDS = {1: 1, 2: 7, 8: 14, 15: 28}
@@ -203,6 +252,7 @@ def rows(
         return sums[above] / sums[below].where(sums[below] > 0)
 
     wape, beside, naive = share("error", "offered"), share("error_beside_naive", "naive_offered"), share("naive_error", "naive_offered")
+    plan = share("plan_error", "plan_offered")
     note = pd.Series(None, index=found.index, dtype=object)
     note = note.mask(naive.isna(), "fewer than four weeks were known before these forecasts: nothing simple to compare with")
     note = note.mask(sums["offered"] <= 0, "no contact came in these intervals")
@@ -223,6 +273,9 @@ def rows(
         bias_naive_share=share("naive_drift", "naive_offered"),
         # On the same intervals: those for which the simplest forecast could be made.
         value_added_share=1.0 - beside / naive.where(naive > 0),
+        wape_plan=plan,
+        bias_plan_share=share("plan_drift", "plan_offered"),
+        value_added_to_plan_share=1.0 - share("error_beside_plan", "plan_offered") / plan.where(plan > 0),
         note=note,
     )
     made = made.sort_values(["queue_id", "scored_by", "horizon_from_days"], ignore_index=True)

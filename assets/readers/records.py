@@ -1,7 +1,7 @@
 """The canonical record shapes: what every reader, whatever the vendor, must deliver into `raw`.
 
 Belongs here: names, types and keys of raw tables (help desks: ticket_records; dispatch systems: dispatch_records; sums:
-total_records; schedules: shift_records). Does not: parsing (readers), loading (engine).
+total_records; schedules and plans: shift_records, plan_records). Does not: parsing (readers), loading (engine).
 
 Every raw table has, before the columns listed here, `source_id varchar, file_id bigint, line bigint, load_id varchar`:
 the way back to the bytes. A column of type `timestamp` is UTC by the time it is stored and its name ends in `_at_utc`;
@@ -10,6 +10,7 @@ one that ends in `_key` is a keyed hash (see `Plan`), never the number or id its
 
 from assets.readers.dispatch_records import DISPATCH_KINDS
 from assets.readers.kinds import Column, Kind, SqlType
+from assets.readers.plan_records import VOLUME_PLAN
 from assets.readers.shift_records import SHIFT_ACTIVITY
 from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_KINDS, TICKET_USER
 from assets.readers.total_records import INTERVAL_TOTAL
@@ -176,6 +177,7 @@ KINDS: dict[str, Kind] = {
         REVIEW,
         DRIVER_VOLUME,
         SHIFT_ACTIVITY,
+        VOLUME_PLAN,
         *DISPATCH_KINDS,
     )
 }

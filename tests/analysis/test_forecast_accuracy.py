@@ -26,6 +26,10 @@ def house() -> Iterator[duckdb.DuckDBPyConnection]:
         "create table config.staffing as select 'orders' as queue_id, 0.8 as service_level_target, 20.0 as threshold_s, "
         "cast(null as double) as max_occupancy, 1 as min_agents, cast(null as double) as patience_s"
     )
+    con.execute(
+        "create schema staging; create table staging.volume_plan "
+        "(queue_id varchar, business_date date, at_utc timestamp, grain_source varchar, volume double)"
+    )
     con.execute("create table analysis.patience (queue_id varchar, patience_s double)")
     con.execute("create table config.queue_day (queue_id varchar, business_date date, service_level varchar, short_abandon_s double)")
     con.execute(f"create table analysis.forecast ({', '.join(f'{name} {kind}' for name, kind in forecast.COLUMNS.items())})")
@@ -69,6 +73,35 @@ def test_a_plan_is_scored_in_agents_beside_the_plan_of_the_simplest_forecast(hou
     assert row["bias_share"] == pytest.approx(-1 / 16)
     assert row["wape_naive"] == pytest.approx(2 / 16)
     assert row["value_added_share"] == pytest.approx(0.5)
+
+
+def expect(con: duckdb.DuckDBPyConnection, grain: str, *volumes: tuple[str, float]) -> None:
+    for at, volume in volumes:
+        con.execute("insert into staging.volume_plan values ('orders', ?, ?, ?, ?)", [at[:10], at, grain, volume])
+
+
+def test_the_centres_own_plan_is_scored_on_the_intervals_it_speaks_of(house: duckdb.DuckDBPyConnection) -> None:
+    foretell(house, "2026-02-28", "2026-03-01", 114.0)
+    foretell(house, "2026-02-27", "2026-02-28", 106.0)
+    # two quarters of an hour make the half-hour of the house
+    expect(house, "interval", ("2026-03-01 08:00", 50.0), ("2026-03-01 08:15", 60.0))
+    found = scored(house)
+    row = found.loc[("interval", 1)]
+    assert row["wape_plan"] == pytest.approx(10 / 120)
+    assert row["bias_plan_share"] == pytest.approx(-10 / 120)
+    assert row["value_added_to_plan_share"] == pytest.approx(1 - 6 / 10)
+    assert found.loc[("day", 1), "wape_plan"] == pytest.approx(10 / 120)
+    # the 110 planned make 15 agents where 16 were needed, the 114 forecast too
+    assert found.loc[("agents", 1), ["wape_plan", "value_added_to_plan_share"]].tolist() == pytest.approx([1 / 16, 0.0])
+
+
+@pytest.mark.parametrize(("grain", "at"), [("day", "2026-03-01 00:00"), ("interval", "2026-03-01 08:00")])
+def test_a_plan_by_days_or_hours_is_scored_by_days_alone(house: duckdb.DuckDBPyConnection, grain: str, at: str) -> None:
+    foretell(house, "2026-02-28", "2026-03-01", 114.0)
+    expect(house, grain, (at, 90.0), ("2026-02-28 08:00", 90.0))
+    found = scored(house)
+    assert found.loc[("day", 1), "wape_plan"] == pytest.approx(30 / 120)
+    assert found.loc[[("interval", 1), ("agents", 1)], "wape_plan"].isna().all()
 
 
 def test_calls_that_took_less_time_needed_fewer_agents_than_planned(house: duckdb.DuckDBPyConnection) -> None:

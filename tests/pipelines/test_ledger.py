@@ -26,6 +26,11 @@ def test_where_there_are_surveys_alone_they_say_how_far_the_data_reach() -> None
     assert _data_through({"raw.survey": {YESTERDAY}}, {}, TODAY) == YESTERDAY
 
 
+@pytest.mark.parametrize("table", ["raw.shift_activity", "raw.volume_plan"])
+def test_what_is_planned_for_a_day_does_not_complete_it(table: str) -> None:
+    assert _data_through({"raw.call": {date(2026, 3, 1)}, table: {YESTERDAY}}, {table: {YESTERDAY}}, TODAY) == date(2026, 3, 1)
+
+
 def test_with_nothing_before_today_no_day_is_complete() -> None:
     assert _data_through({"raw.call": {TODAY}}, {}, TODAY) is None
 
