@@ -166,10 +166,16 @@ def code_hash(sql: str) -> str:
 
 
 @cache
+def parsed(sql: str) -> exp.Expr:
+    """Parse a select once; whoever takes the tree apart works on a copy."""
+    return sqlglot.parse_one(sql, read="duckdb")
+
+
+@cache
 def tables_read(sql: str, where: str) -> tuple[str, ...]:
     """Name the tables a select reads, as `schema.table`; its own common table expressions are left out."""
     try:
-        tree = sqlglot.parse_one(sql, read="duckdb")
+        tree = parsed(sql)
     except sqlglot.ParseError as error:
         raise ModelError(f"{where}: this SQL cannot be parsed: {error}") from error
     own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
@@ -184,7 +190,7 @@ def tables_read(sql: str, where: str) -> tuple[str, ...]:
 
 def columns_of(sql: str, where: str) -> tuple[str, ...]:
     """Name the columns of a select, in order; one that stars or leaves a name open has no contract, and is refused."""
-    tree = sqlglot.parse_one(sql, read="duckdb")
+    tree = parsed(sql)
     names = tuple(tree.named_selects) if isinstance(tree, exp.Query) else ()
     if not names or "*" in names or "" in names:
         raise ModelError(f"{where}: the last select must name every column; no `*`, and an alias for whatever is computed")

@@ -37,6 +37,7 @@ class DuckDBEngine:
         self.path = path
         self._depth = 0
         self._cursor: duckdb.DuckDBPyConnection | None = None
+        self._views: set[str] = set()  # with an empty name among them once they have been asked for
         self._columns: dict[str, list[TableColumn]] = {}  # as last seen: to ask the catalogue takes 4 ms, and a run asks a thousand times
 
     @contextmanager
@@ -55,6 +56,7 @@ class DuckDBEngine:
         except BaseException:
             self.con.execute("rollback")
             self._columns.clear()
+            self._views.clear()
             raise
         else:
             self.con.execute("commit")
@@ -100,7 +102,9 @@ class DuckDBEngine:
         select = select.strip().rstrip(";")
         with self.transaction():
             self._schema_of(table)
-            self._make_way(table, "table")
+            if self._is_view(table):
+                self.run(f"drop view {table}")
+                self._views.discard(table)
             if spans is None:
                 self.run(f"create or replace table {table} as {select}")
                 return self._count(table)
@@ -116,23 +120,16 @@ class DuckDBEngine:
     def view(self, table: str, select: str) -> None:
         with self.transaction():
             self._schema_of(table)
-            self._make_way(table, "view")
+            if self.exists(table) and not self._is_view(table):
+                self.run(f"drop table {table}")
             self.run(f"create or replace view {table} as {select.strip().rstrip(';')}")
+        self._views.add(table)
 
-    def _make_way(self, table: str, kind: Literal["table", "view"]) -> None:
-        """A table cannot replace a view of its name, nor a view a table."""
-        other = "view" if kind == "table" else "table"
-        if self._kind_of(table) == other:
-            self.run(f"drop {other} {table}")
-
-    def _kind_of(self, table: str) -> str | None:
-        schema, name = table.split(".")
-        found = self.con.execute(
-            "select table_type from information_schema.tables"
-            " where table_catalog = current_database() and table_schema = ? and table_name = ?",
-            [schema, name],
-        ).fetchone()
-        return {"BASE TABLE": "table", "VIEW": "view"}[found[0]] if found else None
+    def _is_view(self, table: str) -> bool:
+        if not self._views:
+            known = "select schema_name || '.' || view_name from duckdb_views() where database_name = current_database() and not internal"
+            self._views = {"", *(name for (name,) in self.con.execute(known).fetchall())}
+        return table in self._views
 
     def _fit(self, table: str, select: str) -> None:
         """Make the table with the select's columns where it is missing or has others."""
@@ -189,7 +186,7 @@ class DuckDBEngine:
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:
         with self.transaction():
-            self.run(_comments(table, description, columns, kind=self._kind_of(table) or "table"))
+            self.run(_comments(table, description, columns, kind="view" if self._is_view(table) else "table"))
 
     def content_hash(self, table: str, *, where: str = "true", leave_out: Sequence[str] = ()) -> str:
         kept = [column.name for column in self.columns(table) if column.name not in leave_out]
