@@ -1,6 +1,6 @@
--- description: What happened to tickets, one row a raw event, on the business day of the ticket's creation, with roles and status words conformed.
+-- description: What happened to tickets, one row a raw event, on the business day of the ticket's creation, with roles and status words conformed; core.ticket_event keeps it.
 -- grain: [source_id, ticket_id, event_id]
--- build: daily
+-- build: view
 with of_update as (
     -- every update with the one before it: what differs is what happened
     select
@@ -22,10 +22,6 @@ with of_update as (
         lag(ticket_update.assignee) over life as assignee_before,
         lag(ticket_update.queue) over life as queue_before,
     from raw.ticket_update as ticket_update
-    inner join staging.ticket as ticket
-        on ticket.source_id = ticket_update.source_id
-        and ticket.ticket_id = ticket_update.ticket_id
-    where ticket.business_date between $from and $to
     window life as (
         partition by ticket_update.source_id, ticket_update.ticket_id
         order by ticket_update.update_number nulls first, ticket_update.at_utc, ticket_update.file_id, ticket_update.line
@@ -70,7 +66,6 @@ difference as (
 ),
 
 raw_event as (
-    -- a life may be long, and a clock that was wrong may even put an event before it: whose event it is decides the day
     select
         source_id,
         file_id,
@@ -117,9 +112,11 @@ select
     raw_event.ticket_id,
     raw_event.event_id,
     raw_event.at_utc,
+    epoch(raw_event.at_utc) - epoch(ticket.created_at_utc) as since_created_s,
     raw_event.update_number,
     raw_event.event_type,
     raw_event.actor_key,
+    ticket.submitter_key is null or ticket.submitter_key = raw_event.actor_key as is_by_submitter,
     -- what the event itself says, else what the help desk knows of the person, else: not an agent
     case
         -- a help desk without roles: who answers is who did not ask
@@ -187,6 +184,5 @@ left join raw.ticket_group as new_team
 left join config.queue_alias as new_team_alias
     on new_team_alias.source_id = raw_event.source_id
     and new_team_alias.queue_raw = trim(new_team.name)
-where ticket.business_date between $from and $to
-    -- an activity that changes nothing is no change of state
-    and not (raw_event.event_type = 'status' and coalesce(new_word.canonical = 'same', false))
+-- an activity that changes nothing is no change of state
+where not (raw_event.event_type = 'status' and coalesce(new_word.canonical = 'same', false))
