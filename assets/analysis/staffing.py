@@ -161,9 +161,9 @@ def rows(
         # A schedule that was read knows more than the roster of the settings, for as long as it runs.
         people = scheduled(rows_of["interval_start_utc"], schedule[schedule["queue_id"] == queue_id])
         people = people.fillna(rostered(pd.to_datetime(rows_of["interval_start_local"]), roster[roster["queue_id"] == queue_id], free))
-        planned = _of_queue(rows_of, rule, model, away, interval_s=interval_s)
-        gap = people - planned["agents_scheduled"]
-        parts.append(planned.assign(agents_rostered=people, gap_agents=gap, pooled_with=pooled_with(str(queue_id), shared)))
+        mine = _of_queue(rows_of, rule, model, away, interval_s=interval_s)
+        gap = people - mine["agents_scheduled"]
+        parts.append(mine.assign(agents_rostered=people, gap_agents=gap, pooled_with=pooled_with(str(queue_id), shared)))
     made = pd.concat(parts, ignore_index=True)
     return simulated(made, rules=rules, staffing=known, patience=patience, handled=handled, interval_s=interval_s)[list(COLUMNS)]
 

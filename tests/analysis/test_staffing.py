@@ -21,6 +21,8 @@ def planned(
     roster: list[tuple[str, int, int, int, float]] | None = None,
     schedule: list[tuple[str, str, pd.Timestamp, pd.Timestamp]] | None = None,
     free: list[str] | None = None,
+    hours_planned: dict[str, float] | None = None,
+    others: tuple[str, ...] = (),
     **rule: object,
 ) -> pd.Series:
     """The plan row of one half-hour of one queue."""
@@ -43,17 +45,21 @@ def planned(
     rules |= {"shrinkage": 0.3, "patience_s": np.nan} | rule
     known = {"queue_id": "orders", "patience_s": patience, "abandons": 412, "patience_basis": "hang-ups and waits of the queue itself"}
     known |= {"is_exponential": True, "weibull_shape": np.nan, "weibull_scale_s": np.nan}
+    queue_ids = [*others, "orders"]
     made = staffing.rows(
-        forecast=forecast,
-        staffing=pd.DataFrame([{"queue_id": "orders"} | rules]),
+        forecast=pd.concat([forecast.assign(queue_id=queue_id) for queue_id in queue_ids]),
+        staffing=pd.DataFrame([{"queue_id": queue_id} | rules for queue_id in queue_ids]),
         shrinkage=pd.DataFrame(parts or [], columns=["queue_id", "component", "share"]).astype({"share": float}),
-        queues=pd.DataFrame({"queue_id": ["orders"], "name": ["Orders"], "site_id": ["harbour"], "channel": ["phone"]}),
+        queues=pd.DataFrame({"queue_id": queue_ids, "name": "Orders", "site_id": "harbour", "channel": "phone"}),
         interval=pd.DataFrame({"interval_s": [1800]}),
         rules=pd.DataFrame({"queue_id": ["orders"], "service_level": [formula], "short_abandon_s": [5.0]}),
         patience=pd.DataFrame([known] if patience else [], columns=list(known)),
         targets=pd.DataFrame(targets or [], columns=["kpi", "scope_type", "scope_id", "target"]),
         handled=pd.DataFrame({"queue_id": ["orders"], "handle_cv": [1.0]}),
-        planned=pd.DataFrame(columns=["queue_id", "activity_class", "planned_s"]),
+        planned=pd.DataFrame(
+            [("orders", kind, 3600 * hours) for kind, hours in (hours_planned or {}).items()],
+            columns=["queue_id", "activity_class", "planned_s"],
+        ),
         states=pd.DataFrame([("orders", *pair) for pair in (states or {}).items()], columns=["queue_id", "state", "state_s"]),
         shared=pd.DataFrame(shared or [], columns=["queue_id", "other_queue_id", "shared_share"]),
         schedule=pd.DataFrame(schedule or [], columns=["queue_id", "agent_id", "started_at_utc", "ended_at_utc"]),
@@ -63,7 +69,7 @@ def planned(
     assert list(made.columns) == list(staffing.COLUMNS)
     counts = made[["agents_required", "agents_scheduled", "agents_required_q80", "agents_required_q90", "agents_risk_adjusted"]]
     assert counts.dtypes.eq("int64").all()
-    return made.iloc[0]
+    return made[made["queue_id"] == "orders"].iloc[0]
 
 
 def test_a_hundred_calls_need_fourteen_agents_for_eighty_in_twenty() -> None:
@@ -188,6 +194,12 @@ def test_shrinkage_is_told_by_component_and_called_assumed() -> None:
     row = planned(parts=[("orders", "holiday", 0.08), ("orders", "breaks", 0.1)])
     assert row["shrinkage_detail"] == "breaks 0.1 assumed; holiday 0.08 assumed"
     assert row["is_shrinkage_assumed"]
+
+
+def test_absence_that_schedules_tell_is_measured_for_every_queue_that_has_it() -> None:
+    row = planned(parts=[("orders", "holiday", 0.1)], hours_planned={"work": 900.0, "absent": 100.0}, others=("billing", "claims"))
+    assert row["shrinkage_detail"] == "absence 0.1 measured (of the time planned)"
+    assert not row["is_shrinkage_assumed"]
 
 
 def test_a_break_the_switch_logs_is_measured_and_no_longer_assumed() -> None:
