@@ -35,11 +35,26 @@ SOURCES: Mapping[str, str] = {
     "call_legs_of_day": "in (select source_id from raw.call)",
     "tickets_of_day": "not in (select source_id from raw.ticket_update)",
 }
-ENDS = "ends_of_day"
 ENDING_VERBS = (
     "('COMPLETEAGENT', 'COMPLETECALLER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER', 'ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', "
     "'EXITWITHKEY', 'WITHDRAW', 'AGENTDUMP', 'SYSCOMPAT')"
 )
+# Lines of a queue log (left) and what of them is part of a leg (right). What is left over belongs to calls whose entry no file tells,
+# as where a log begins in the middle of a call: they are no legs, and here they are counted.
+LEFT_OVER: Mapping[str, tuple[str, str]] = {
+    "ends_of_day": (
+        f"select source_id, queue, at_utc from raw.queue_event where verb in {ENDING_VERBS}",
+        "select source_id, queue_raw as queue, ended_at_utc as at_utc from core.queue_log_leg where ended_at_utc is not null",
+    ),
+    "connections_of_day": (
+        "select source_id, queue, at_utc from raw.queue_event where verb = 'CONNECT'",
+        # a call that leaves and comes back inside one second has two legs for that second, and the line is still one
+        "select event.source_id, event.queue, event.at_utc from raw.queue_event event semi join core.queue_log_leg leg"
+        " on leg.source_id = event.source_id and leg.call_id = event.call_id and leg.queue_raw = trim(event.queue)"
+        " and event.at_utc >= leg.entered_at_utc and (leg.ended_at_utc is null or event.at_utc <= leg.ended_at_utc)"
+        " and leg.business_date between $first and $last where event.verb = 'CONNECT'",
+    ),
+}
 COLUMNS = {
     "check_id": "varchar",
     "source_id": "varchar",
@@ -95,7 +110,7 @@ def reconcile_days(engine: Warehouse, clocks: Clocks, days: Mapping[str, Set[dat
     with Python's own time zones; rhs counts what SQL made of that day through config.zone_day: no query feeds both.
     """
     rows = [row for check in BALANCES for row in _balance(engine, clocks, check, days.get(BALANCES[check][0], frozenset()))]
-    rows += _ends(engine, clocks, days.get("raw.queue_event", frozenset()))
+    rows += [row for check in LEFT_OVER for row in _left_over(engine, clocks, check, days.get("raw.queue_event", frozenset()))]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     by = ("check_id", "source_id", "business_date")
     engine.write("ops.reconciliation", frame, columns=COLUMNS, how="upsert", by=by)
@@ -121,23 +136,19 @@ def _balance(engine: Warehouse, clocks: Clocks, check: str, days: Set[date]) -> 
             yield check, source, None, day, left, right, left - right, left == right
 
 
-def _ends(engine: Warehouse, clocks: Clocks, days: Set[date]) -> Iterator[tuple[object, ...]]:
-    """Ends of calls in a queue log (lhs) and ends of legs (rhs), by the day of the end.
+def _left_over(engine: Warehouse, clocks: Clocks, check: str, days: Set[date]) -> Iterator[tuple[object, ...]]:
+    """Count lines of a queue log (lhs) and those of them that are part of a leg (rhs), by the day of the line.
 
-    What is left over ended calls whose entry no file tells, as where a log begins in the middle of a call: they are no legs, and
-    here they are counted. Less than nothing is left over only where one line has ended two legs.
+    Less than nothing is left over only where one line was taken for two legs.
     """
     if not days:
         return
     window = {"first": min(days) - timedelta(days=2), "last": max(days) + timedelta(days=3)}
-    told = f"select source_id, queue, at_utc from raw.queue_event where verb in {ENDING_VERBS}"
-    lhs = _by_day(engine, clocks, told, window, {})
-    legs = "select source_id, queue_raw as queue, ended_at_utc as at_utc from core.queue_log_leg where ended_at_utc is not null"
-    rhs = _by_day(engine, clocks, legs, window, {})
+    lhs, rhs = (_by_day(engine, clocks, lines, window, {}) for lines in LEFT_OVER[check])
     for source, day in sorted({*lhs, *rhs}):
         if day in days:
             left, right = lhs[source, day], rhs[source, day]
-            yield ENDS, source, None, day, left, right, left - right, left >= right
+            yield check, source, None, day, left, right, left - right, left >= right
 
 
 def _by_day(

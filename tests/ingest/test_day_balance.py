@@ -32,7 +32,8 @@ def engine(tmp_path):
             "core.wrap_up",
             "core.queue_leg",
         ):
-            opened.run(f"create table {table} (source_id varchar, business_date date, queue_raw varchar, ended_at_utc timestamp)")
+            opened.run(f"create table {table} (source_id varchar, business_date date, queue_raw varchar, ended_at_utc timestamp,"
+                " call_id varchar, entered_at_utc timestamp)")
         yield opened
 
 
@@ -44,7 +45,8 @@ def event(engine, at_utc, queue="orders", verb="ENTERQUEUE"):
 
 
 def made(engine, table, day, source="pbx", ended="null"):
-    engine.run(f"insert into {table} values ('{source}', date '{day}', 'orders', {ended})")
+    entered = "timestamp '2026-03-28 23:30:00'"
+    engine.run(f"insert into {table} values ('{source}', date '{day}', 'orders', {ended}, 'c', {entered})")
 
 
 def balance(engine, day=MARCH_29, table="raw.queue_event"):
@@ -58,7 +60,25 @@ def test_a_day_whose_events_all_became_rows_is_even(engine):
     event(engine, "2026-03-29 22:30:00", verb="CONNECT")  # the next day
     for table in ("staging.queue_event", "staging.queue_event", "core.queue_log_leg"):
         made(engine, table, MARCH_29)
-    assert balance(engine) == {("events_of_day", MARCH_29): (2, 2, True), ("legs_of_day", MARCH_29): (1, 1, True)}
+    assert balance(engine) == {
+        ("events_of_day", MARCH_29): (2, 2, True),
+        ("legs_of_day", MARCH_29): (1, 1, True),
+        ("connections_of_day", MARCH_29): (1, 1, True),
+    }
+
+
+def test_a_connection_without_an_entry_and_without_an_end_is_counted(engine):
+    event(engine, "2026-03-29 00:10:00", verb="CONNECT")
+    event(engine, "2026-03-29 10:10:00", verb="CONNECT")  # the call before has ended: nothing tells how this one came
+    made(engine, "core.queue_log_leg", MARCH_29, ended="timestamp '2026-03-29 00:20:00'")
+    assert balance(engine)["connections_of_day", MARCH_29] == (2, 1, True)
+
+
+def test_a_call_that_comes_back_inside_a_second_has_one_connection(engine):
+    event(engine, "2026-03-29 00:10:00", verb="CONNECT")
+    for _ in range(2):
+        made(engine, "core.queue_log_leg", MARCH_29)
+    assert balance(engine)["connections_of_day", MARCH_29] == (1, 1, True)
 
 
 def test_the_end_of_a_call_whose_entry_no_file_tells_is_counted(engine):

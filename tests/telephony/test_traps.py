@@ -96,6 +96,7 @@ def test_calls_that_began_before_the_log_are_no_legs_and_are_counted_in_the_book
     found = {r.check_id: (r.lhs, r.rhs, r.residual, r.passed) for r in rows.itertuples()}
     assert found["ends_of_day"] == (7, 5, 2, True)
     assert found["legs_of_day"] == (5, 5, 0, True)
+    assert found["connections_of_day"][2:] == (0, True)
 
 
 def test_who_hangs_up_while_a_phone_rings_has_abandoned_and_the_ringing_is_told_in_milliseconds(switch: Switch) -> None:
