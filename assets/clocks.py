@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from assets.settings_checks import DISPATCH_EVENTS, OUTCOMES
+from assets.settings_words import DISPATCH_EVENTS, OUTCOMES
 from assets.warehouse import Warehouse
 from assets.zones import load_zone
 

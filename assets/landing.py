@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assets.ops_tables import ensure_tables
 from assets.settings import Settings, Source
-from assets.settings_checks import WORD_FIELDS
+from assets.settings_words import WORD_FIELDS
 from assets.warehouse import Warehouse
 
 # Names under which browsers and transfer programs write a file that is not finished.

@@ -30,6 +30,8 @@ BALANCES: Mapping[str, tuple[str, str, str, str]] = {
     "legs_of_day": ("raw.queue_event", "at_utc", "verb = 'ENTERQUEUE'", "core.queue_log_leg"),
     "call_legs_of_day": ("raw.call", "entered_at_utc", "true", "core.queue_leg"),
 }
+# Records that are no leg of their own, because another source tells the same call: they stand in a table beside.
+BESIDE: Mapping[str, str] = {"call_legs_of_day": "core.twin_call"}
 # Tables that hold rows of other raw tables too: which sources the check is about.
 SOURCES: Mapping[str, str] = {
     "call_legs_of_day": "in (select source_id from raw.call)",
@@ -125,8 +127,9 @@ def _balance(engine: Warehouse, clocks: Clocks, check: str, days: Set[date]) -> 
     names = dict(engine.rows("select distinct group_id, name from raw.ticket_group")) if table == "raw.ticket" else {}
     lhs = _by_day(engine, clocks, f"select source_id, queue, {at} as at_utc from {table} where {counted}", window, names)
     sources = f"and source_id {SOURCES[check]} " if check in SOURCES else ""
+    rows = " union all ".join(f"select source_id, business_date from {table}" for table in (made, BESIDE.get(check)) if table)
     found = engine.rows(
-        f"select source_id, business_date, count(*) from {made} where business_date between $first and $last {sources}group by all",
+        f"select source_id, business_date, count(*) from ({rows}) where business_date between $first and $last {sources}group by all",
         {"first": min(days), "last": max(days)},
     )
     rhs = {(source, day): int(n) for source, day, n in found}

@@ -11,44 +11,37 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from assets.settings_checks import Known, check
+from assets.settings_checks import check
 from assets.settings_contacts import ContactDriver
 from assets.settings_dispatch import Service, Standard
 from assets.settings_fields import (
     DAY_S,
     Clock,
-    ColumnReference,
-    ColumnReferences,
     Count,
     Currency,
     Day,
     Days,
-    Delimiter,
-    Encoding,
-    FilePattern,
     Flag,
     Identifier,
     IntervalMinutes,
     Model,
-    Number,
     Open,
-    Quote,
     Scope,
     Seconds,
     Text,
     Texts,
-    Words,
     Zone,
     at_least_one,
     between,
     one_of,
     one_or_many,
-    scale_in_order,
     weekdays_of,
 )
 from assets.settings_goal_checks import Measures
 from assets.settings_goals import Target, Targets
 from assets.settings_messages import Mistake, SettingsError, sentences
+from assets.settings_source_checks import Known
+from assets.settings_sources import Scale, Source, SourceColumn, Sources
 from assets.settings_staffing import Staffing
 from assets.settings_switches import UTC_READERS, by_the_clock_of_their_site
 from assets.settings_tickets import Calendar, Tickets
@@ -162,71 +155,6 @@ class Centre(Model):
     interventions: tuple[Intervention, ...] = Field(default=(), description="a list of interventions")
     services: tuple[Service, ...] = Field(default=(), description="a list of services that are sent to people")
     standards: tuple[Standard, ...] = Field(default=(), description="a list of standards of the centre's own")
-
-
-def _as_column(value: Any) -> Any:
-    if isinstance(value, list):
-        return {"columns": value}
-    return value if isinstance(value, Mapping) else {"column": value}
-
-
-class SourceColumn(Model):
-    """Where the values of one canonical column come from; what is None or empty is the source's, or the reader's, own."""
-
-    column: ColumnReference | None = Field(default=None, description="the name of a column, or its number counted from 1")
-    columns: ColumnReferences = Field(default=(), description="columns joined by a blank, such as a date and a time")
-    value: Text | None = Field(default=None, description="the same text for every record, where the file has no such column")
-    filled: Text | None = Field(default=None, description="instead of what stands in the column: this text where anything does")
-    empty: Text | None = Field(default=None, description="this text where nothing stands in the column")
-    above: Text | None = Field(default=None, description="a word above the header; what stands beside it holds for every record")
-    times: ColumnReference | None = Field(default=None, description="a column to multiply with, which makes a mean a sum")
-    format: Text | None = Field(default=None, description="a format the reader knows, such as h:mm:ss")
-    timestamp: Texts = Field(default=(), description='strptime formats such as "%d.%m.%Y %H:%M"')
-    decimal: Annotated[str, one_of(".", ",")] | None = Field(default=None, description="the decimal sign")
-    plus: ColumnReferences = Field(default=(), description="columns with durations to be added")
-    since: ColumnReferences = Field(default=(), description="the time a duration begins with; of several columns the first filled one")
-    until: ColumnReferences = Field(default=(), description="the time a duration ends with; of several columns the first filled one")
-
-
-class Scale(Model):
-    """The scale of one survey instrument."""
-
-    min: Number = Field(description="the lowest answer")
-    max: Number = Field(description="the highest answer")
-    reversed: Flag = Field(default=False, description="whether low is good")
-
-
-class Source(Model):
-    """Where records come from: which files, which reader, what the owner alone can say about them."""
-
-    id: Identifier = Field(description="the source's id")
-    reader: Text = Field(description="the name of a reader")
-    kind: Text | None = Field(default=None, description="the kind of record, such as call, ticket or survey")
-    files: FilePattern = Field(description='a file pattern relative to the landing folder, such as "acd/calls_*.csv*"')
-    site: Text = Field(description="the id of a site")
-    timezone: Zone = Field(default="UTC", description="an IANA time zone such as Europe/Berlin")
-    timestamp: Texts = Field(default=(), description='strptime formats such as "%d.%m.%Y %H:%M"')
-    delimiter: Delimiter | None = Field(default=None, description='one character, or the word "tab"')
-    encoding: Encoding | None = Field(default=None, description="an encoding such as utf-8 or cp1252")
-    header: Flag = Field(default=True, description="whether the first record names the columns")
-    quote: Quote = Field(default='"', description="the character that quotes fields")
-    decimal: Annotated[str, one_of(".", ",")] = Field(default=".", description="the decimal sign")
-    columns: dict[str, Annotated[SourceColumn, BeforeValidator(_as_column)]] = Field(
-        default_factory=dict, description="canonical column and where it comes from"
-    )
-    words: dict[str, dict[str, Words]] = Field(default_factory=dict, description="field, canonical word and the words that mean it")
-    queue_names: dict[str, Texts] = Field(default_factory=dict, description="queue id and its names in this source alone")
-    scales: dict[str, Annotated[Scale, BeforeValidator(scale_in_order)]] = Field(
-        default_factory=dict, description="survey instrument and its scale"
-    )
-    keywords: Texts = Field(default=(), description="words looked for in subject and text of tickets; the text itself is dropped")
-    options: dict[str, Any] = Field(default_factory=dict, description="options of the reader")
-
-
-class Sources(Model):
-    """config/sources.yaml."""
-
-    sources: tuple[Source, ...] = Field(description="a list of sources")
 
 
 class Settings(Model):

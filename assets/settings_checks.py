@@ -7,66 +7,18 @@ Does not: single values (settings_fields).
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 import holidays
 
 from assets.settings_dispatch import presets
-from assets.settings_goal_checks import Measures, check_goals
+from assets.settings_goal_checks import check_goals
 from assets.settings_messages import Mistake, Path, nearest
+from assets.settings_paths import each, given_twice, ids, texts, unknown, unknown_keys
+from assets.settings_source_checks import Known, check_sources
+from assets.settings_words import WORD_FIELDS
 from assets.settings_yaml import Document
 
 UNMAPPED = "unmapped"
-OUTCOMES = (
-    "answered",
-    "abandoned",
-    "flowout_timeout",
-    "flowout_empty",
-    "flowout_key",
-    "flowout_withdrawn",
-    "flowout_transfer",
-    "callback_scheduled",
-    "failed",
-    "open",
-    "excluded",
-)
-DISPATCH_EVENTS = (
-    "received",
-    "answered",
-    "created",
-    "promised",
-    "dispatched",
-    "enroute",
-    "arrived",
-    "transporting",
-    "delivered",
-    "closed",
-    "other",
-)
-# Words about things that are no column of a record, and words whose meanings are a closed set.
-WORD_FIELDS: Mapping[str, Collection[str]] = {
-    "outcome": OUTCOMES,
-    "event": DISPATCH_EVENTS,
-    "state": ("acw", "break", "lunch", "meeting", "training", "coaching", "outbound", "other"),
-    "activity": ("work", "break", "lunch", "meeting", "training", "coaching", "absent", "off", "other"),
-    "exit_key": ("callback_scheduled",),
-    "blocked": ("busy", "congestion", "full", "join_empty", "out_of_hours"),
-    "context": ("inbound", "outbound", "internal"),
-    "disposition": ("message", "escalated"),
-    "transfer_to": ("supervisor", "other_division"),
-}
-
-
-@dataclass(frozen=True)
-class Known:
-    """Names that live on higher floors; None where the caller cannot say."""
-
-    kpis: Collection[str] | None
-    readers: Collection[str] | None
-    columns: Mapping[str, Collection[str]] | None
-    utc_readers: Collection[str]
-    measures: Measures = field(default_factory=Measures)
 
 
 def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
@@ -74,31 +26,31 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
     centre, sources = documents["centre"], documents["sources"]
     targets, staffing = documents["targets"], documents["staffing"]
     # A file that cannot be read says nothing, so nothing can be unknown to it.
-    sites = _ids(centre, "sites") if centre.readable else None
-    queues = _ids(centre, "queues") if centre.readable else None
+    sites = ids(centre, "sites") if centre.readable else None
+    queues = ids(centre, "queues") if centre.readable else None
     return [
-        *_given_twice(centre, ("sites", "*", "id"), "site"),
-        *_given_twice(centre, ("queues", "*", "id"), "queue"),
-        *_given_twice(centre, ("interventions", "*", "id"), "intervention"),
-        *_given_twice(centre, ("calendars", "*", "id"), "calendar"),
-        *_given_twice(centre, ("services", "*", "id"), "service"),
-        *_given_twice(centre, ("standards", "*", "id"), "standard"),
-        *_given_twice(sources, ("sources", "*", "id"), "source"),
-        *_given_twice(targets, ("targets", "*", "id"), "target"),
-        *_unknown(centre, ("queues", "*", "site"), "site", sites),
-        *_unknown(centre, ("queues", "*", "calendar"), "calendar", _ids(centre, "calendars") if centre.readable else None),
-        *_unknown(centre, ("tickets", "sla", "*", "queue"), "queue", queues),
-        *_unknown(sources, ("sources", "*", "site"), "site", sites),
-        *_unknown(sources, ("sources", "*", "reader"), "reader", known.readers),
-        *_unknown(sources, ("sources", "*", "kind"), "kind of record", known.columns),
-        *_unknown_keys(sources, ("sources", "*", "queue_names"), "queue", queues),
+        *given_twice(centre, ("sites", "*", "id"), "site"),
+        *given_twice(centre, ("queues", "*", "id"), "queue"),
+        *given_twice(centre, ("interventions", "*", "id"), "intervention"),
+        *given_twice(centre, ("calendars", "*", "id"), "calendar"),
+        *given_twice(centre, ("services", "*", "id"), "service"),
+        *given_twice(centre, ("standards", "*", "id"), "standard"),
+        *given_twice(sources, ("sources", "*", "id"), "source"),
+        *given_twice(targets, ("targets", "*", "id"), "target"),
+        *unknown(centre, ("queues", "*", "site"), "site", sites),
+        *unknown(centre, ("queues", "*", "calendar"), "calendar", ids(centre, "calendars") if centre.readable else None),
+        *unknown(centre, ("tickets", "sla", "*", "queue"), "queue", queues),
+        *unknown(sources, ("sources", "*", "site"), "site", sites),
+        *unknown(sources, ("sources", "*", "reader"), "reader", known.readers),
+        *unknown(sources, ("sources", "*", "kind"), "kind of record", known.columns),
+        *unknown_keys(sources, ("sources", "*", "queue_names"), "queue", queues),
         *(
             mistake
             for field, meanings in WORD_FIELDS.items()
-            for mistake in _unknown_keys(sources, ("sources", "*", "words", field), field, meanings)
+            for mistake in unknown_keys(sources, ("sources", "*", "words", field), field, meanings)
         ),
-        *_unknown_keys(staffing, ("queues",), "queue", queues),
-        *_unknown(targets, ("targets", "*", "kpi"), "KPI", known.kpis),
+        *unknown_keys(staffing, ("queues",), "queue", queues),
+        *unknown(targets, ("targets", "*", "kpi"), "KPI", known.kpis),
         *_calendars(centre, "sites"),
         *_calendars(centre, "calendars"),
         *_reserved(centre),
@@ -108,58 +60,12 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_agents(centre),
         *_scopes(centre, "interventions", sites, queues),
         *_interventions(centre),
-        *_sources(sources, known),
+        *check_sources(sources, known),
         *_targets(targets, known, sites, queues),
-        *check_goals(targets, known.measures, _ids(centre, "interventions") if centre.readable else None),
+        *check_goals(targets, known.measures, ids(centre, "interventions") if centre.readable else None),
         *_shrinkage(staffing),
         *_occupancy(staffing),
     ]
-
-
-def each(document: Document, pattern: Path, data: Any = None, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every value at a path in which "*" stands for each entry of a list or mapping."""
-    if not path and data is None:
-        data = document.data
-    if len(path) == len(pattern):
-        yield path, data
-        return
-    step = pattern[len(path)]
-    if isinstance(data, list):
-        children: list[tuple[str | int, Any]] = list(enumerate(data))
-    else:
-        children = list(data.items()) if isinstance(data, dict) else []
-    for key, value in children:
-        if step in ("*", key) and value is not None:
-            yield from each(document, pattern, value, (*path, key))
-
-
-def _texts(document: Document, *pattern: str | int) -> list[tuple[Path, str]]:
-    return [(path, value.strip()) for path, value in each(document, pattern) if isinstance(value, str)]
-
-
-def _ids(document: Document, section: str) -> list[str]:
-    return [value for _, value in _texts(document, section, "*", "id")]
-
-
-def _given_twice(document: Document, pattern: tuple[str, ...], what: str) -> Iterator[Mistake]:
-    first: dict[str, int] = {}
-    for path, value in _texts(document, *pattern):
-        if value in first:
-            yield document.mistake(path, f"the {what} {value!r} is given twice, first on line {first[value]}; every id stands once")
-        first.setdefault(value, document.line(path))
-
-
-def _unknown(document: Document, pattern: tuple[str, ...], what: str, known: Collection[str] | None) -> Iterator[Mistake]:
-    for path, value in _texts(document, *pattern):
-        if known is not None and value not in known:
-            yield document.mistake(path, f"unknown {what} {value!r}{nearest(value, known)}")
-
-
-def _unknown_keys(document: Document, pattern: Path, what: str, known: Collection[str] | None) -> Iterator[Mistake]:
-    for path, value in each(document, pattern):
-        for key in value if isinstance(value, dict) else ():
-            if known is not None and key not in known:
-                yield document.mistake((*path, key), f"unknown {what} {key!r}{nearest(key, known)}")
 
 
 def _calendars(centre: Document, section: str) -> Iterator[Mistake]:
@@ -180,7 +86,7 @@ def _calendars(centre: Document, section: str) -> Iterator[Mistake]:
 
 
 def _reserved(centre: Document) -> Iterator[Mistake]:
-    for path, value in _texts(centre, "queues", "*", "id"):
+    for path, value in texts(centre, "queues", "*", "id"):
         if value == UNMAPPED:
             yield centre.mistake(path, "the queue 'unmapped' is the house's own, for names nobody has mapped; choose another id")
 
@@ -196,11 +102,11 @@ def _queues_wanted(centre: Document, sources: Document) -> Iterator[Mistake]:
 
 
 def _standards(centre: Document) -> Iterator[Mistake]:
-    known = {*presets(), *_ids(centre, "standards")}
+    known = {*presets(), *ids(centre, "standards")}
     for section in ("queues", "services"):
-        yield from _unknown(centre, (section, "*", "standards"), "standard", known)
-        yield from _unknown(centre, (section, "*", "standards", "*"), "standard", known)
-    for path, value in _texts(centre, "standards", "*", "id"):
+        yield from unknown(centre, (section, "*", "standards"), "standard", known)
+        yield from unknown(centre, (section, "*", "standards", "*"), "standard", known)
+    for path, value in texts(centre, "standards", "*", "id"):
         if value in presets():
             yield centre.mistake(path, f"the standard {value!r} is one of the house's own; choose another id, or do not declare it")
 
@@ -208,10 +114,10 @@ def _standards(centre: Document) -> Iterator[Mistake]:
 def _aliases(centre: Document) -> Iterator[Mistake]:
     """One name cannot mean two queues; a queue's id is one of its names."""
     owner: dict[str, tuple[str, int]] = {}
-    named = [(path[1], path, value) for path, value in _texts(centre, "queues", "*", "id")]
+    named = [(path[1], path, value) for path, value in texts(centre, "queues", "*", "id")]
     ids = {index: value for index, _, value in named}
-    named += [(path[1], path, value) for path, value in _texts(centre, "queues", "*", "aliases")]
-    named += [(path[1], path, value) for path, value in _texts(centre, "queues", "*", "aliases", "*")]
+    named += [(path[1], path, value) for path, value in texts(centre, "queues", "*", "aliases")]
+    named += [(path[1], path, value) for path, value in texts(centre, "queues", "*", "aliases", "*")]
     for index, path, value in named:
         queue = ids.get(index, "")
         other, line = owner.setdefault(value, (queue, centre.line(path)))
@@ -226,14 +132,14 @@ def _aliases(centre: Document) -> Iterator[Mistake]:
 def _agents(centre: Document) -> Iterator[Mistake]:
     """One name cannot mean two agents."""
     owner: dict[str, str] = {}
-    for path, name in [*_texts(centre, "agents", "*"), *_texts(centre, "agents", "*", "*")]:
+    for path, name in [*texts(centre, "agents", "*"), *texts(centre, "agents", "*", "*")]:
         other = owner.setdefault(name.strip(), str(path[1]))
         if other != str(path[1]):
             yield centre.mistake(path, f"the name {name!r} belongs to the agent {other!r} already; keep one")
 
 
 def _scopes(document: Document, section: str, sites: Collection[str] | None, queues: Collection[str] | None) -> Iterator[Mistake]:
-    for path, scope in _texts(document, section, "*", "scope"):
+    for path, scope in texts(document, section, "*", "scope"):
         kind, _, scope_id = scope.partition("/")
         ids = {"site": sites, "queue": queues}.get(kind)
         if scope_id and ids is not None and scope_id not in ids:
@@ -248,61 +154,10 @@ def _interventions(centre: Document) -> Iterator[Mistake]:
             yield centre.mistake((*path, "to"), f"found {str(last)!r}, expected a day on or after its first one, {first}")
 
 
-def _sources(sources: Document, known: Known) -> Iterator[Mistake]:
-    for path, source in each(sources, ("sources", "*")):
-        if not isinstance(source, dict):
-            continue
-        reader, kind = source.get("reader"), source.get("kind")
-        if reader == "delimited" and kind is None:
-            kinds = f": one of {', '.join(known.columns)}" if known.columns else ""
-            yield sources.mistake(path, f"the key 'kind' is missing; the reader 'delimited' must be told the kind of record{kinds}")
-        stranger = not isinstance(reader, str) or (known.readers is not None and reader not in known.readers)
-        if source.get("timezone") is None and not stranger and reader not in known.utc_readers:
-            yield sources.mistake(
-                path,
-                f"the key 'timezone' is missing; the reader {reader!r} needs the time zone of the file's times:"
-                " an IANA time zone such as Europe/Berlin, or UTC",
-            )
-        yield from _columns(sources, path, kind, known)
-        yield from _meaning_two(sources, (*path, "queue_names"), "queue")
-        for field_path, _ in each(sources, (*path, "words", "*")):
-            yield from _meaning_two(sources, field_path, str(field_path[-1]))
-
-
-def _columns(sources: Document, path: Path, kind: Any, known: Known) -> Iterator[Mistake]:
-    if known.columns is not None:
-        every = {name for columns in known.columns.values() for name in columns} | set(WORD_FIELDS)
-        yield from _unknown_keys(sources, (*path, "words"), "canonical column", every)
-    if known.columns is not None and (kind is None or (isinstance(kind, str) and kind in known.columns)):
-        kinds = known.columns if kind is None else {kind: known.columns[kind]}
-        names = {name for columns in kinds.values() for name in columns}
-        of_kind = f" of {kind}" if kind else ""
-        yield from _unknown_keys(sources, (*path, "columns"), f"canonical column{of_kind}", names)
-    for column_path, column in each(sources, (*path, "columns", "*")):
-        if isinstance(column, dict) and {"since", "until"} & set(column):
-            if not {"since", "until"} <= set(column) or {"column", "columns"} & set(column):
-                yield sources.mistake(column_path, "expected 'since' and 'until' together, without 'column' or 'columns'")
-        elif isinstance(column, dict) and len({"column", "columns", "value"} & set(column)) != 1:
-            yield sources.mistake(column_path, "expected one of the keys 'column', 'columns' and 'value'")
-        elif isinstance(column, dict) and column.get("value") == "FILL_IN":
-            yield sources.mistake((*column_path, "value"), "found FILL_IN, which a draft leaves where only the owner knows the answer")
-
-
-def _meaning_two(sources: Document, path: Path, what: str) -> Iterator[Mistake]:
-    """One word of a source cannot mean two things. Words are compared as the pipeline does: names exactly, others in lower case."""
-    meaning: dict[str, str] = {}
-    exact = path[-1] == "queue_names"
-    for word_path, word in [*_texts(sources, *path, "*"), *_texts(sources, *path, "*", "*")]:
-        canonical = str(word_path[len(path)])
-        other = meaning.setdefault(word if exact else word.lower(), canonical)
-        if other != canonical:
-            yield sources.mistake(word_path, f"the word {word!r} means the {what} {other!r} already; keep one")
-
-
 def _targets(targets: Document, known: Known, sites: Collection[str] | None, queues: Collection[str] | None) -> Iterator[Mistake]:
     yield from _scopes(targets, "targets", sites, queues)
     first: dict[tuple[str, str], int] = {}
-    for path, scope in _texts(targets, "targets", "*", "scope"):
+    for path, scope in texts(targets, "targets", "*", "scope"):
         target = targets.data["targets"][path[1]]
         kpi = target.get("kpi")
         if not isinstance(kpi, str):

@@ -53,7 +53,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "config.queue": {"queue_id": "varchar", "name": "varchar", "site_id": "varchar", "service": "varchar", "channel": "varchar"},
     "config.agent_alias": {"agent_raw": "varchar", "agent_id": "varchar"},
     "config.queue_alias": {"source_id": "varchar", "queue_raw": "varchar", "queue_id": "varchar"},
-    "config.source": {"source_id": "varchar", "reader": "varchar", "kind": "varchar", "site_id": "varchar", "timezone": "varchar"},
+    "config.source": {"source_id": "varchar", "reader": "varchar", "kind": "varchar", "site_id": "varchar", "timezone": "varchar", "same_calls_as": "varchar"},
     "config.word": {"source_id": "varchar", "field": "varchar", "word": "varchar", "canonical": "varchar"},
     "config.queue_day": {
         "queue_id": "varchar",
@@ -144,7 +144,7 @@ def config_tables(
         "config.queue": _queues(settings),
         "config.agent_alias": [(name, agent) for agent, names in settings.centre.agents.items() for name in names],
         "config.queue_alias": _queue_aliases(settings),
-        "config.source": [(s.id, s.reader, s.kind, s.site, s.timezone) for s in settings.sources],
+        "config.source": [(s.id, s.reader, s.kind, s.site, s.timezone, s.same_calls_as) for s in settings.sources],
         "config.word": _words(settings, words or {}),
         "config.open_interval": _open_intervals(settings),
         "config.interval": [(settings.centre.interval_minutes * 60,)],

@@ -9,7 +9,7 @@ import dagster as dg
 
 from assets.clocks import read_clocks
 from assets.readers.records import KINDS
-from assets.reconciliation import BALANCES, reconcile_days
+from assets.reconciliation import BALANCES, BESIDE, reconcile_days
 from pipelines.house import House
 from pipelines.ledger import days_of
 from pipelines.sql_models import OWNERS, key_of
@@ -24,7 +24,7 @@ def balance_asset() -> dg.AssetsDefinition:
 
     @dg.asset(
         key=BALANCE,
-        deps=[key_of(table) for table in sorted({made for _, _, _, made in BALANCES.values()})],
+        deps=[key_of(table) for table in sorted({*(made for _, _, _, made in BALANCES.values()), *BESIDE.values()})],
         group_name="ops",
         kinds={"duckdb", "python"},
         owners=OWNERS,

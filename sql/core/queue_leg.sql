@@ -3,35 +3,41 @@
 -- build: daily
 with exported_call as (
     select
-        source_id,
-        leg_id,
-        coalesce(contact_id, leg_id) as contact_id,
-        site_id,
-        queue_id,
-        channel,
-        direction,
-        customer_key,
-        entered_at_utc,
-        entered_at_local,
-        business_date,
-        wait_s,
-        ring_s,
-        talk_s,
-        hold_s,
-        acw_s,
+        call.source_id,
+        call.leg_id,
+        coalesce(call.contact_id, call.leg_id) as contact_id,
+        call.site_id,
+        call.queue_id,
+        call.channel,
+        call.direction,
+        call.customer_key,
+        call.entered_at_utc,
+        call.entered_at_local,
+        call.business_date,
+        call.wait_s,
+        call.ring_s,
+        call.talk_s,
+        call.hold_s,
+        call.acw_s,
         -- outbound and internal calls wait in no queue for anybody: they are counted, and left out of every rate
-        case when direction in ('outbound', 'internal') then 'excluded' else outcome end as outcome,
-        agent_id,
-        transfer_to,
-        did,
-        topic,
-        disposition,
-        is_callback_offered,
-        callback_of_contact_id,
-        file_id,
-        line,
-    from staging.call
-    where business_date between $from and $to
+        case when call.direction in ('outbound', 'internal') then 'excluded' else call.outcome end as outcome,
+        call.agent_id,
+        call.transfer_to,
+        call.did,
+        call.topic,
+        call.disposition,
+        call.is_callback_offered,
+        call.callback_of_contact_id,
+        call.file_id,
+        call.line,
+    from staging.call as call
+    -- what another source tells too counts once, by the other
+    left join core.twin_call as twin
+        on twin.source_id = call.source_id
+        and twin.leg_id = call.leg_id
+        and twin.business_date between $from and $to
+    where call.business_date between $from and $to
+        and twin.leg_id is null
         -- no zone and no day start moves an instant further than two days from its business date, and the instant is what is stored
         and entered_at_utc >= $from - interval '2 days'
         and entered_at_utc < $to + interval '3 days'
@@ -96,6 +102,21 @@ wrap_source as (
     where field = 'state'
         and canonical = 'acw'
     group by source_id
+),
+
+told_elsewhere as (
+    -- what an export knows of a leg that another source tells
+    select
+        other_source_id as source_id,
+        other_leg_id as leg_id,
+        max(hold_s) as hold_s,
+        max(acw_s) as acw_s,
+        min(topic) as topic,
+        min(disposition) as disposition,
+        min(did) as did,
+    from core.twin_call
+    where business_date between $from - interval '1 day' and $to + interval '1 day'
+    group by other_source_id, other_leg_id
 ),
 
 leg as (
@@ -224,9 +245,13 @@ select
     leg.wait_s,
     leg.ring_s,
     leg.talk_s,
-    leg.hold_s,
-    leg.acw_s,
-    case when leg.outcome = 'answered' then leg.talk_s + coalesce(leg.hold_s, 0) + coalesce(leg.acw_s, 0) end as handle_s,
+    coalesce(leg.hold_s, told_elsewhere.hold_s) as hold_s,
+    coalesce(leg.acw_s, told_elsewhere.acw_s) as acw_s,
+    case
+        when leg.outcome = 'answered' then leg.talk_s
+            + coalesce(leg.hold_s, told_elsewhere.hold_s, 0)
+            + coalesce(leg.acw_s, told_elsewhere.acw_s, 0)
+    end as handle_s,
     leg.outcome,
     leg.outcome not in ('excluded', 'open', 'unmapped')
     and (leg.direction <> 'callback' or coalesce(queue_day.count_callbacks, false)) as is_offered,
@@ -247,9 +272,9 @@ select
     leg.transfer_to,
     leg.enter_position,
     leg.is_adopted,
-    leg.did,
-    leg.topic,
-    leg.disposition,
+    coalesce(leg.did, told_elsewhere.did) as did,
+    coalesce(leg.topic, told_elsewhere.topic) as topic,
+    coalesce(leg.disposition, told_elsewhere.disposition) as disposition,
     leg.is_callback_offered,
     leg.callback_of_contact_id,
     leg.file_id,
@@ -260,3 +285,6 @@ left join config.queue_day as queue_day
     on queue_day.queue_id = leg.queue_id
     and queue_day.business_date = leg.business_date
     and queue_day.business_date between $from and $to
+left join told_elsewhere
+    on told_elsewhere.source_id = leg.source_id
+    and told_elsewhere.leg_id = leg.leg_id

@@ -31,9 +31,12 @@ def engine(tmp_path):
             "core.queue_log_leg",
             "core.wrap_up",
             "core.queue_leg",
+            "core.twin_call",
         ):
-            opened.run(f"create table {table} (source_id varchar, business_date date, queue_raw varchar, ended_at_utc timestamp,"
-                " call_id varchar, entered_at_utc timestamp)")
+            opened.run(
+                f"create table {table} (source_id varchar, business_date date, queue_raw varchar, ended_at_utc timestamp,"
+                " call_id varchar, entered_at_utc timestamp)"
+            )
         yield opened
 
 

@@ -18,12 +18,12 @@ from assets.settings import (
     Target,
     Tickets,
 )
-from assets.settings_checks import WORD_FIELDS
 from assets.settings_contacts import ContactDriver
 from assets.settings_dispatch import Rule, Service, Standard
 from assets.settings_messages import keys_of
 from assets.settings_staffing import Hiring, Shifts, StaffingRule
 from assets.settings_tickets import Conflict, SlaTarget, TicketCosts
+from assets.settings_words import WORD_FIELDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 

@@ -106,3 +106,9 @@ def test_an_anchor_can_be_used_again(write: Write) -> None:
     )
     settings = load_settings(folder)
     assert settings.queue("support").open == settings.queue("orders").open
+
+
+def test_a_column_may_be_what_stands_above_the_header_alone(write: Callable[..., Path]) -> None:
+    folder = write(("sources", "leg_id: Call", "leg_id: Call\n      queue: {above: Skill}\n      agent: {above: Agent, columns: [Team]}"))
+    columns = load_settings(folder).source("acd").columns
+    assert (columns["queue"].above, columns["agent"].columns) == ("Skill", ("Team",))

@@ -8,8 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assets.clocks import read_clocks
 from assets.ingest import ingest
 from assets.readers.registry import built_in_words
+from assets.reconciliation import reconcile_days
 from assets.settings import Centre
 from assets.settings_tables import COLUMNS, config_tables
 from pipelines.engine.base import Span
@@ -18,7 +20,7 @@ from tests.tables import MODELS
 from tests.warehouse import CENTRE, deliver, settings_of
 
 CHAIN = (
-    *("staging.queue_event", "staging.call", "staging.trunk_call", "core.queue_log_leg", "core.wrap_up", "core.queue_leg"),
+    *("staging.queue_event", "staging.call", "staging.trunk_call", "core.queue_log_leg", "core.wrap_up", "core.twin_call", "core.queue_leg"),
     *("core.missed_ring", "core.agent_segment", "core.agent_state", "core.contact_sequel", "core.contact", "core.trunk_call"),
 )
 CLOUD_ALIASES = ["orders", "Orders", "Orders EU"]
@@ -35,6 +37,26 @@ SETTINGS = settings_of(
         "words": {"blocked": {"busy": ["busy"]}},
     },
     {"id": "cloud", "reader": "connect", "files": "cloud/*", "site": "berlin"},
+    {
+        "id": "report",
+        "reader": "delimited",
+        "kind": "call",
+        "files": "report/*",
+        "site": "berlin",
+        "timezone": "Europe/Berlin",
+        "same_calls_as": "pbx",
+        "columns": {
+            "leg_id": "Call",
+            "queue": "Queue",
+            "entered_at_utc": "Start",
+            "wait_s": "Wait",
+            "talk_s": "Talk",
+            "hold_s": "Hold",
+            "acw_s": "Wrap",
+            "outcome": "Result",
+            "topic": "Topic",
+        },
+    },
 )
 MEETING = CENTRE | {
     "queues": [CENTRE["queues"][0] | {"aliases": CLOUD_ALIASES}, *CENTRE["queues"][1:]],
@@ -47,6 +69,10 @@ LOG = """1717228800|1717228800.1|orders|NONE|ENTERQUEUE||0301234567|1
 CARRIER = """Call,Start,Queue,Queued,Result
 1717228800.1,2024-06-01 10:00:00,orders,yes,answered
 1717228990.7,2024-06-01 10:03:10,,no,busy
+"""
+REPORT = """Call,Queue,Start,Wait,Talk,Hold,Wrap,Result,Topic
+1717228800.1,Orders,2024-06-01 10:00:02,5,40,20,15,answered,late parcel
+1717229999.1,Orders,2024-06-01 10:19:59,9,30,0,0,answered,other
 """
 CONTACT = {
     "ContactId": "c1",
@@ -72,8 +98,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
     deliver(landing, "pbx/queue_log", LOG)
     deliver(landing, "carrier/calls.csv", CARRIER)
     deliver(landing, "cloud/contacts.jsonl", json.dumps(CONTACT) + "\n")
+    deliver(landing, "report/calls.csv", REPORT)
     report = ingest(settings, made, landing=landing, load_id="run", now=datetime(2026, 1, 1, tzinfo=UTC))
-    assert [(file.status, file.quarantined) for file in report.files] == [("loaded", 0)] * 3, report.files
+    assert [(file.status, file.quarantined) for file in report.files] == [("loaded", 0)] * 4, report.files
     for table in CHAIN:
         made.build(table, MODELS[table].sql, spans=[window])
     yield made
@@ -81,12 +108,25 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
 
 
 def test_a_call_that_the_log_and_a_carrier_s_records_tell_of_is_one_contact(engine: DuckDBEngine) -> None:
-    assert engine.rows("select source_id, contact_id from core.contact order by 1") == [("cloud", "c1"), ("pbx", "1717228800.1")]
+    told = "select source_id, contact_id from core.contact where source_id <> 'report' order by 1"
+    assert engine.rows(told) == [("cloud", "c1"), ("pbx", "1717228800.1")]
     told = engine.rows("select call_id, is_logged, blocked_by from core.trunk_call order by 1")
     assert told == [("1717228800.1", True, None), ("1717228990.7", False, "busy")]
 
 
 def test_agents_and_queues_of_both_switches_have_one_name(engine: DuckDBEngine) -> None:
-    legs = engine.rows("select source_id, queue_id, agent_id from core.queue_leg order by 1")
+    legs = engine.rows("select source_id, queue_id, agent_id from core.queue_leg where source_id <> 'report' order by 1")
     assert legs == [("cloud", "orders", "ann_lee"), ("pbx", "orders", "ann_lee")]
     assert engine.rows("select count(*) from ops.unmapped where field = 'queue'") == [(0,)]
+
+
+def test_a_call_that_a_report_tells_beside_the_log_counts_once_with_what_only_the_report_knows(engine: DuckDBEngine) -> None:
+    legs = engine.rows("select source_id, contact_id, wait_s, talk_s, hold_s, acw_s, topic from core.queue_leg where queue_id = 'orders'")
+    assert sorted(legs, key=lambda leg: leg[:2]) == [
+        ("cloud", "c1", 10.0, 100.0, None, None, None),
+        ("pbx", "1717228800.1", 5.0, 60.0, 20.0, 15.0, "late parcel"),
+        ("report", "1717229999.1", 9.0, 30.0, 0.0, 0.0, "other"),  # a call that only the report tells is a call
+    ]
+    rows = reconcile_days(engine, read_clocks(engine), {"raw.call": {date(2024, 6, 1)}})
+    found = {(r.source_id, r.check_id): (r.lhs, r.rhs, r.passed) for r in rows.itertuples()}
+    assert found["report", "call_legs_of_day"] == (2, 2, True)
