@@ -20,7 +20,15 @@ from tests.tables import MODELS
 from tests.warehouse import CENTRE, deliver, settings_of
 
 CHAIN = (
-    *("staging.queue_event", "staging.call", "staging.trunk_call", "core.queue_log_leg", "core.wrap_up", "core.twin_call", "core.queue_leg"),
+    *(
+        "staging.queue_event",
+        "staging.call",
+        "staging.trunk_call",
+        "core.queue_log_leg",
+        "core.wrap_up",
+        "core.twin_call",
+        "core.queue_leg",
+    ),
     *("core.missed_ring", "core.agent_segment", "core.agent_state", "core.contact_sequel", "core.contact", "core.trunk_call"),
 )
 CLOUD_ALIASES = ["orders", "Orders", "Orders EU"]

@@ -19,7 +19,15 @@ SQL = Path(__file__).parents[2] / "sql"
 MODELS = {model.table: model for model in read_models(SQL)}
 KPIS = {kpi.name: kpi for kpi in read_kpis(SQL)}
 CHAIN = (
-    *("staging.queue_event", "staging.call", "staging.trunk_call", "core.queue_log_leg", "core.wrap_up", "core.twin_call", "core.queue_leg"),
+    *(
+        "staging.queue_event",
+        "staging.call",
+        "staging.trunk_call",
+        "core.queue_log_leg",
+        "core.wrap_up",
+        "core.twin_call",
+        "core.queue_leg",
+    ),
     *("staging.interval_total", "core.queue_total", "core.queue_interval", "core.contact_sequel", "core.contact"),
     *("core.trunk_call", "core.trunk_day"),
 )
