@@ -53,7 +53,14 @@ COLUMNS: dict[str, dict[str, str]] = {
     "config.queue": {"queue_id": "varchar", "name": "varchar", "site_id": "varchar", "service": "varchar", "channel": "varchar"},
     "config.agent_alias": {"agent_raw": "varchar", "agent_id": "varchar"},
     "config.queue_alias": {"source_id": "varchar", "queue_raw": "varchar", "queue_id": "varchar"},
-    "config.source": {"source_id": "varchar", "reader": "varchar", "kind": "varchar", "site_id": "varchar", "timezone": "varchar", "same_calls_as": "varchar"},
+    "config.source": {
+        "source_id": "varchar",
+        "reader": "varchar",
+        "kind": "varchar",
+        "site_id": "varchar",
+        "timezone": "varchar",
+        "same_calls_as": "varchar",
+    },
     "config.word": {"source_id": "varchar", "field": "varchar", "word": "varchar", "canonical": "varchar"},
     "config.queue_day": {
         "queue_id": "varchar",
