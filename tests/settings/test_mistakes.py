@@ -48,14 +48,6 @@ CASES = {
         ("sources", "kind: call", "kind: call\n    header: no"),
         "config/sources.yaml, line 5, sources.acd.header: found 'no', expected true or false; did you mean false?",
     ),
-    "the same calls as an unknown source": (
-        ("sources", "kind: call", "kind: call\n    same_calls_as: pbxx"),
-        "config/sources.yaml, line 5, sources.acd.same_calls_as: unknown source 'pbxx'; known: acd",
-    ),
-    "the same calls as itself": (
-        ("sources", "kind: call", "kind: call\n    same_calls_as: acd"),
-        "config/sources.yaml, line 5, sources.acd.same_calls_as: found the source itself, expected the other one that tells the same calls",
-    ),
     "a list where keys belong": (
         ("staffing", "  shrinkage: {holiday: 0.08, breaks: 0.10}", "  shrinkage: [0.08, 0.10]"),
         "config/staffing.yaml, line 2, defaults.shrinkage: found a list of 2, expected keys and values",
