@@ -95,14 +95,14 @@ LOOKS: Mapping[str, Look] = {
 
 def check_name(suite: Sequence[Expectation]) -> str:
     """Name a suite's check by what it promises: its key, then each further kind of promise once."""
-    parts = dict.fromkeys(_promise(item) for item in suite)
-    return "__".join(parts)
+    parts: dict[str, str] = {}
+    for item in suite:
+        word = PROMISED.get(item.type) or re.sub(r"\W+", "_", item.type.removeprefix("expect_"))
+        parts.setdefault(word, _key(word, item) if word == "one_row_per" else word)
+    return "__".join(parts.values())
 
 
-def _promise(item: Expectation) -> str:
-    word = PROMISED.get(item.type) or re.sub(r"\W+", "_", item.type.removeprefix("expect_"))
-    if word != "one_row_per":
-        return word
+def _key(word: str, item: Expectation) -> str:
     columns = item.kwargs.get("column_list") or [item.kwargs["column"]]
     return f"{word}_{'_and_'.join(columns) if len(columns) <= LONGEST_KEY else 'grain'}"
 

@@ -12,7 +12,8 @@ INTERVAL = pd.DataFrame({"interval_s": [1800]})
 def pairs(**changed: object) -> pd.DataFrame:
     """Two forecasts of one half-hour of 100 calls of three minutes: 14 agents for 80 % in 20 s."""
     given = {"queue_id": "orders", "as_of_date": pd.to_datetime(["2026-02-27", "2026-02-28"]), "horizon_from_days": 1}
-    given |= {"volume": [100.0, 120.0], "naive": [80.0, 80.0], "offered": 100, "handle_time_s": 180.0, "handle_time_came_s": 180.0}
+    given |= {"volume": [100.0, 120.0], "naive": [80.0, 80.0], "planned": [np.nan, 100.0]}
+    given |= {"offered": 100, "handle_time_s": 180.0, "handle_time_came_s": 180.0}
     return pd.DataFrame(given | changed)
 
 
@@ -30,6 +31,11 @@ def test_errors_add_up_over_the_forecasts_of_an_interval() -> None:
 def test_an_interval_without_the_simplest_forecast_is_left_out_of_the_comparison() -> None:
     row = agent_scores(pairs(naive=[np.nan, 100.0]), rule(), INTERVAL).iloc[0]
     assert row[["naive_offered", "naive_error", "error_beside_naive"]].tolist() == [14.0, 0.0, 2.0]
+
+
+def test_a_plan_is_scored_where_there_is_one_and_beside_the_forecast_of_the_same_intervals() -> None:
+    row = agent_scores(pairs(), rule(), INTERVAL).iloc[0]
+    assert row[["plan_offered", "plan_error", "error_beside_plan"]].tolist() == [14.0, 0.0, 2.0]
 
 
 @pytest.mark.parametrize(

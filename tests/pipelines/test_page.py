@@ -43,6 +43,7 @@ def item(kind: str, **kwargs: object) -> Expectation:
 def test_a_check_is_named_by_what_it_promises() -> None:
     suite = [
         item("expect_compound_columns_to_be_unique", column_list=["source_id", "leg_id"]),
+        item("expect_compound_columns_to_be_unique", column_list=["source_id", "line"]),
         item("expect_column_values_to_not_be_null", column="a"),
         item("expect_column_values_to_not_be_null", column="b"),
         item("unexpected_rows_expectation", unexpected_rows_query="select 1"),
