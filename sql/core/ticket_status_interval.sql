@@ -176,45 +176,57 @@ moment as (
     group by source_id, ticket_id, at_utc
 ),
 
-state as (
-    -- what a ticket is from this moment on, and what it was up to it
+placed as (
+    -- what a moment says, and what the ticket was up to it
     select
-        moment.source_id,
-        moment.ticket_id,
-        ticket.site_id,
-        ticket.queue_id,
-        ticket.business_date,
-        moment.at_utc,
-        moment.actor_role,
-        coalesce(last_value(moment.status ignore nulls) over life, ticket.first_status) as status,
-        coalesce(last_value(moment.priority ignore nulls) over life, ticket.first_priority) as priority,
-        coalesce(last_value(moment.assignee ignore nulls) over life, ticket.first_assignee) as assignee,
-        coalesce(last_value(moment.queue ignore nulls) over life, ticket.first_queue) as queue,
-        coalesce(last_value(moment.schedule ignore nulls) over life, ticket.first_schedule) as schedule,
-        count(*) over past = 0 as is_first,
-        coalesce(last_value(moment.status ignore nulls) over past, ticket.first_status) as status_before,
-        coalesce(last_value(moment.priority ignore nulls) over past, ticket.first_priority) as priority_before,
-        coalesce(last_value(moment.assignee ignore nulls) over past, ticket.first_assignee) as assignee_before,
-        coalesce(last_value(moment.queue ignore nulls) over past, ticket.first_queue) as queue_before,
-        coalesce(last_value(moment.schedule ignore nulls) over past, ticket.first_schedule) as schedule_before,
+        moment.*,
+        lag(at_utc) over life is null as is_first,
+        last_value(status ignore nulls) over past as known_status,
+        last_value(priority ignore nulls) over past as known_priority,
+        last_value(assignee ignore nulls) over past as known_assignee,
+        last_value(queue ignore nulls) over past as known_queue,
+        last_value(schedule ignore nulls) over past as known_schedule,
     from moment
-    inner join ticket
-        on ticket.source_id = moment.source_id
-        and ticket.ticket_id = moment.ticket_id
     window
         life as (
-            partition by moment.source_id, moment.ticket_id
-            order by moment.at_utc
-            rows between unbounded preceding and current row
+            partition by source_id, ticket_id
+            order by at_utc
         ),
         past as (
-            partition by moment.source_id, moment.ticket_id
-            order by moment.at_utc
+            partition by source_id, ticket_id
+            order by at_utc
             rows between unbounded preceding and 1 preceding
         )
 ),
 
+state as (
+    select
+        placed.source_id,
+        placed.ticket_id,
+        ticket.site_id,
+        ticket.queue_id,
+        ticket.business_date,
+        placed.at_utc,
+        placed.actor_role,
+        placed.is_first,
+        coalesce(placed.status, placed.known_status, ticket.first_status) as status,
+        coalesce(placed.priority, placed.known_priority, ticket.first_priority) as priority,
+        coalesce(placed.assignee, placed.known_assignee, ticket.first_assignee) as assignee,
+        coalesce(placed.queue, placed.known_queue, ticket.first_queue) as queue,
+        coalesce(placed.schedule, placed.known_schedule, ticket.first_schedule) as schedule,
+        coalesce(placed.known_status, ticket.first_status) as status_before,
+        coalesce(placed.known_priority, ticket.first_priority) as priority_before,
+        coalesce(placed.known_assignee, ticket.first_assignee) as assignee_before,
+        coalesce(placed.known_queue, ticket.first_queue) as queue_before,
+        coalesce(placed.known_schedule, ticket.first_schedule) as schedule_before,
+    from placed
+    inner join ticket
+        on ticket.source_id = placed.source_id
+        and ticket.ticket_id = placed.ticket_id
+),
+
 changed as (
+    -- a change to what a ticket is already is none
     select
         source_id,
         ticket_id,
@@ -224,11 +236,15 @@ changed as (
         at_utc,
         actor_role,
         status,
-        priority,
-        assignee,
+        case when not is_first then status_before end as previous_status,
+        nullif(priority, '') as priority,
+        nullif(assignee, '') as assignee,
+        nullif(queue, '') as group_name,
         queue,
         schedule,
-        case when not is_first then status_before end as previous_status,
+        queue_before,
+        schedule_before,
+        is_first,
     from state
     where is_first
         or status_before <> status
@@ -238,133 +254,142 @@ changed as (
         or coalesce(schedule_before, '') <> coalesce(schedule, '')
 ),
 
-tile as (
-    -- a change to what a ticket is already is none
+desk_default as (
+    select distinct
+        source_id,
+        calendar_id,
+    from staging.schedule
+    where is_default
+),
+
+ruled as (
+    -- the calendar a state is read on, and the one that the state before it was read on
     select
-        changed.source_id,
-        changed.ticket_id,
-        changed.site_id,
-        changed.queue_id,
-        changed.business_date,
-        changed.at_utc as started_at_utc,
-        changed.status,
-        changed.previous_status,
-        changed.actor_role,
-        nullif(changed.priority, '') as priority,
-        nullif(changed.assignee, '') as assignee,
-        nullif(changed.queue, '') as group_name,
+        changed.*,
         coalesce(
             changed.source_id || '/' || changed.schedule,
-            default_schedule.calendar_id,
+            desk_default.calendar_id,
             queue_calendar.calendar_id,
             own_calendar.calendar_id
         ) as calendar_id,
-        lead(changed.at_utc) over (
-            partition by changed.source_id, changed.ticket_id
-            order by changed.at_utc
-        ) as ended_at_utc,
+        case
+            when not changed.is_first
+                then coalesce(
+                    changed.source_id || '/' || changed.schedule_before,
+                    desk_default.calendar_id,
+                    former_calendar.calendar_id,
+                    own_calendar.calendar_id
+                )
+        end as former_calendar_id,
     from changed
-    left join (
-        select distinct
-            source_id,
-            calendar_id,
-        from staging.schedule
-        where is_default
-    ) as default_schedule
-        on default_schedule.source_id = changed.source_id
+    left join desk_default
+        on desk_default.source_id = changed.source_id
     left join config.queue_calendar as queue_calendar
         on queue_calendar.queue_id = changed.queue
+    left join config.queue_calendar as former_calendar
+        on former_calendar.queue_id = changed.queue_before
     left join config.queue_calendar as own_calendar
         on own_calendar.queue_id = changed.queue_id
 ),
 
 timed as (
     select
-        tile.*,
+        ruled.*,
         opening.open_before_s
-            + case when opening.is_open then epoch(tile.started_at_utc) - epoch(opening.since_utc) else 0 end as clock_at_start_s,
-        closing.open_before_s
-            + case when closing.is_open then epoch(tile.ended_at_utc) - epoch(closing.since_utc) else 0 end as clock_at_end_s,
-    from tile
+            + case when opening.is_open then epoch(ruled.at_utc) - epoch(opening.since_utc) else 0 end as clock_s,
+        case
+            when ruled.former_calendar_id = ruled.calendar_id
+                then opening.open_before_s
+                    + case when opening.is_open then epoch(ruled.at_utc) - epoch(opening.since_utc) else 0 end
+            else closing.open_before_s
+                + case when closing.is_open then epoch(ruled.at_utc) - epoch(closing.since_utc) else 0 end
+        end as former_clock_s,
+        cast(
+            ruled.at_utc
+            + interval '1 second' * coalesce(
+                case
+                    when zone_day.switch_at is null or ruled.at_utc < zone_day.switch_at then zone_day.offset_s
+                    else zone_day.offset_after_s
+                end,
+                0
+            )
+            - interval '1 second' * coalesce(site.day_start_s, 0) as date
+        ) as started_date,
+    from ruled
     left join core.business_clock as opening
-        on opening.calendar_id = tile.calendar_id
-        and opening.date = cast(tile.started_at_utc as date)
-        and tile.started_at_utc >= opening.since_utc
-        and tile.started_at_utc < opening.until_utc
+        on opening.calendar_id = ruled.calendar_id
+        and opening.date = cast(ruled.at_utc as date)
+        and ruled.at_utc >= opening.since_utc
+        and ruled.at_utc < opening.until_utc
     left join core.business_clock as closing
-        on closing.calendar_id = tile.calendar_id
-        and closing.date = cast(tile.ended_at_utc as date)
-        and tile.ended_at_utc >= closing.since_utc
-        and tile.ended_at_utc < closing.until_utc
+        on closing.calendar_id = case when ruled.former_calendar_id <> ruled.calendar_id then ruled.former_calendar_id end
+        and closing.date = cast(ruled.at_utc as date)
+        and ruled.at_utc >= closing.since_utc
+        and ruled.at_utc < closing.until_utc
+    left join config.site as site
+        on site.site_id = ruled.site_id
+    left join config.zone_day as zone_day
+        on zone_day.zone = site.timezone
+        and zone_day.reading = 'utc'
+        and zone_day.date = cast(ruled.at_utc as date)
 ),
 
-placed as (
+tile as (
     select
         timed.*,
-        coalesce(site.day_start_s, 0) as day_start_s,
-        timed.started_at_utc + interval '1 second' * coalesce(
-            case
-                when start_zone.switch_at is null or timed.started_at_utc < start_zone.switch_at then start_zone.offset_s
-                else start_zone.offset_after_s
-            end,
-            0
-        ) as started_at_local,
-        timed.ended_at_utc + interval '1 second' * coalesce(
-            case
-                when end_zone.switch_at is null or timed.ended_at_utc < end_zone.switch_at then end_zone.offset_s
-                else end_zone.offset_after_s
-            end,
-            0
-        ) as ended_at_local,
+        lead(at_utc) over life as ended_at_utc,
+        lead(started_date) over life as ended_date,
+        lead(former_clock_s) over life as clock_at_end_s,
+        -- open time of the states before: what the clocks read when they ended less what they read when they began
+        count(*) over before as states_before,
+        count(clock_s) over before as clocked_before,
+        count(former_clock_s) over life as ended_before,
+        sum(cast(former_clock_s as decimal(18, 6))) over life as read_at_ends_s,
+        sum(cast(clock_s as decimal(18, 6))) over before as read_at_starts_s,
     from timed
-    left join config.site as site
-        on site.site_id = timed.site_id
-    left join config.zone_day as start_zone
-        on start_zone.zone = site.timezone
-        and start_zone.reading = 'utc'
-        and start_zone.date = cast(timed.started_at_utc as date)
-    left join config.zone_day as end_zone
-        on end_zone.zone = site.timezone
-        and end_zone.reading = 'utc'
-        and end_zone.date = cast(timed.ended_at_utc as date)
+    window
+        life as (
+            partition by source_id, ticket_id
+            order by at_utc
+        ),
+        before as (
+            partition by source_id, ticket_id
+            order by at_utc
+            rows between unbounded preceding and 1 preceding
+        )
 )
 
 select
-    placed.source_id,
-    placed.ticket_id,
-    placed.site_id,
-    placed.queue_id,
-    placed.business_date,
-    placed.started_at_utc,
-    placed.ended_at_utc,
+    tile.source_id,
+    tile.ticket_id,
+    tile.site_id,
+    tile.queue_id,
+    tile.business_date,
+    tile.at_utc as started_at_utc,
+    tile.ended_at_utc,
     -- business dates of both ends: a ticket is unsolved at the end of a day it began on or before and left after
-    cast(placed.started_at_local - interval '1 second' * placed.day_start_s as date) as started_date,
-    cast(placed.ended_at_local - interval '1 second' * placed.day_start_s as date) as ended_date,
-    placed.status,
-    placed.previous_status,
+    tile.started_date,
+    tile.ended_date,
+    tile.status,
+    tile.previous_status,
     -- a word nobody declared is no solution
     coalesce(known_status.is_unsolved, true) as is_unsolved,
     coalesce(previous_known.is_unsolved, true) as is_previous_unsolved,
-    placed.actor_role,
-    placed.priority,
-    placed.assignee,
-    placed.group_name,
-    placed.calendar_id,
-    epoch(placed.ended_at_utc) - epoch(placed.started_at_utc) as calendar_s,
-    placed.clock_at_start_s,
-    placed.clock_at_end_s - placed.clock_at_start_s as business_s,
+    tile.actor_role,
+    tile.priority,
+    tile.assignee,
+    tile.group_name,
+    tile.calendar_id,
+    epoch(tile.ended_at_utc) - epoch(tile.at_utc) as calendar_s,
+    tile.clock_s as clock_at_start_s,
+    tile.clock_at_end_s - tile.clock_s as business_s,
     -- where a state had no calendar nobody can say how much business time had passed
     case
-        when placed.clock_at_start_s is not null and count(*) over before = count(placed.clock_at_end_s - placed.clock_at_start_s) over before
-            then coalesce(sum(placed.clock_at_end_s - placed.clock_at_start_s) over before, 0)
+        when tile.clock_s is not null and tile.clocked_before = tile.states_before and tile.ended_before = tile.states_before
+            then coalesce(cast(tile.read_at_ends_s - tile.read_at_starts_s as double), 0)
     end as business_before_s,
-from placed
+from tile
 left join known_status
-    on known_status.status = placed.status
+    on known_status.status = tile.status
 left join known_status as previous_known
-    on previous_known.status = placed.previous_status
-window before as (
-    partition by placed.source_id, placed.ticket_id
-    order by placed.started_at_utc
-    rows between unbounded preceding and 1 preceding
-)
+    on previous_known.status = tile.previous_status
