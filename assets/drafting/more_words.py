@@ -46,7 +46,8 @@ MORE_CALL = {
     "talk_s": """
         agent interaction duration; interaction duration; agent interaction time; talk duration; total talk;
         conversacion; conversation; duree de conversation; rozmowa; czas rozmowy; hovor; doba hovoru; delka hovoru;
-        beszelgetes; beszelgetesi ido; hivas hossza; συνομιλια; χρονος συνομιλιας; διαρκεια συνομιλιας; διαρκεια;
+        beszelgetes; beszelgetesi ido; hivas hossza; ομιλια; χρονος ομιλιας; συνομιλια; χρονος συνομιλιας;
+        διαρκεια συνομιλιας; διαρκεια;
         通话时长; 通话时间; 通话秒数; 通話時間; 通話秒數; 通話長度; 会話時間; 통화시간; samtalstid; taletid; puheaika;
         konusma suresi; разговор сек; время разговора; длительность звонка
     """,
@@ -61,7 +62,7 @@ MORE_CALL = {
     """,
     "agent": """
         χειριστης; υπαλληλος; εκπροσωπος; 坐席; 座席; 客服; 坐席工号; 工号; 客服人員; 專員; オペレーター; 상담사;
-        konsultantka; operator; ugynok; kezelo; agent namn; handlaggare; temsilci; agent users; users; сотрудник кц
+        konsultantka; operator; агент; πρακτορας; ugynok; kezelo; agent namn; handlaggare; temsilci; agent users; users; сотрудник кц
     """,
     "outcome": """
         αποτελεσμα; κατασταση; εκβαση; 结果; 通话结果; 状态; 状态码; 結果; 狀態; 通話結果; ステータス; 상태; 결과; stan;
