@@ -114,10 +114,15 @@ def _is_module(name: str) -> bool:
 
 
 def run_analysis(engine: Engine, analysis: Analysis) -> int:
-    """Read what the analysis asks for, let it think, write what it gives; gives the number of rows written."""
+    """Read what the analysis asks for, let it think, write what it gives; gives the number of rows written.
+
+    What an upserting analysis no longer has, it names by its keys in `attrs["gone"]` of its frame.
+    """
     frames = {name: _read(engine, analysis, name) for name in analysis.reads}
     by = analysis.grain if analysis.build == "freeze" else analysis.upsert_by
-    return engine.write(analysis.table, analysis.rows(**frames), columns=analysis.columns, how=analysis.build, by=by)
+    made = analysis.rows(**frames)
+    gone = pd.DataFrame(made.attrs.get("gone", []), columns=list(by))
+    return engine.write(analysis.table, made, columns=analysis.columns, how=analysis.build, by=by, gone=gone)
 
 
 def _read(engine: Engine, analysis: Analysis, name: str) -> pd.DataFrame:

@@ -4,17 +4,14 @@ Belongs here: windows, what a comparison depends on, taking over those that stan
 comparison itself (`assets/methods/change.py`).
 """
 
-import hashlib
-import inspect
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
 
-from assets.analysis import daily_series, measured
+from assets.analysis import daily_series, inputs, measured
 from assets.analysis.daily_series import Days
 from assets.analysis.measured import Dates, Intervention, Kpi, Span
 from assets.methods import change as comparison
@@ -30,6 +27,8 @@ CHANGE_COLUMNS = (
 KEPT_COLUMNS = (*CHANGE_COLUMNS, "n_base", "n_win", "note")
 WINDOW_DAYS = 28
 ONE_A_MONTH = "the source tells one figure a month, and how far months differ by chance only days can tell"
+
+METHODS = (measured, daily_series, comparison, change_design, change_fit, readings, regression, seasonality)
 
 # Inputs and result of every comparison that has been made, by key and horizon.
 Standing = Mapping[tuple[object, ...], tuple[str, Change]]
@@ -112,17 +111,17 @@ def compared(one: Measured, mine: Days, *, parts: list[Days], horizons: Iterable
     for some, through in ((complete, max([month_end, *(end for _, end in complete.values())])), (still, one.mature)):
         if some:
             days = mine.through(measured.number_of(through))
-            inputs = _inputs_hash(one, days, some, also=[reasons[months] for months in some])
+            made_from = _inputs_hash(one, days, some, also=[reasons[months] for months in some])
             known = {months: stands.get((*one.key, months)) for months in some}
-            if all(row is not None and row[0] == inputs for row in known.values()):
+            if all(row is not None and row[0] == made_from for row in known.values()):
                 changes |= {months: row for months, row in known.items() if row is not None}
             else:
-                changes |= {months: (inputs, change) for months, change in _compared(one, days, some).items()}
+                changes |= {months: (made_from, change) for months, change in _compared(one, days, some).items()}
     found = []
     for months, window in windows.items():
-        inputs, change = changes[months]
+        made_from, change = changes[months]
         split = _split(parts, base=one.base, window=window) if parts else Split(np.nan, np.nan)
-        found.append(Compared(one, months, window, change, split, reasons[months], inputs, mine.is_monthly))
+        found.append(Compared(one, months, window, change, split, reasons[months], made_from, mine.is_monthly))
     return found
 
 
@@ -144,18 +143,9 @@ def _inputs_hash(one: Measured, days: Days, windows: Mapping[int, Span], *, also
     """What a comparison depends on, in short: equal inputs and equal methods give the same rows."""
     known_until = np.datetime64(max([one.mature, *(end for _, end in windows.values())]), "D")
     is_open = any(end > one.mature for _, end in windows.values())
-    said = (one.key, one.kpi, one.base, one.value, tuple(windows.items()), one.mature if is_open else None, also, _methods())
-    text = hashlib.sha256(repr(said).encode())
-    for part in (days.day, days.numerator, days.denominator, days.value, days.n, one.holidays[one.holidays <= known_until]):
-        text.update(np.ascontiguousarray(part).tobytes())
-    return text.hexdigest()[:16]
-
-
-@cache
-def _methods() -> str:
-    """Hash of the code that compares, so that a better method compares everything again."""
-    modules: tuple[ModuleType, ...] = (measured, daily_series, comparison, change_design, change_fit, readings, regression, seasonality)
-    return hashlib.sha256("".join([inspect.getsource(_compared), *map(inspect.getsource, modules)]).encode()).hexdigest()[:16]
+    code = inputs.code_of(*METHODS, sys.modules[__name__])
+    said = (one.key, one.kpi, one.base, one.value, tuple(windows.items()), one.mature if is_open else None, also, code)
+    return inputs.hash_of(said, (days.day, days.numerator, days.denominator, days.value, days.n, one.holidays[one.holidays <= known_until]))
 
 
 def _split(parts: list[Days], *, base: Span, window: Span) -> Split:

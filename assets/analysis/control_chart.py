@@ -1,21 +1,23 @@
 """Which days or weeks of a KPI are out of the ordinary, by limits frozen on its first phase?
 
-Belongs here: which chart a KPI gets, on which periods, from which first phase. Not here: limits and run rules
-(`assets/methods/control.py`).
+Belongs here: which chart a KPI gets, on which periods, from which first phase, which months of it stand. Not here: limits and run
+rules (`assets/methods/control.py`).
 """
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assets.analysis import daily_series, measured
+from assets.analysis import daily_series, inputs, measured
 from assets.analysis.daily_series import Days
 from assets.analysis.measured import Key, Kpi
-from assets.methods.control import MIN_POINTS, Chart, chart
+from assets.methods import control, periods, readings, sentence, sentence_series
+from assets.methods.control import MIN_POINTS, ONE_SIDE, Chart, chart
 from assets.methods.periods import weeks
-from assets.methods.sentence_series import RULES, point_sentence, shown
+from assets.methods.sentence_series import RULES, Shown, point_sentence, shown
 
 DESCRIPTION = (
     "A control chart of each KPI and scope from its baseline on: days for shares (Laney p') and counts, weeks for the rest (XmR), "
@@ -30,9 +32,16 @@ READS = {
     """,
     "definition": measured.DEFINITION,
     "data_through": "select business_date from ops.data_through",
+    # What stands already: a month whose points and limits are the same is not drawn again.
+    "previous": """
+        select kpi, definition_version, scope_type, scope_id, month, min(inputs_hash) as inputs_hash
+        from analysis.control_chart
+        group by kpi, definition_version, scope_type, scope_id, month
+    """,
 }
 GRAIN = ("kpi", "definition_version", "scope_type", "scope_id", "period_start")
-BUILD = "replace"
+BUILD = "upsert"
+UPSERT_BY = ("kpi", "definition_version", "scope_type", "scope_id", "month")
 COLUMNS = {
     "kpi": "varchar",
     "definition_version": "bigint",
@@ -50,26 +59,50 @@ COLUMNS = {
     "rule_hits": "varchar",
     "limits_provisional": "boolean",
     "sentence": "varchar",
+    "month": "date",
+    "inputs_hash": "varchar",
 }
+METHODS = (measured, daily_series, control, periods, readings, sentence, sentence_series)
+# As many points before a month as a run may begin in, and one more.
+POINTS_BEFORE = ONE_SIDE + 1
 DAYS_A_YEAR = 365
 # What is counted by the day has a value worth a point each day; a mean duration of one day is mostly noise.
 DAILY_MEASURES = ("count", "snapshot")
 
 
 @dataclass(frozen=True)
-class Charted:
-    """The chart of one KPI and scope; `start` (T,) is the first day of each point, in days since 1970-01-01."""
+class Points:
+    """The points of one KPI and scope, (T,) each; `start` is their first day, `month` its month, both since 1970-01-01."""
 
     key: Key
     kpi: Kpi
     period: str
     start: NDArray[np.int64]
+    month: NDArray[np.int64]
+    x: NDArray[np.float64]
+    n: NDArray[np.float64] | None
     is_first: NDArray[np.bool_]
-    chart: Chart
+    has_base: bool
+    how: Shown
+
+    def chosen(self, rows: NDArray[np.bool_]) -> "Points":
+        """Some of the points."""
+        n = None if self.n is None else self.n[rows]
+        return replace(self, start=self.start[rows], month=self.month[rows], x=self.x[rows], n=n, is_first=self.is_first[rows])
 
 
-def rows(*, daily: pd.DataFrame, baseline: pd.DataFrame, definition: pd.DataFrame, data_through: pd.DataFrame) -> pd.DataFrame:
-    """One row for every day or complete week since the baseline began."""
+def rows(
+    *,
+    daily: pd.DataFrame,
+    baseline: pd.DataFrame,
+    definition: pd.DataFrame,
+    data_through: pd.DataFrame,
+    previous: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """One row for every day or complete week since the baseline began, of the months that do not stand as they would be drawn now.
+
+    `attrs["gone"]` names the months that stand and have no points any more.
+    """
     last = measured.last_day(data_through)
     known = measured.kpis(definition)
     bases = {
@@ -79,17 +112,60 @@ def rows(*, daily: pd.DataFrame, baseline: pd.DataFrame, definition: pd.DataFram
         )
         for row in baseline.to_dict("records")
     }
-    found: list[Charted] = []
+    stands = _standing(previous)
+    found: list[dict[str, NDArray[np.generic]]] = []
     for key, mine in daily_series.series(daily).items():
         kpi = known.get(key[:2])
-        if kpi is not None and last is not None:
-            one = _charted(key, kpi, mine, base=bases.get(key), last=measured.number_of(last) - kpi.maturity_days)
-            found += [one] if one is not None else []
-    return _frame(found)
+        points = (
+            None
+            if kpi is None or last is None
+            else _points(key, kpi, mine, base=bases.get(key), last=measured.number_of(last) - kpi.maturity_days)
+        )
+        before = stands.setdefault(key, {})
+        if points is not None:
+            hashes = _hashes(points)
+            changed = [month for month, made_from in hashes.items() if before.get(month) != made_from]
+            if changed:
+                found.append(_drawn(points, months=changed, hashes=hashes))
+            stands[key] = {month: made_from for month, made_from in before.items() if month not in hashes}
+    frame = _frame(found)
+    # A table from before there were months knows none of its rows.
+    gone = [(*key, np.datetime64(month, "M").astype("datetime64[D]")) for key, months in stands.items() for month in months]
+    frame.attrs["gone"] = gone if previous is not None and len(previous) else [(*key, None) for key in stands]
+    return frame
 
 
-def _charted(key: Key, kpi: Kpi, mine: Days, *, base: tuple[int, int] | None, last: int) -> Charted | None:
-    """The chart of one scope; without a baseline its points stand there without limits."""
+def _standing(previous: pd.DataFrame | None) -> dict[Key, dict[int, str]]:
+    """Hash of every month there is."""
+    found: dict[Key, dict[int, str]] = {}
+    if previous is not None and len(previous):
+        numbers = pd.to_datetime(previous["month"]).to_numpy("datetime64[M]").astype(np.int64).tolist()
+        keys = previous[["kpi", "definition_version", "scope_type", "scope_id", "inputs_hash"]].itertuples(index=False)
+        for (kpi, version, kind, scope, made_from), month in zip(keys, numbers, strict=True):
+            found.setdefault((str(kpi), int(version), str(kind), str(scope)), {})[month] = str(made_from)
+    return found
+
+
+def _hashes(points: Points) -> dict[int, str]:
+    """What each month is drawn from: the first phase, its own points and those a run may begin in."""
+    code = inputs.code_of(*METHODS, sys.modules[__name__])
+    first = points.chosen(points.is_first)
+    phase = inputs.hash_of((points.kpi, points.period, points.has_base, points.how, code), _arrays(first))
+    months, begins = np.unique(points.month, return_index=True)
+    ends = [*begins[1:], len(points.month)]
+    found = {}
+    for month, begin, end in zip(months.tolist(), begins.tolist(), ends, strict=True):
+        part = slice(max(begin - POINTS_BEFORE, 0), end)
+        found[month] = inputs.hash_of((phase, begin == 0), [every[part] for every in _arrays(points)])
+    return found
+
+
+def _arrays(points: Points) -> list[NDArray[np.generic]]:
+    return [points.start, points.x, points.is_first, *([] if points.n is None else [points.n])]
+
+
+def _points(key: Key, kpi: Kpi, mine: Days, *, base: tuple[int, int] | None, last: int) -> Points | None:
+    """The points of one scope; without a baseline they stand there without limits."""
     days = daily_series.readings(mine.through(last), kpi)
     if not days.observed.any():
         return None
@@ -108,13 +184,27 @@ def _charted(key: Key, kpi: Kpi, mine: Days, *, base: tuple[int, int] | None, la
     kept = np.isfinite(value) & (at >= start)
     if not kept.any():
         return None
-    at = at[kept]
-    x, n = (numerator[kept], denominator[kept]) if kpi.is_ratio else (value[kept], None)
-    # Day 0 was a Thursday. Without a baseline there is no first phase, so no limits.
+    at, value = at[kept], value[kept]
+    x, n = (numerator[kept], denominator[kept]) if kpi.is_ratio else (value, None)
+    # Without a baseline there is no first phase, so no limits.
     is_first = (at >= start) & (at <= end)
-    drawn = chart(x, n, weekday=(at + 3) % 7, first=is_first, by_weekday=is_daily and not mine.is_monthly)
     period = "month" if mine.is_monthly else "day" if is_daily else "week"
-    return Charted(key, kpi, period, at, is_first, drawn if base is not None else _without_limits(drawn))
+    month = at.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    how = shown(value[is_first] if is_first.any() else value, unit=kpi.unit)
+    return Points(key, kpi, period, at, month, x, n, is_first, base is not None, how)
+
+
+def _drawn(points: Points, *, months: list[int], hashes: dict[int, str]) -> dict[str, NDArray[np.generic]]:
+    """The columns of some months, drawn from as few points as they need."""
+    wanted = np.isin(points.month, months)
+    begins = np.flatnonzero(wanted & ~np.concatenate([[False], wanted[:-1]]))
+    needed = wanted | points.is_first
+    for begin in begins:
+        needed[max(begin - POINTS_BEFORE, 0) : begin] = True
+    some = points.chosen(needed)
+    # Day 0 was a Thursday.
+    made = chart(some.x, some.n, weekday=(some.start + 3) % 7, first=some.is_first, by_weekday=some.period == "day")
+    return _columns(some, made if some.has_base else _without_limits(made), rows=wanted[needed], hashes=hashes)
 
 
 def _without_limits(drawn: Chart) -> Chart:
@@ -123,47 +213,47 @@ def _without_limits(drawn: Chart) -> Chart:
     return Chart(drawn.value, nothing, nothing, nothing, np.nan, rules, is_provisional=True)
 
 
-def _frame(found: list[Charted]) -> pd.DataFrame:
+def _frame(parts: list[dict[str, NDArray[np.generic]]]) -> pd.DataFrame:
     """The points of all charts in one frame."""
-    parts = [_columns(one) for one in found]
     empty = {name: np.zeros(0) for name in COLUMNS}
     every = {name: np.concatenate([part[name] for part in parts]) if parts else empty[name] for name in COLUMNS}
     return pd.DataFrame(every).astype({name: measured.KINDS[kind] for name, kind in COLUMNS.items()})
 
 
-def _columns(one: Charted) -> dict[str, NDArray[np.generic]]:
-    drawn, kpi = one.chart, one.kpi
-    low, high = drawn.low, drawn.high
+def _columns(some: Points, drawn: Chart, *, rows: NDArray[np.bool_], hashes: dict[int, str]) -> dict[str, NDArray[np.generic]]:
+    kpi, key = some.kpi, some.key
+    low, high = drawn.low[rows], drawn.high[rows]
     if kpi.unit in ("seconds", "count"):
         low = np.maximum(low, 0.0)
-    broken = np.column_stack([drawn.rules[name] for name in RULES])
+    broken = np.column_stack([drawn.rules[name][rows] for name in RULES])
     hits: list[list[str]] = [[]] * len(broken)
     for i in np.flatnonzero(broken.any(axis=1)):
         hits[i] = [name for name, is_hit in zip(RULES.values(), broken[i], strict=True) if is_hit]
-    how, days = shown(drawn.value, unit=kpi.unit), one.start.astype("datetime64[D]")
-    points = zip(drawn.value.tolist(), low.tolist(), high.tolist(), days.tolist(), hits, strict=True)
+    days, name, size = some.start[rows].astype("datetime64[D]"), kpi.spoken, int(rows.sum())
+    points = zip(drawn.value[rows].tolist(), low.tolist(), high.tolist(), days.tolist(), hits, strict=True)
     said = [
         point_sentence(
-            value, lowest, highest, name=kpi.spoken, how=how, day=day, period=one.period, hits=hit, is_provisional=drawn.is_provisional
+            value, lowest, highest, name=name, how=some.how, day=day, period=some.period, hits=hit, is_provisional=drawn.is_provisional
         )
         for value, lowest, highest, day, hit in points
     ]
-    size = len(days)
     return {
-        "kpi": np.full(size, one.key[0], dtype=object),
-        "definition_version": np.full(size, one.key[1]),
-        "scope_type": np.full(size, one.key[2], dtype=object),
-        "scope_id": np.full(size, one.key[3], dtype=object),
-        "period": np.full(size, one.period, dtype=object),
+        "kpi": np.full(size, key[0], dtype=object),
+        "definition_version": np.full(size, key[1]),
+        "scope_type": np.full(size, key[2], dtype=object),
+        "scope_id": np.full(size, key[3], dtype=object),
+        "period": np.full(size, some.period, dtype=object),
         "period_start": days.astype("datetime64[s]"),
-        "value": drawn.value,
-        "centre": drawn.expected,
+        "value": drawn.value[rows],
+        "centre": drawn.expected[rows],
         "lcl": low,
         "ucl": high,
         "sigma_z": np.full(size, drawn.sigma_z),
-        "phase": np.where(one.is_first, 1, 2),
-        "is_out": drawn.rules["is_out"],
+        "phase": np.where(some.is_first[rows], 1, 2),
+        "is_out": drawn.rules["is_out"][rows],
         "rule_hits": np.array([",".join(hit) for hit in hits], dtype=object),
         "limits_provisional": np.full(size, drawn.is_provisional),
         "sentence": np.array(said, dtype=object),
+        "month": days.astype("datetime64[M]").astype("datetime64[s]"),
+        "inputs_hash": np.array([hashes[month] for month in some.month[rows].tolist()], dtype=object),
     }

@@ -25,7 +25,8 @@ DESCRIPTION = (
     "out where two years or more allow it, a verdict and a sentence."
 )
 READS = {
-    "daily": daily_series.DAILY,
+    # No more than is looked at, however long the history.
+    "daily": f"{daily_series.DAILY} where business_date > (select max(business_date) from ops.data_through) - interval '63' month",
     "definition": measured.DEFINITION,
     "data_through": "select business_date from ops.data_through",
 }

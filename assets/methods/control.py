@@ -212,8 +212,10 @@ def chart(x: Floats, n: Floats | None, *, weekday: NDArray[np.integer], first: M
     has_sums, cases = n is not None, np.ones(len(x)) if n is None else n
     seen = np.isfinite(x) & np.isfinite(cases) & (cases > 0)
     value = np.divide(x, cases, out=np.full(len(x), np.nan), where=seen)
-    is_share = has_sums and bool(np.all((x[seen] >= 0) & (x[seen] <= cases[seen]))) and bool(np.any(x[seen] > 0))
     known = first & seen
+    # What is frozen hangs on the first phase alone.
+    told = known if known.any() else seen
+    is_share = has_sums and bool(np.all((x[told] >= 0) & (x[told] <= cases[told]))) and bool(np.any(x[told] > 0))
     expected, fitted = _expected(x, cases, weekday, first=known, by_weekday=by_weekday)
     unit = np.ones(len(x))
     if is_share:

@@ -95,12 +95,14 @@ class Engine(Protocol):
         columns: Mapping[str, str],
         how: Literal["replace", "freeze", "upsert"] = "replace",
         by: Sequence[str] = (),
+        gone: pd.DataFrame | None = None,
     ) -> int:
         """Write a frame into a table of exactly `columns` and give the number of rows written.
 
         replace  the table holds the frame and nothing else
         freeze   rows whose `by` columns are known already stay as they are; only new ones are added
-        upsert   rows that share their `by` columns with the frame are replaced by the frame's
+        upsert   rows that share their `by` columns with the frame are replaced by the frame's; those that share them with
+                 `gone` are taken out
         """
         ...
 

@@ -148,6 +148,7 @@ class DuckDBEngine:
         columns: Mapping[str, str],
         how: Literal["replace", "freeze", "upsert"] = "replace",
         by: Sequence[str] = (),
+        gone: pd.DataFrame | None = None,
     ) -> int:
         missing = [column for column in columns if column not in frame.columns]
         extra = [column for column in frame.columns if column not in columns]
@@ -173,6 +174,11 @@ class DuckDBEngine:
             try:
                 if how == "replace":
                     self.run(f"delete from {table}")
+                if how == "upsert" and gone is not None and len(gone):
+                    self.con.register("gone_keys", gone[list(by)])
+                    keys = ", ".join(f"cast({_name(c)} as {columns[c]}) as {_name(c)}" for c in by)
+                    self.run(f"delete from {table} old where exists (select 1 from (select {keys} from gone_keys) new where {same})")
+                    self.con.unregister("gone_keys")
                 if how == "upsert":
                     self.run(f"delete from {table} old where exists (select 1 from (select {cast} from incoming_frame) new where {same})")
                 fresh = f" where not exists (select 1 from {table} old where {same})" if how == "freeze" else ""

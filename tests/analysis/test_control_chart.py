@@ -10,10 +10,19 @@ from tests.analysis.scopes import BROKEN, DEFINITION, KPIS, broken, days_of, is_
 CENTRE = pd.DataFrame({"baseline_days": [28]})
 
 
-def build(daily: pd.DataFrame, last: object = None) -> pd.DataFrame:
+def build(daily: pd.DataFrame, last: object = None, *, standing: pd.DataFrame | None = None) -> pd.DataFrame:
     data_through = through(daily, last)
     base = baseline.rows(daily=daily, definition=DEFINITION, data_through=data_through, centre=CENTRE)
-    return control_chart.rows(daily=daily, baseline=base, definition=DEFINITION, data_through=data_through)
+    previous = None if standing is None else standing.groupby(list(control_chart.UPSERT_BY), as_index=False)["inputs_hash"].min()
+    return control_chart.rows(daily=daily, baseline=base, definition=DEFINITION, data_through=data_through, previous=previous)
+
+
+def upserted(standing: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    """The table after the made rows took the place of those of their months."""
+    by = list(control_chart.UPSERT_BY)
+    keys = set(made[by].itertuples(index=False, name=None)) | {(*key, pd.Timestamp(month)) for *key, month in made.attrs["gone"]}
+    kept = standing[[key not in keys for key in standing[by].itertuples(index=False, name=None)]]
+    return pd.concat([kept, made]).sort_values(list(control_chart.GRAIN), ignore_index=True)
 
 
 def test_every_point_is_exactly_as_declared_and_says_where_it_lies():
@@ -34,8 +43,46 @@ def test_limits_are_frozen_and_later_days_do_not_move_them():
     daily = days_of("service_level", days_before=0).sort_values("business_date")
     early = build(daily.head(80))
     late = build(daily).head(len(early))
-    pd.testing.assert_frame_equal(early, late)
+    last_month = early["month"] == early["month"].max()
+    pd.testing.assert_frame_equal(early[~last_month], late[~last_month])
+    drawn = [name for name in early if name != "inputs_hash"]
+    pd.testing.assert_frame_equal(early[drawn], late[drawn])
     assert set(early["phase"]) == {1, 2}
+
+
+def test_a_new_day_draws_its_month_alone_and_the_table_is_as_if_drawn_at_once():
+    every = pd.concat([days_of(kpi, days_before=0) for kpi in KPIS]).sort_values("business_date", ignore_index=True)
+    days = every["business_date"].unique()
+    standing = build(every[every["business_date"] < days[170]])
+    assert build(every[every["business_date"] < days[170]], standing=standing).empty
+    for upto in (171, 172, 178, 185):
+        part = every[every["business_date"] < days[upto]]
+        made = build(part, standing=standing)
+        assert made["month"].nunique() <= 2
+        standing = upserted(standing, made)
+        pd.testing.assert_frame_equal(standing, build(part).sort_values(list(control_chart.GRAIN), ignore_index=True))
+
+
+def test_a_restated_day_draws_the_months_it_reaches_and_a_day_of_the_base_all_of_them():
+    daily = days_of("service_level", days_before=0).sort_values("business_date", ignore_index=True)
+    standing = build(daily)
+    for day, most in ((120, 2), (5, 99)):
+        restated = daily.copy()
+        restated.loc[day, ["numerator", "value"]] = [0.5 * daily.loc[day, "denominator"], 0.5]
+        made = build(restated, standing=standing)
+        assert 0 < made["month"].nunique() <= most
+        pd.testing.assert_frame_equal(upserted(standing, made), build(restated).sort_values(list(control_chart.GRAIN), ignore_index=True))
+
+
+def test_months_that_have_no_points_any_more_are_named():
+    daily = days_of("service_level", days_before=0).sort_values("business_date", ignore_index=True)
+    standing = build(daily)
+    cut = daily[daily["business_date"] < daily["business_date"].iloc[100]]
+    made = build(cut, standing=standing)
+    assert len(made.attrs["gone"]) > 0
+    assert upserted(standing, made)["period_start"].max() < daily["business_date"].iloc[100]
+    nothing = build(daily.head(0), "2024-01-31", standing=standing)
+    assert upserted(standing, nothing).empty
 
 
 def test_weeks_are_provisional_until_there_are_twenty_of_them():

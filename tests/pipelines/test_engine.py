@@ -84,6 +84,16 @@ def test_a_column_of_another_type_begins_the_table_anew(engine):
     assert engine.read("select k from analysis.x")["k"].tolist() == [2]
 
 
+def test_an_upsert_takes_out_the_keys_that_are_named_as_gone_unknown_ones_too(engine):
+    columns = {"k": "varchar", "month": "date", "v": "bigint"}
+    rows = pd.DataFrame({"k": ["a", "a", "b"], "month": pd.to_datetime(["2026-01-01", None, "2026-01-01"]), "v": [1, 2, 3]})
+    engine.write("analysis.x", rows, columns=columns)
+    for month, left in ((None, [("a", 1), ("b", 3)]), (pd.Timestamp("2026-01-01"), [("b", 3)])):
+        gone = pd.DataFrame([("a", month)], columns=["k", "month"])
+        engine.write("analysis.x", rows.head(0), columns=columns, how="upsert", by=["k", "month"], gone=gone)
+        assert engine.rows("select k, v from analysis.x order by all") == left
+
+
 def test_freeze_keeps_what_is_known_and_upsert_replaces_it(engine):
     columns = {"k": "bigint", "v": "varchar"}
     engine.write("analysis.x", pd.DataFrame({"k": [1, 2], "v": ["a", "b"]}), columns=columns)
