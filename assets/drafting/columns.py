@@ -40,11 +40,13 @@ TELLING = {
     "interval_total": (),
     "shift_activity": ("activity", "started_at_utc", "ended_at_utc"),
 }
+# Times that a ticket has beside its creation; a time of day alone is a duration there.
+LATER_TIMES = ("solved_at_utc", "closed_at_utc", "first_response_at_utc")
 INCIDENTS = frozenset(("incident", "cad", "apparatus", "einsatz", "einsatznummer"))  # what only who sends units numbers
 # Kinds that look like others: only a column named so makes them likely.
 ONLY_WITH = {
     "shift_activity": ("schedule state", "schedule activity", "scheduled activity", "activity code", "shift activity", "activity"),
-    "ticket_update": ("activity", "concept name", "event"),
+    "ticket_update": ("activity", "concept name", "event", "change date time", "status change date"),
     "review": ("review", "stars", "bewertung"),
 }
 
@@ -85,7 +87,10 @@ def judge(sample: Sample) -> Table:
         return sum(guess.score for guess in found.values()) + sum(2.0 for name in TELLING[kind] if name in found and found[name].score >= 1)
 
     single = [kind for kind in HEADER_WORDS if kind != "interval_total"]
-    kind = max((kind for kind in single if _is_possible(kind, readings[kind], natures, is_of_incidents=is_of_incidents)), key=worth)
+    possible = [kind for kind in single if _is_possible(kind, readings[kind], natures, is_of_incidents=is_of_incidents)]
+    if _is_of_requests(readings["ticket"], natures):
+        possible = [kind for kind in possible if kind not in ("call", "dispatch_event")]
+    kind = max(possible, key=worth)
     if is_totals(readings["interval_total"], readings[kind], REQUIRED[kind][0], natures):
         sums = readings["interval_total"]
         return Table(sample, natures, "interval_total", sums | part_of(sample, natures, sums), ())
@@ -106,6 +111,15 @@ def _is_of_incidents(sample: Sample, readings: dict[str, dict[str, Guess]]) -> b
     is_call = {"wait_s", "talk_s", "outcome", "agent"} & named["call"]
     is_ticket = {"status", "assignee", "requester_key"} & named["ticket"]
     return numbered and "incident_id" in named["dispatch"] and "received_at_utc" in named["dispatch"] and not is_call and not is_ticket
+
+
+def _is_of_requests(found: dict[str, Guess], natures: Sequence[Nature]) -> bool:
+    """Whether every record is a request with its own number, a state, and when it came and ended: a city's list, not its dispatching."""
+    named = {name for name, guess in found.items() if guess.score >= 1}
+    if not {"ticket_id", "created_at_utc", "status"} <= named or not {"closed_at_utc", "solved_at_utc"} & named:
+        return False
+    number = natures[found["ticket_id"].positions[0]]
+    return number.distinct == number.filled
 
 
 def _is_possible(kind: str, found: dict[str, Guess], natures: Sequence[Nature], *, is_of_incidents: bool) -> bool:
@@ -142,7 +156,9 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
         (said(name, canonical, kind) * (1.0 if kind == "dispatch" else _aptness(canonical, natures[position])), canonical, position)
         for canonical in HEADER_WORDS[kind]
         for position, name in enumerate(sample.names)
-        if sample.has_header and _suits(canonical, natures[position])
+        if sample.has_header
+        and _suits(canonical, natures[position])
+        and not (kind == "ticket" and canonical in LATER_TIMES and natures[position].look == "clock")
     ]
     found: dict[str, Guess] = {}
     taken: set[int] = set()
@@ -257,6 +273,8 @@ def _suits(canonical: str, nature: Nature) -> bool:
         return look == "word" or (look == "number" and bool(nature.words))
     if canonical in ("csat", "nps", "ces", "rating", "contacts_needed", "satisfaction"):
         return look == "word" or (look == "number" and bool(nature.words))
+    if canonical == "requester_key" and nature.words and all(word.isdigit() and len(word) <= 2 for word in nature.words):
+        return False  # how often the requester wrote
     if canonical in ("customer_key", "requester_key", "did"):
         return look in ("phone", "number", "id", "text", "word")
     if canonical in ("queue", "agent", "topic", "type", "transfer_to", "assignee") and look == "number":

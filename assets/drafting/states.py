@@ -11,14 +11,26 @@ from assets.drafting.lines import Draft, scalar
 from assets.drafting.vocabulary import likeness
 
 SHOWN_WORDS = 25
+PENDING = ("pending customer response", "waiting on customer", "wartend", "en attente")
 STATES = {
     "new": ("new", "created", "insert ticket", "registered", "logged", "submitted", "neu", "nouveau", "nuevo"),
     "open": (
         *("open", "active", "in progress", "take in charge ticket", "accepted", "assigned", "reopened", "working", "in behandlung"),
-        *("en cours", "abierto", "started", "dispatched"),
+        *("en cours", "abierto", "started", "dispatched", "queued", "awaiting assignment", "assignment"),
     ),
-    "pending": ("pending", "wait", "waiting", "waiting for customer", "awaiting user info", "wartend", "en attente"),
-    "hold": ("on hold", "hold", "blocked", "suspended", "require upgrade", "awaiting vendor", "schedule intervention"),
+    "pending": ("pending", "wait", "waiting", "waiting for customer", "awaiting user info", "wait user", "wait customer", *PENDING),
+    "hold": (
+        "on hold",
+        "hold",
+        "blocked",
+        "suspended",
+        "require upgrade",
+        "awaiting vendor",
+        "wait vendor",
+        "wait implementation",
+        "waiting on third party",
+        "schedule intervention",
+    ),
     "solved": ("solved", "resolved", "resolve ticket", "completed", "done", "fixed", "gelost", "resolu", "resuelto"),
     "closed": ("closed", "close", "finished", "geschlossen", "ferme", "cerrado", "chiuso"),
     "same": ("verified", "assign seriousness", "note", "comment", "update", "notification", "attachment added"),

@@ -15,11 +15,12 @@ from assets.drafting.natures import Nature, nature_of
 from assets.drafting.sample import guess_encoding, split
 from assets.drafting.vocabulary import HEADER_WORDS, likeness
 from assets.readers import jira, qualtrics, servicenow, surveymonkey, zendesk
-from assets.readers.day_order import instant_formats
+from assets.readers.day_order import instant_formats, two_readings
 from assets.readers.protocol import Unreadable
 from assets.readers.unpack import HEAD_BYTES, decoded_head
 
 SHOWN_WORDS = 25
+RECOMMENDING = ("recommend", "likelihood to recommend", "nps", "weiterempfehlen", "recommanderiez", "recomendaria")
 
 
 @dataclass(frozen=True)
@@ -75,18 +76,26 @@ def _qualtrics(seen: Seen) -> Draft:
     ask_zone(draft, known=layout.zone)
     draft.put("columns:")
     reference = layout.first_of("ExternalReference", "externalDataReference")
-    if reference and natures[reference].look != "empty":
+    ticket = next((name for name in layout.names if likeness(name, HEADER_WORDS["survey"]["ticket_id"]) >= 1), None)
+    if ticket and natures[ticket].look != "empty":
+        draft.ask("Is this the id of the ticket asked about?", depth=3)
+        draft.put(f"ticket_id: {scalar(ticket)}", depth=3)
+    elif reference and natures[reference].look != "empty":
         draft.ask("Does the external reference hold the id of the call? If it is the ticket's, write ticket_id.", depth=3)
         draft.put(f"contact_id: {scalar(reference)}", depth=3)
     else:
         draft.ask("Which column holds the id of the call asked about? Without it answers count for the site, not for a queue.", depth=3)
+    labels = dict(zip(layout.names, layout.labels, strict=False))
     rated = _questions(layout, natures)
+    asked = [name for name, nature in natures.items() if nature.look in ("number", "word")]
+    recommended = _of_recommending({name: f"{name} {labels.get(name, '')}" for name in asked})
+    rated = [name for name in rated if name != recommended and not name.lower().endswith("_nps_group")]
     chosen = next(iter(rated), FILL_IN)
     others = [f"{name} ({look_of(natures[name])})" for name in rated if name != chosen]
-    draft.ask(
-        f"Which question asks for satisfaction? Others that could be it: {', '.join(others) or 'none'}. (nps, ces likewise.)", depth=3
-    )
+    draft.ask(f"Which question asks for satisfaction? Others that could be it: {', '.join(others) or 'none'}. (ces likewise.)", depth=3)
     draft.put(f"csat: {scalar(chosen)}", depth=3)
+    if recommended:
+        draft.put(f"nps: {scalar(recommended)}", depth=3)
     if chosen in natures and natures[chosen].look == "word":
         draft.put("words:")
         # Answers that do not repeat may be free text, and free text may name people.
@@ -97,7 +106,16 @@ def _qualtrics(seen: Seen) -> Draft:
         draft.put("csat: {}", depth=3)
     draft.put("scales:")
     write_scale(draft, "csat", natures[chosen] if chosen in natures else Nature("empty", 0, 0))
+    if recommended:
+        write_scale(draft, "nps", natures[recommended])
     return draft
+
+
+def _of_recommending(said: Mapping[str, str]) -> str | None:
+    """The question that asks whether people would recommend the company, by its name or text; a group made of its answers is none."""
+    asked = {name: likeness(text, RECOMMENDING) for name, text in said.items() if not name.lower().endswith("_nps_group")}
+    best = max(asked, key=lambda name: asked[name], default=None)
+    return best if best is not None and asked[best] >= 0.55 else None
 
 
 def _questions(layout: qualtrics.Layout, natures: dict[str, Nature]) -> list[str]:
@@ -172,16 +190,22 @@ def _surveymonkey(seen: Seen) -> Draft:
     if layout is None:
         return draft
     own = {*surveymonkey.OWN, "ip address", "email address", "first name", "last name"}
-    _ask_day_order(draft, layout.questions, layout.records, ["Start Date", "End Date"])
+    times = [question for question in layout.questions if question.lower() in surveymonkey.OWN[2:]]
+    _ask_day_order(draft, layout.questions, layout.records, times)
     draft.put("columns:")
     linked = next((question for question in layout.questions if question.lower().startswith("custom data")), None)
     draft.ask("Which column holds the id of the call or ticket asked about? (contact_id or ticket_id)", depth=3)
     if linked:
         draft.put(f"contact_id: {scalar(linked)}", depth=3)
-    questions = [question for question in dict.fromkeys(layout.questions) if question and question.lower() not in own | {linked or ""}]
+    aside = own | {(linked or "").lower()}
+    questions = [question for question in dict.fromkeys(layout.questions) if question and question.lower() not in aside]
+    recommended = _of_recommending({question: question for question in questions})
+    questions = [question for question in questions if question != recommended]
     rated = sorted(questions, key=lambda question: -likeness(question, HEADER_WORDS["survey"]["csat"]))
-    draft.ask(f"Which question asks for satisfaction? Others: {'; '.join(rated[1:SHOWN_WORDS]) or 'none'}. (nps, ces likewise.)", depth=3)
+    draft.ask(f"Which question asks for satisfaction? Others: {'; '.join(rated[1:SHOWN_WORDS]) or 'none'}. (ces likewise.)", depth=3)
     draft.put(f"csat: {scalar(rated[0]) if rated else FILL_IN}", depth=3)
+    if recommended:
+        draft.put(f"nps: {scalar(recommended)}", depth=3)
     options = [layout.options[place] for place in layout.places(rated[0])] if rated else []
     worded = [option for option in options if option and not re.search(r"\d|response", option.lower())]
     if worded:
@@ -190,6 +214,9 @@ def _surveymonkey(seen: Seen) -> Draft:
         draft.put("csat: {}", depth=3)
     draft.put("scales:")
     write_scale(draft, "csat", Nature("empty", 0, 0))
+    if recommended:
+        answers = [record[place] for place in layout.places(recommended) for record in layout.records if place < len(record)]
+        write_scale(draft, "nps", nature_of(answers))
     return draft
 
 
@@ -199,8 +226,9 @@ def _ask_day_order(draft: Draft, columns: Sequence[str], records: Sequence[Seque
     try:
         instant_formats([cell for cell in cells if cell.lower() not in servicenow.NOTHING], where="the file")
     except Unreadable:
-        draft.ask('Is the day first or the month? Every date in the sample fits both. The other way: "%m/%d/%Y %H:%M:%S".')
-        draft.put('timestamp: "%d/%m/%Y %H:%M:%S"')
+        likelier, other = two_readings(cells)
+        draft.ask(f'Is the day first or the month? Every date in the sample fits both. The other way: "{other}".')
+        draft.put(f'timestamp: "{likelier}"')
 
 
 def _ask_words(

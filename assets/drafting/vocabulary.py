@@ -10,6 +10,7 @@ from functools import lru_cache
 from assets.drafting.dispatch_words import DISPATCH, DISPATCH_EVENT, EVENTS
 from assets.drafting.more_words import MORE_CALL, MORE_OUTCOMES, MORE_TOTALS
 from assets.drafting.shift_words import SHIFT
+from assets.drafting.ticket_words import TICKET, TICKET_UPDATE
 from assets.drafting.totals_words import TOTAL
 
 PLAIN = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ı": "i", "æ": "ae"})
@@ -151,47 +152,6 @@ _SURVEY = {
     "contacts_needed": "contacts needed; number of contacts; times called; anzahl anrufe",
     "is_delivered": "delivered; bounced; zugestellt; delivre",
 }
-_TICKET = {
-    "ticket_id": """
-        ticket id; ticket; ticket number; case id; case number; issue key; number; incident; key; id; ticketnummer;
-        vorgang;
-        номер обращения
-    """,
-    "created_at_utc": """
-        created at; created; opened at; opened; sys created on; date created; open date; created date; creation date;
-        erstellt; cree le; creado; creato; aangemaakt; utworzono; создан
-    """,
-    "updated_at_utc": """
-        updated at; updated; sys updated on; last updated; modified; geandert; mis a jour; actualizado; aggiornato;
-        обновлен
-    """,
-    "queue": "group; assignment group; team; queue; assigned group; gruppe; equipe; grupo; gruppo; groep; grupa; группа",
-    "status": "status; state; ticket status; incident state; zustand; statut; estado; stato; статус",
-    "priority": "priority; prioritat; priorite; prioridad; priorita; prioriteit; priorytet; приоритет; urgency",
-    "type": "type; issue type; ticket type; typ; tipo; тип",
-    "channel": "channel; contact type; via; source; origin; kanal; canal; канал",
-    "requester_key": """
-        requester; requester id; caller id; reporter; customer; customer id; opened by; melder; demandeur; solicitante;
-        richiedente; заявитель
-    """,
-    "assignee": "assignee; assigned to; agent; owner; bearbeiter; assigne a; asignado a; assegnato a; исполнитель",
-    "contact_id": "call id; contact id; external id",
-    "topic": "topic; category; subcategory; request type; kategorie; categorie; categoria; категория",
-    "satisfaction": "satisfaction; rating; csat; zufriedenheit",
-}
-_TICKET_UPDATE = {
-    "ticket_id": "case id; caseid; case concept name; case; ticket id; ticket; incident id; incident; number; vorgang",
-    "at_utc": """
-        complete timestamp; timestamp; time timestamp; event time; time; completetime; end time; date; sys updated on; sys updated at;
-        zeitpunkt
-    """,
-    "status": "activity; activityid; activity id; concept name; event concept name; event; task; status; state; step; aktivitat",
-    "assignee": "resource; org resource; user; agent; assigned to; performer; owner; bearbeiter",
-    "queue": "workgroup; group; org group; assignment group; team; support section; department; org role",
-    "priority": "priority; seriousness; severity; urgency; impact; prioritat",
-    "requester_key": "customer; customer id; requester; caller id; client",
-    "topic": "product; category; service type; topic; type",
-}
 _REVIEW = {
     "at_utc": "date; review date; published at; created at; time; posted; datum",
     "rating": "rating; stars; star rating; score; review rating; bewertung; note",
@@ -253,8 +213,8 @@ def _phrases(*tables: dict[str, str]) -> dict[str, tuple[str, ...]]:
 HEADER_WORDS = {
     "call": _phrases(_CALL, MORE_CALL),
     "survey": _phrases(_SURVEY),
-    "ticket": _phrases(_TICKET),
-    "ticket_update": _phrases(_TICKET_UPDATE),
+    "ticket": _phrases(TICKET),
+    "ticket_update": _phrases(TICKET_UPDATE),
     "review": _phrases(_REVIEW),
     "dispatch": _phrases(DISPATCH),
     "dispatch_event": _phrases(DISPATCH_EVENT),

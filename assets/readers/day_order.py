@@ -44,6 +44,17 @@ def instant_formats(cells: Iterable[str], *, where: str) -> tuple[str, ...]:
     return tuple(f"{day} {clock}" for day in days for clock in ordered) + days
 
 
+def two_readings(cells: Iterable[str]) -> tuple[str, str]:
+    """Give both formats of times whose day and month cannot be told apart, the likelier first: with AM and PM the month leads."""
+    told = [cell.strip() for cell in cells if cell.strip()]
+    numeric = [found for cell in told if (found := _NUMERIC.match(cell))]
+    clocks = [_clock_format(found) for cell in told if (found := _CLOCK.search(cell))] or ["%H:%M:%S"]
+    sign, year = (numeric[0][2], "%Y" if len(numeric[0][4]) == 4 else "%y") if numeric else ("/", "%Y")
+    clock = max(clocks, key=len)
+    readings = [f"{first}{sign}{second}{sign}{year} {clock}" for first, second in (("%d", "%m"), ("%m", "%d"))]
+    return (readings[1], readings[0]) if "%p" in clock else (readings[0], readings[1])
+
+
 def _day_formats(told: Sequence[str], *, where: str) -> tuple[str, ...]:
     numeric = [found for cell in told if (found := _NUMERIC.match(cell))]
     named = [found for cell in told if (found := _NAMED.match(cell))]

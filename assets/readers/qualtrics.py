@@ -7,6 +7,7 @@ worth (words: {csat: {5: [Very satisfied]}}).
 
 import difflib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 
 # The status is a sum: 1 preview, 2 test, 8 spam are no customers; 4 imported, 16 offline app, 32 employee survey are.
 NO_CUSTOMER_BITS = 1 | 2 | 8
+DATES = ("startdate", "enddate", "recordeddate")
 NO_CUSTOMER_TEXTS = ("preview", "test", "spam", "vorschau", "aperçu", "vista previa", "anteprima")
 
 
@@ -57,7 +59,7 @@ def sniff(head: bytes, file_name: str) -> Fit:
         return Fit(0.0, "it has no ResponseId column")
     if layout.imports:
         return Fit(0.98, 'it has a ResponseId column and a row of {"ImportId": ...} cells')
-    if layout.labels:
+    if layout.labels and layout.names[0] == "V1":
         return Fit(0.95, "it has the legacy header: V1, V2 ... above names such as ResponseID")
     dated = layout.first_of("RecordedDate", "EndDate") and layout.find("Finished")
     return Fit(0.8 if dated else 0.3, "it has a ResponseId column" + (", an end date and Finished" if dated else ""))
@@ -121,7 +123,10 @@ def layout_of(text: str, *, delimiter: str = ",") -> Layout | None:
         labels = tuple(rows[1]) if import_row == 2 else ()
         return Layout(names, labels, imports, _zone(rows[import_row]), import_row + 1)
     is_legacy = len(rows) > 1 and rows[0][0].strip() == "V1" and "responseid" in (said.strip().lower() for said in rows[1])
-    return Layout(names, tuple(rows[1]), (), None, 2) if is_legacy else Layout(names, (), (), None, 1)
+    # without the row of ids the question texts are told by the dates: theirs are words
+    dated = [place for place, said in enumerate(names) if said.lower() in DATES and len(rows) > 1 and place < len(rows[1])]
+    has_texts = bool(dated) and all(rows[1][place].strip() and not re.search(r"\d", rows[1][place]) for place in dated)
+    return Layout(names, tuple(rows[1]), (), None, 2) if is_legacy or has_texts else Layout(names, (), (), None, 1)
 
 
 def _import_cell(said: str) -> dict[str, object]:

@@ -22,7 +22,10 @@ from assets.settings import Source
 name = "surveymonkey"
 words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 
-OWN = ("respondent id", "collector id", "start date", "end date")
+IDS = ("respondent id", "collector id")
+# What an answer's beginning and end are called, by the view that was exported.
+TIMES = (("start date", "end date"), ("date created", "date modified"))
+OWN = (*IDS, *(name for pair in TIMES for name in pair))
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
             "expected SurveyMonkey's export of all responses (CSV or XLSX, original view)."
         )
     by_name = {said.strip().lower(): layout.columns[place] for place, said in reversed(list(enumerate(layout.questions)))}
-    times = [by_name[said] for said in ("start date", "end date") if said in by_name]
+    times = [by_name[said] for pair in TIMES if pair[1] in by_name for said in pair if said in by_name][:2]
     places = [layout.columns.index(column) for column in times]
     told = [record[place] for record in layout.records for place in places if place < len(record)]
     formats = source.timestamp or instant_formats(told, where=f"{file_name}, source {source.id}")
@@ -92,7 +95,8 @@ def layout_of(text: str, delimiter: str | None) -> Layout | None:
     """Read the two rows above the answers; None where they are not there."""
     for sign in [delimiter] if delimiter else DELIMITERS:
         rows = head_records(text, delimiter=sign, limit=500)
-        if len(rows) < 2 or not set(OWN) <= {said.strip().lower() for said in rows[0]}:
+        named = {said.strip().lower() for said in rows[0]} if rows else set()
+        if len(rows) < 2 or not set(IDS) <= named or not any(set(pair) <= named for pair in TIMES):
             continue
         first = next(place for place, said in enumerate(rows[0]) if said.strip().lower() == "respondent id")
         if len(rows[1]) > first and rows[1][first].strip():

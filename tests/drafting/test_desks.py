@@ -36,6 +36,33 @@ MONKEY = (
 ZENDESK = json.dumps({"tickets": [{"id": 1, "created_at": "2024-05-01T08:00:00Z", "status": "open", "requester_id": 2}], "count": 1})
 
 
+CITY = (
+    "Unique Key,Created Date,Closed Date,Agency,Complaint Type,Descriptor,Incident Address,Status,Due Date,Open Data Channel Type\n"
+    + "".join(
+        f"{5900 + n},03/{1 + n % 28:02}/2024 11:{n % 60:02}:00 PM,{'' if n % 4 else f'03/{1 + n % 28:02}/2024 11:59:30 PM'},"
+        f"{('DOT', 'HPD')[n % 2]},Noise,Loud music,{n} Main St,{('Closed', 'Assigned', 'Started', 'Pending')[n % 4]},,ONLINE\n"
+        for n in range(60)
+    )
+)
+CHANGES = "SR Number;Change Date+Time;Status;Sub Status;Impact;Involved ST;Owner First Name\n" + "".join(
+    f"1-{n // 3};2012-03-2{n % 3 + 4}T1{n % 3}:00:00+0{n % 3 // 2 + 1}:00;{('Queued', 'Accepted', 'Completed')[n % 3]};"
+    f"{('Awaiting Assignment', 'Wait - User', 'Closed')[n % 3]};High;V30;Value {n % 4}\n"
+    for n in range(60)
+)
+TEXTS = (
+    "StartDate,EndDate,Status,Finished,RecordedDate,ResponseId,Q1,Q2_NPS_GROUP,Q2,TicketID\n"
+    "Start Date,End Date,Response Type,Finished,Recorded Date,Response ID,How satisfied are you?,Group,Would you recommend us?,TicketID\n"
+) + "".join(
+    f"2024-03-{1 + n:02} 10:00:00,2024-03-{1 + n:02} 10:05:00,IP Address,True,2024-03-{1 + n:02} 10:05:00,R_{n},{1 + n % 5},"
+    f"Promoter,{n % 11},T{n}\n"
+    for n in range(20)
+)
+RESPONSES = (
+    "Respondent ID,Collector ID,Date Created,Date Modified,Custom Data 1,How would you rate our service?,Would you recommend us?\n"
+    ",,,,,Response,Response\n"
+) + "".join(f"{n},4,03/{1 + n % 9:02}/2024 01:05:00 PM,03/{1 + n % 9:02}/2024 01:09:00 PM,c{n},{1 + n % 5},{n % 11}\n" for n in range(20))
+
+
 def written(folder: Path, text: str, name: str) -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -86,6 +113,44 @@ def test_activities_of_a_log_are_drafted_as_states(tmp_path: Path) -> None:
         "queue": "workgroup",
     }
     assert entry["timezone"] == "UTC", "the times say themselves how far they are from UTC"
+
+
+def drafted(text: str, name: str, folder: Path) -> dict[str, object]:
+    found: dict[str, object] = yaml.safe_load(describe(written(folder, text, name)).text)["sources"][0]
+    return found
+
+
+def test_a_city_s_list_of_requests_is_tickets_with_their_end_and_their_agency(tmp_path: Path) -> None:
+    entry = drafted(CITY, "requests.csv", tmp_path)
+    assert (entry["kind"], entry["timestamp"]) == ("ticket", "%m/%d/%Y %I:%M:%S %p")
+    expected = {"ticket_id": "Unique Key", "created_at_utc": "Created Date", "closed_at_utc": "Closed Date", "queue": "Agency"}
+    assert expected.items() <= entry["columns"].items()  # type: ignore[attr-defined]
+    assert entry["words"] == {"status": {"open": ["Assigned", "Started"], "pending": ["Pending"], "closed": ["Closed"]}}
+
+
+def test_changes_of_a_case_are_its_log_whose_finer_state_counts(tmp_path: Path) -> None:
+    entry = drafted(CHANGES, "incidents.csv", tmp_path)
+    assert (entry["kind"], entry["timezone"]) == ("ticket_update", "UTC")
+    columns = {"ticket_id": "SR Number", "at_utc": "Change Date+Time", "status": "Sub Status", "queue": "Involved ST"}
+    assert columns.items() <= entry["columns"].items()  # type: ignore[attr-defined]
+    assert entry["words"] == {"status": {"open": ["Awaiting Assignment"], "pending": ["Wait - User"], "closed": ["Closed"]}}
+
+
+@pytest.mark.parametrize(("text", "linked"), [(TEXTS, {"ticket_id": "TicketID"}), (RESPONSES, {"contact_id": "Custom Data 1"})])
+def test_a_survey_s_draft_names_both_questions_and_what_was_asked_about(text: str, linked: dict[str, str], tmp_path: Path) -> None:
+    entry = drafted(text, "answers.csv", tmp_path)
+    satisfied, recommends = ("Q1", "Q2") if text is TEXTS else ("How would you rate our service?", "Would you recommend us?")
+    assert entry["columns"] == linked | {"csat": satisfied, "nps": recommends}
+    assert entry["scales"] == {"csat": {"min": 1, "max": 5}, "nps": {"min": 0, "max": 10}}
+
+
+def test_twelve_hours_are_asked_about_with_the_month_first(tmp_path: Path) -> None:
+    assert drafted(RESPONSES, "answers.csv", tmp_path)["timestamp"] == "%m/%d/%Y %I:%M:%S %p"
+
+
+def test_question_texts_without_the_row_of_ids_are_no_answer(tmp_path: Path) -> None:
+    plan = planned(describe(written(tmp_path, TEXTS, "answers.csv")).text, tmp_path / "answers.csv")
+    assert getattr(plan.shape, "header_records", None) == 2
 
 
 def test_dates_that_fit_both_ways_are_asked_about(tmp_path: Path) -> None:
