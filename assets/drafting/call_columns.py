@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assets.drafting.guesses import Guess
 from assets.drafting.natures import Nature
 from assets.drafting.vocabulary import folded, likeness, outcome_of
+from assets.readers.delimited import NO, YES
 
 DIRECTIONS = frozenset(
     (
@@ -24,7 +25,20 @@ DIRECTIONS = frozenset(
 
 # A duration that says nothing more may be the whole call; one that says of what goes before it.
 WHOLE = frozenset(
-    ("duration", "call duration", "dauer", "duree", "duracion", "durata", "duracao", "handle seconds", "διαρκεια", "длительность")
+    (
+        "duration",
+        "call duration",
+        "duration total",
+        "total duration",
+        "dauer",
+        "duree",
+        "duracion",
+        "durata",
+        "duracao",
+        "handle seconds",
+        "διαρκεια",
+        "длительность",
+    )
 )
 # Moments of a call that end a wait, and a conversation.
 ANSWERED_AT = (
@@ -38,11 +52,23 @@ ANSWERED_AT = (
         "answer",
         "answered",
     ),
-    *("connected at", "connect time", "agent connected", "agent answer time", "pickup time", "picked up", "call answered", "t answer"),
+    *(
+        "date connected",
+        "connected at",
+        "connect time",
+        "agent connected",
+        "agent answer time",
+        "pickup time",
+        "picked up",
+        "call answered",
+        "t answer",
+    ),
     *("angenommen", "angenommen um", "heure reponse", "hora respuesta", "ora risposta", "接听时间", "接聽時間", "время ответа", "ответ"),
 )
 ENDED_AT = (
     *(
+        "date ended",
+        "segstop",
         "disconnect timestamp",
         "ended at",
         "end time",
@@ -69,12 +95,24 @@ ENDED_AT = (
     ),
     *("fine", "结束时间", "挂断时间", "結束時間", "掛斷時間", "конец", "окончание", "завершение", "время окончания"),
 )
-TALK = ("total talk", "talk", "talk time", "talk duration", "conversation", "interaction duration", "gesprachszeit", "billsec")
+TALK = (
+    "talktime",
+    "duration in call",
+    "in call duration",
+    "total talk",
+    "talk",
+    "talk time",
+    "talk duration",
+    "conversation",
+    "interaction duration",
+    "gesprachszeit",
+    "billsec",
+)
 
 
 def reconsider(names: Sequence[str], natures: Sequence[Nature], found: dict[str, Guess], taken: set[int]) -> None:
     """Correct the guesses of a list of calls in place, by the words that stand in its columns."""
-    _outcome(natures, found, taken)
+    _outcome(names, natures, found, taken)
     _talk(names, natures, found, taken)
     for place, nature in enumerate(natures):
         if nature.look == "word" and {folded(word) for word in nature.words} <= DIRECTIONS and "direction" not in found:
@@ -96,10 +134,10 @@ def _talk(names: Sequence[str], natures: Sequence[Nature], found: dict[str, Gues
         taken.add(best)
 
 
-def _outcome(natures: Sequence[Nature], found: dict[str, Guess], taken: set[int]) -> None:
+def _outcome(names: Sequence[str], natures: Sequence[Nature], found: dict[str, Guess], taken: set[int]) -> None:
     """A column called disposition may hold topics, while another one tells answered from abandoned."""
     told = found.get("outcome")
-    if told is None or _outcomes(natures[told.positions[0]]):
+    if told is None or _outcomes(natures[told.positions[0]]) or _is_yes_or_no(names[told.positions[0]], natures[told.positions[0]]):
         return
     others = [place for place, nature in enumerate(natures) if nature.look == "word" and _outcomes(nature)]
     if others:
@@ -107,6 +145,11 @@ def _outcome(natures: Sequence[Nature], found: dict[str, Guess], taken: set[int]
             del found[canonical]
         found["outcome"] = Guess("outcome", (others[0],), 0.6, "by its words")
         taken.add(others[0])
+
+
+def _is_yes_or_no(name: str, nature: Nature) -> bool:
+    """A column called answered, or abandoned, that says yes or no."""
+    return outcome_of(name) in ("answered", "abandoned") and {word.lower() for word in nature.words} <= {*YES, *NO}
 
 
 def _outcomes(nature: Nature) -> set[str]:

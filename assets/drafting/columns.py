@@ -10,7 +10,7 @@ from assets.drafting.call_columns import reconsider
 from assets.drafting.guesses import Guess
 from assets.drafting.natures import Look, Nature, nature_of
 from assets.drafting.sample import Sample
-from assets.drafting.totals_columns import CLOCKS, COUNTED, HOURS, is_totals, part_of, said
+from assets.drafting.totals_columns import CLOCKS, COUNTED, HOURS, clock_of, is_totals, part_of, said
 from assets.drafting.vocabulary import HEADER_WORDS, event_of, folded, likeness, outcome_of
 from assets.readers.derived import DISPATCH_INSTANTS
 
@@ -42,6 +42,7 @@ TELLING = {
 }
 # Times that a ticket has beside its creation; a time of day alone is a duration there.
 LATER_TIMES = ("solved_at_utc", "closed_at_utc", "first_response_at_utc")
+MEASURES = frozenset(("duration", "time", "seconds", "secs", "sec", "minutes", "cost", "price", "amount", "zip", "age", "dauer", "duree"))
 INCIDENTS = frozenset(("incident", "cad", "apparatus", "einsatz", "einsatznummer"))  # what only who sends units numbers
 # Kinds that look like others: only a column named so makes them likely.
 ONLY_WITH = {
@@ -168,7 +169,7 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
             taken.add(position)
     # Columns a copying tool added for itself begin with an underscore and never mean the record.
     own = {place for place, name in enumerate(sample.names) if name.startswith("_")}
-    _by_cells(natures, kind, found, taken, own)
+    _by_cells(sample.names, natures, kind, found, taken, own)
     _joined_instant(sample, natures, kind, found, taken)
     if kind in ("dispatch", "shift_activity"):
         _joined_clocks(natures, found)
@@ -179,7 +180,7 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
     return found
 
 
-def _by_cells(natures: Sequence[Nature], kind: str, found: dict[str, Guess], taken: set[int], own: set[int]) -> None:
+def _by_cells(names: Sequence[str], natures: Sequence[Nature], kind: str, found: dict[str, Guess], taken: set[int], own: set[int]) -> None:
     """Guess what the names leave open from what stands in the columns."""
     at, identity = REQUIRED[kind][1], REQUIRED[kind][0]
 
@@ -188,7 +189,8 @@ def _by_cells(natures: Sequence[Nature], kind: str, found: dict[str, Guess], tak
             return
         for position, nature in enumerate(natures):
             fits = nature.look in looks and (not unique or (nature.distinct == nature.filled and nature.filled == nature.cells > 1))
-            fits = fits and not (unique and nature.decimal)  # a measure, such as a latitude, is no id
+            # a measure, such as a latitude or a duration, is no id
+            fits = fits and not (unique and (nature.decimal or set(folded(names[position]).split()) & MEASURES))
             if fits and position not in taken | own:
                 found[canonical] = Guess(canonical, (position,), 0.3, "by its cells")
                 taken.add(position)
@@ -229,6 +231,7 @@ def _joined_instant(sample: Sample, natures: Sequence[Nature], kind: str, found:
     if kind == "interval_total":
         clocks = [place for place in clocks if set(folded(sample.names[place]).split()) <= CLOCKS]
         clocks += [place for place, nature in enumerate(natures) if nature.look == "number" and folded(sample.names[place]) in HOURS]
+        clocks = clocks or clock_of(sample, natures, dates, found)
     if not dates or not clocks:
         return
 

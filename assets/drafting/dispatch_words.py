@@ -44,7 +44,8 @@ DISPATCH = {
     **_OF_INCIDENT,
     "received_at_utc": """
         received; received at; call received; time received; time rcvd; received time; phone pickup; call time; time of call;
-        incident; incident date; incident created; time call received; call received time; original time queued; time queued; queued;
+        call rcvd; rcvd; incident; incident date; incident created; time call received; call received time; original time queued;
+        time queued; queued;
         call entry; alarm time; time of alarm; psap received; phone pick up; time create; create date;
         booked; booked at; booking time; ordered at; order time; requested; requested at; request time; eingang; anrufzeit;
         bestellt am; bestellt; recu; heure appel; recibido; ricevuto; принят; время вызова; datetime; date time; timestamp
@@ -60,19 +61,20 @@ DISPATCH = {
     """,
     "dispatched_at_utc": """
         dispatch; dispatched; dispatched at; dispatch time; time dispatched; time disp; unit dispatched; first unit dispatched;
-        first assignment; first unit assigned; first dispatch; first dispatched; first unit dispatched time;
+        first disp; disp; first assignment; first unit assigned; first dispatch; first dispatched; first unit dispatched time;
         unit dispatched time; time of dispatch;
         unit notified; notified; assigned; assigned at; assign time; time assigned; allocated; alarm; alarmed; vergeben am;
         vergeben; alarmiert;
         alarmierung; disponiert; engage; despachado; assegnato; назначен
     """,
     "enroute_at_utc": """
-        first activation; first enroute; first unit enroute; unit enroute; time of enroute; unit responded; rolling;
+        first enrt; enrt; first activation; first enroute; first unit enroute; unit enroute; time of enroute; unit responded; rolling;
         enroute; en route; time enroute; time enrt; response; responding; unit responding; turnout; departed; departure; started;
         ausgeruckt; abfahrt; depart; en camino; salida; partenza; выехал; выезд
     """,
     "arrived_at_utc": """
-        first on scene; first unit on scene; first arrived; first arrival; time arrive; time of arrival; unit on scene;
+        first arrv; arrv; first arr; first on scene; first unit on scene; first arrived; first arrival; time arrive;
+        time of arrival; unit on scene;
         unit arrived time; on scene time;
         arrived time; on scene; onscene; arrived; arrived at; arrival; arrival time; time arrived; time arrv; at scene;
         unit arrived; at pickup;

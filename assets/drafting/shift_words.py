@@ -10,7 +10,7 @@ SHIFT = {
         activite; actividad; attivita; активность
     """,
     "started_at_utc": "start time; start; begin; from; shift start; start date time; beginn; debut; inicio; inizio; начало",
-    "ended_at_utc": "end time; end; to; until; shift end; end date time; ende; fin; fine; конец",
+    "ended_at_utc": "end time; end; to; until; stop; stop time; finish; finish time; shift end; end date time; ende; fin; fine; конец",
     "duration_s": "duration; length; scheduled duration; dauer; duree; duracion; durata; длительность",
     "paid_s": "paid hours; paid time; paid; bezahlt; heures payees; horas pagadas; ore pagate",
     "zone": "time zone; timezone; tz; zeitzone; fuseau horaire; zona horaria; fuso orario; часовой пояс",

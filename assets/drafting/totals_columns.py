@@ -18,7 +18,7 @@ COUNTED = frozenset(column.name for column in INTERVAL_TOTAL.columns if column.t
 CLOCKS = frozenset(
     (
         *("interval", "time", "start", "start", "time", "begin", "from", "hour", "half", "hour", "uhrzeit"),
-        *("tid", "klockan", "cas", "idopont", "godzina", "saat", "ωρα", "时间", "时段", "時間", "時段"),
+        *("tid", "klockan", "cas", "idopont", "godzina", "saat", "ωρα", "时间", "时段", "時間", "時段", "時間帯", "시간", "시간대"),
         *("zeit", "stunde", "heure", "hora", "ora", "tijd", "uur", "godzina", "время", "час", "интервал", "时间"),
     )
 )
@@ -44,6 +44,17 @@ def is_totals(sums: dict[str, Guess], other: dict[str, Guess], identity: str, na
     outcome = other.get("outcome")
     is_single = outcome is not None and natures[outcome.positions[0]].look == "word"
     return not is_single and (len(counts) > 1 or len(natures) <= 4)
+
+
+def clock_of(sample: Sample, natures: Sequence[Nature], dates: Sequence[int], found: dict[str, Guess]) -> list[int]:
+    """A column of times, of no other meaning, that tells rows of one day and queue apart; none where the day alone does."""
+    own = [*dates[:1], *(found["queue"].positions if "queue" in found else ())]
+    taken = {position for guess in found.values() for position in guess.positions}
+    keys = [tuple(record[place] for place in own if place < len(record)) for record in sample.records]
+    if not dates or len(set(keys)) == len(keys):
+        return []
+    clocks = [place for place, nature in enumerate(natures) if nature.look == "clock" and place not in taken]
+    return [place for place in clocks if len(set(zip(keys, sample.column(place), strict=False))) == len(keys)][:1]
 
 
 def part_of(sample: Sample, natures: Sequence[Nature], sums: dict[str, Guess]) -> dict[str, Guess]:

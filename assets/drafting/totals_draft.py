@@ -119,7 +119,7 @@ def _share_form(table: Table, position: int) -> str | None:
 def _is_mean(table: Table, name: str, nature: Nature, position: int, whole: str) -> tuple[bool, bool]:
     """Say whether a column of seconds is a mean, and whether its name says so."""
     words = set(folded(name).split())
-    if words & MEANS or "ø" in name.lower():
+    if words & MEANS or "ø" in name.lower() or any(sign in name for sign in ("平均", "평균")):
         return True, True
     if words & SUMS:
         return False, True

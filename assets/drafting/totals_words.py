@@ -75,6 +75,20 @@ COUNTS = ("offered", "answered", "abandoned")
 # A header with one of these speaks of a mean, whatever else it says.
 MEANS = frozenset(
     (
+        *(
+            "durchschn",
+            "mittel",
+            "medelvantetid",
+            "medelsamtalstid",
+            "prumerna",
+            "prumerne",
+            "atlagos",
+            "ortalama",
+            "μεσοσ",
+            "μεση",
+            "ср",
+            "tma",
+        ),
         *("avg", "average", "mean", "ave", "aht", "asa", "att", "awt", "dmt", "tmo", "durchschnitt", "durchschnittliche", "mittlere"),
         *("schnitt", "moyen", "moyenne", "medio", "media", "promedio", "gemiddelde", "gemiddeld", "srednia", "sredni"),
         *("среднее", "средняя", "средний", "平均"),

@@ -118,6 +118,21 @@ Contacts answered in 20 seconds
 Basic,2024-03-01T09:00:00Z,2024-03-01T09:30:00Z,20,18,2,12.5,15
 Basic,2024-03-01T09:30:00Z,2024-03-01T10:00:00Z,10,10,0,5,10
 """
+GERMAN = """\
+Warteschlange;Intervall;Angebotene Anrufe;Angenommene Anrufe;Verlorene Anrufe;Service Level 20s (%);Durchschn. Wartezeit (mm:ss)
+Vertrieb;15.01.2024 09:00 - 09:15;50;45;5;80,0;00:12
+Vertrieb;15.01.2024 09:15 - 09:30;40;40;0;95,0;00:08
+"""
+KOREAN = """\
+날짜,시간,큐,인입콜,응답콜,포기콜,평균대기시간
+2024-01-15,09:00,판매,50,45,5,12
+2024-01-15,10:00,판매,40,40,0,8
+"""
+UNKNOWN_CLOCK = """\
+date,slot,queue,offered,answered,abandoned
+2024-01-15,09:00,Sales,50,45,5
+2024-01-15,09:30,Sales,40,40,0
+"""
 ONE_DAY = """\
 Split/Skill Summary Interval
 Date: 1/16/2024
@@ -143,9 +158,16 @@ Totals,:11,54,3:05,2,1:05
             "2024-03-01 09:00:00",
             {"offered": 30, "answered": 28, "answered_in_time": 25, "abandoned": 2, "wait_answered_s": 18 * 12.5 + 50},
         ),
+        (
+            GERMAN,
+            "2024-01-15 09:00:00",
+            {"offered": 90, "answered": 85, "answered_in_time": 74, "abandoned": 5, "wait_answered_s": 45 * 12 + 40 * 8},
+        ),
+        (KOREAN, "2024-01-15 09:00:00", {"offered": 90, "answered": 85, "abandoned": 5, "wait_answered_s": 45 * 12 + 40 * 8}),
+        (UNKNOWN_CLOCK, "2024-01-15 09:00:00", {"offered": 90, "answered": 85, "abandoned": 5}),
         (ONE_DAY, "2024-01-16 09:00:00", {"answered": 54, "abandoned": 2, "wait_answered_s": 34 * 12 + 20 * 8}),
     ],
-    ids=["swedish", "connect_metrics", "the_day_above_the_header"],
+    ids=["swedish", "connect_metrics", "german", "korean", "a_clock_of_no_name", "the_day_above_the_header"],
 )
 def test_a_report_of_sums_is_drafted_and_adds_up(rows_of: Rows, tmp_path: Path, content: str, first: str, sums: dict[str, float]) -> None:
     entry, rows = loaded(rows_of, tmp_path, content)
@@ -180,6 +202,11 @@ Address,Type,Datetime,Latitude,Longitude,Incident Number
 5th Ave / Pike St,Auto Fire Alarm,06/05/2023 08:02:00 PM,47.61113,-122.3356,F230072150
 1200 Madison,Medic Response,06/05/2023 12:31:00 AM,47.60,-122.28,F230072001
 """
+SHORT = """\
+EventNumber,Agency,Nature,Priority,CallRcvd,FirstDisp,FirstEnrt,FirstArrv,Cleared,Unit
+E24-1,FD,Fire,1,2024-01-15T09:00:00,2024-01-15T09:00:50,2024-01-15T09:01:30,2024-01-15T09:05:00,2024-01-15T10:00:00,E1
+E24-2,EMS,Chest Pain,1,2024-01-15T09:10:00,2024-01-15T09:10:40,2024-01-15T09:11:30,2024-01-15T09:15:00,2024-01-15T10:10:00,M1
+"""
 SNAKES = """\
 "call_number","unit_id","incident_number","call_type","received_dttm","entry_dttm","dispatch_dttm","response_dttm","on_scene_dttm","rowid"
 "230010001","E03","23000001","Alarms","2023-01-01T00:02:21.000","2023-01-01T00:03:30.000","2023-01-01T00:04:10.000",,,"230010001-E03"
@@ -190,8 +217,8 @@ SNAKES = """\
 
 @pytest.mark.parametrize(
     ("content", "incidents", "to_dispatch_s"),
-    [(AMBULANCES, 3, 36 + 43 + 20), (POLICE, 2, 120 + 1127), (ENGINES, 3, 0), (SNAKES, 2, 109 + 119 + 89)],
-    ids=["first_units", "run_together_words", "no_units", "snake_case"],
+    [(AMBULANCES, 3, 36 + 43 + 20), (POLICE, 2, 120 + 1127), (ENGINES, 3, 0), (SNAKES, 2, 109 + 119 + 89), (SHORT, 2, 90)],
+    ids=["first_units", "run_together_words", "no_units", "snake_case", "short_words"],
 )
 def test_a_city_s_incidents_are_drafted_as_dispatches_whatever_it_calls_their_times(
     rows_of: Rows, tmp_path: Path, content: str, incidents: int, to_dispatch_s: float
@@ -238,6 +265,54 @@ def test_times_with_their_offset_in_words_are_drafted_with_their_format(
     entry, rows = loaded(rows_of, tmp_path, content)
     assert [str(row["entered_at_utc"]) for row in rows] == starts
     assert (entry["timezone"], entry["columns"]["leg_id"]) == ("UTC", content.split(",")[0])
+
+
+AIRCALL = """\
+line,datetime (UTC),direction,from,to,answered,missed_call_reason,user,duration (total),duration (in call)
+Support,2024-03-01 09:00:00,inbound,+33100000001,+33100000099,Yes,,ann@x.org,140,120
+Support,2024-03-01 09:05:00,inbound,+33100000002,+33100000099,No,abandoned_in_ivr,,30,0
+Support,2024-03-01 11:05:00,inbound,+33100000004,+33100000099,Yes,,bob@x.org,75,60
+"""
+DIALPAD = """\
+call_id,direction,date_started,date_connected,date_ended,queue_name,agent_name,external_number,internal_number,talk_time
+1,inbound,2024-03-01 09:00:00.000,2024-03-01 09:00:25.000,2024-03-01 09:03:25.000,Sales,Ann,+1555000001,+1555000099,180
+2,inbound,2024-03-01 09:10:00.000,,2024-03-01 09:11:00.000,Sales,,+1555000002,+1555000099,0
+3,inbound,2024-03-01 09:20:00.000,2024-03-01 09:20:15.000,2024-03-01 09:21:15.000,Sales,Bob,+1555000003,+1555000099,60
+"""
+UCCX = """\
+Node ID - Session ID - Sequence No.,Start Time,End Time,Contact Disposition,Originator DN,Called Number,\
+CSQ Names,Queue Time,Talk Time,Work Time
+1-1000-0,1/15/24 9:00:00 AM,1/15/24 9:05:00 AM,Handled,5551000001,5559000,Sales,0:00:12,0:04:00,0:00:23
+1-1001-0,1/15/24 9:10:00 AM,1/15/24 9:11:00 AM,Abandoned,5551000002,5559000,Sales,0:01:00,,
+1-1002-0,1/15/24 1:10:00 PM,1/15/24 1:12:00 PM,Handled,5551000003,5559000,Sales,0:00:02,0:01:50,0:00:08
+"""
+HISTORY = """\
+CALLID;SEGSTART;SEGSTOP;DURATION;SPLIT1;QUEUETIME;TALKTIME;ACWTIME;ANSLOGIN;CALLING_PTY;DIALED_NUM;DISPOSITION
+9001;15.01.2024 09:00:00;15.01.2024 09:05:00;300;Sales;12;240;24;4711;0301234567;800;2
+9002;15.01.2024 09:10:00;15.01.2024 09:11:00;60;Sales;60;0;0;;0301234568;800;3
+9003;15.01.2024 13:10:00;15.01.2024 13:12:00;120;Sales;2;110;8;4711;0301234569;800;2
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "last", "waits_s", "talks_s"),
+    [
+        (AIRCALL, "2024-03-01 11:05:00", 0, 180),
+        (DIALPAD, "2024-03-01 09:20:00", 25 + 60 + 15, 240),
+        (UCCX, "2024-01-15 13:10:00", 12 + 60 + 2, 350),
+        (HISTORY, "2024-01-15 13:10:00", 12 + 60 + 2, 350),
+    ],
+    ids=["aircall", "dialpad", "cisco_uccx", "avaya_history"],
+)
+def test_a_vendor_s_own_words_for_a_call_are_known(
+    rows_of: Rows, tmp_path: Path, content: str, last: str, waits_s: float, talks_s: float
+) -> None:
+    entry, rows = loaded(rows_of, tmp_path, content)
+    assert (entry["kind"], str(rows[-1]["entered_at_utc"])) == ("call", last)
+    assert (total(rows, "wait_s"), total(rows, "talk_s")) == (waits_s, talks_s)
+    assert {row["queue"] for row in rows} in ({"Sales"}, {"Support"})
+    assert len({row["leg_id"] for row in rows}) == 3
+    assert all(row["customer_key"] is not None for row in rows)
 
 
 INTERACTIONS = """\
