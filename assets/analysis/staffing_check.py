@@ -14,7 +14,8 @@ from assets.methods.simulation import simulate_day
 
 Floats = NDArray[np.float64]
 
-MOST_PLAYED = 12
+# Every weekday of three queues; of more queues, the busiest day of each at least.
+MOST_PLAYED = 21
 CALLS_PLAYED, FEWEST_DAYS, MOST_DAYS = 40_000, 12, 200
 MOST_CALLS_A_DAY = 20_000
 POINTS_OFF = 0.02
@@ -36,7 +37,7 @@ def simulated(
     # A weekday has the same profile in every week: its busiest day speaks for it. Every queue comes first with its busiest day.
     days = days.assign(weekday=pd.to_datetime(days["business_date"]).dt.day_of_week).drop_duplicates(["queue_id", "weekday"])
     turn = days.groupby("queue_id", sort=False).cumcount()
-    played = days.assign(turn=turn).sort_values("turn", kind="stable").head(MOST_PLAYED)
+    played = days.assign(turn=turn).sort_values("turn", kind="stable").head(max(MOST_PLAYED, int((turn == 0).sum())))
     out = plan.copy()
     for queue_id, day in played[["queue_id", "business_date"]].itertuples(index=False):
         rows = plan[(plan["queue_id"] == queue_id) & (plan["business_date"] == day) & plan["service_level_expected"].notna()]
