@@ -42,7 +42,8 @@ class Panel(NamedTuple):
         return np.asarray(~np.isnan(self.volume).all(axis=1))
 
 
-def _column_of_times(frame: pd.DataFrame, name: str) -> pd.Series:
+def times_of(frame: pd.DataFrame, name: str) -> pd.Series:
+    """The column start_local of a frame called `name`, refused in words when it is missing or holds what is no local time."""
     if "start_local" not in frame.columns:
         raise ValueError(f"{name} has no column start_local (found: {', '.join(map(str, frame.columns)) or 'none'})")
     try:
@@ -91,7 +92,7 @@ def read_history(history: pd.DataFrame) -> Panel:
         raise ValueError(f"history has no column volume (found: {', '.join(map(str, history.columns)) or 'none'})")
     if history.empty:
         raise ValueError("history is empty: the queue was never open, so there is nothing to forecast from")
-    starts = _column_of_times(history, "history")
+    starts = times_of(history, "history")
     volume = pd.to_numeric(history["volume"], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     for wrong, what in ((np.isnan(volume), "missing or not a number"), (volume < 0, "negative"), (np.isinf(volume), "infinite")):
         if wrong.any():
@@ -141,7 +142,7 @@ def weekdays(days: Ints) -> Ints:
 
 def read_future(future: pd.DataFrame, panel: Panel) -> tuple[Ints, Ints, Flags]:
     """Day numbers, seconds of the day and closed flags of the intervals asked for."""
-    starts = _column_of_times(future, "future")
+    starts = times_of(future, "future")
     days, seconds = split_times(starts)
     if len(days) and days.min() <= panel.days[-1]:
         early = starts.iloc[int(days.argmin())]

@@ -6,7 +6,7 @@ Belongs here: the shrunk mean of handle times. Not here: how many contacts come 
 import numpy as np
 import pandas as pd
 
-from assets.methods.forecasting_panel import DAY_S, Floats, Ints, split_times, weekdays
+from assets.methods.forecasting_panel import DAY_S, Floats, Ints, split_times, times_of, weekdays
 
 HOUR_S = 3_600
 MEMORY_DAYS = 56.0
@@ -31,7 +31,7 @@ def handle_time_forecast(history: pd.DataFrame, *, future: pd.DataFrame, memory_
     Raises
     ------
     ValueError
-        Negative or missing sums, or no handled contact at all.
+        A missing column, negative or missing sums, times that are none, or no handled contact at all.
 
     Examples
     --------
@@ -40,29 +40,34 @@ def handle_time_forecast(history: pd.DataFrame, *, future: pd.DataFrame, memory_
     >>> [round(seconds) for seconds in handle_time_forecast(past, future=ahead)]
     [180]
     """
-    seconds_spent = history["handle_s"].to_numpy(dtype=float, na_value=np.nan)
-    handled = history["handled"].to_numpy(dtype=float, na_value=np.nan)
+    lacking = [name for name in ("handle_s", "handled") if name not in history.columns]
+    if lacking:
+        raise ValueError(f"history has no column {' and no column '.join(lacking)} (found: {', '.join(map(str, history.columns))})")
+    starts = times_of(history, "history")
+    seconds_spent, handled = (
+        pd.to_numeric(history[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan) for name in ("handle_s", "handled")
+    )
     bad = ~(np.isfinite(seconds_spent) & np.isfinite(handled) & (seconds_spent >= 0) & (handled >= 0))
     if bad.any():
-        first = history["start_local"].iloc[int(np.flatnonzero(bad)[0])]
+        first = starts.iloc[int(np.flatnonzero(bad)[0])]
         raise ValueError(f"history: handle_s or handled is missing or negative in {int(bad.sum())} row(s), first at {first}")
     if handled.sum() <= 0 or seconds_spent[handled > 0].sum() <= 0:
         raise ValueError("history holds no handled contact with a handle time: there is nothing to learn it from")
-    days, _ = split_times(history["start_local"])
+    days, _ = split_times(starts)
     weight = np.where(handled > 0, 0.5 ** ((days.max() - days) / memory_days), 0.0)
-    cell = _cells(history)
+    cell = _cells(starts)
     spent = np.bincount(cell, weights=weight * seconds_spent, minlength=7 * 24).astype(float).reshape(7, 24)
     count = np.bincount(cell, weights=weight * handled, minlength=7 * 24).astype(float).reshape(7, 24)
     mean = float(spent.sum() / count.sum())
     by_hour = _shrunk(spent.sum(axis=0), count.sum(axis=0), np.full(24, mean))
     by_cell = _shrunk(spent, count, np.broadcast_to(by_hour, (7, 24)))
-    return pd.Series(by_cell.reshape(-1)[_cells(future)], index=future.index, name="handle_time_s")
+    return pd.Series(by_cell.reshape(-1)[_cells(times_of(future, "future"))], index=future.index, name="handle_time_s")
 
 
 def _shrunk(spent: Floats, count: Floats, towards: Floats) -> Floats:
     return np.asarray((spent + SHRINK_CONTACTS * towards) / (count + SHRINK_CONTACTS))
 
 
-def _cells(frame: pd.DataFrame) -> Ints:
-    days, seconds = split_times(pd.to_datetime(frame["start_local"]))
+def _cells(starts: pd.Series) -> Ints:
+    days, seconds = split_times(starts)
     return np.asarray(weekdays(days) * 24 + (seconds % DAY_S) // HOUR_S)

@@ -42,3 +42,17 @@ def test_bad_sums_are_refused(handle_s: float) -> None:
 def test_without_a_handled_contact_there_is_nothing_to_learn_from() -> None:
     with pytest.raises(ValueError, match="no handled contact"):
         handle_time_forecast(history(handled=0.0), future=ahead("2026-03-03 09:30"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda past: past.drop(columns="handled"), "no column handled"),
+        (lambda past: past.assign(start_local=pd.NaT), "start_local is missing"),
+        (lambda past: past.assign(handle_s="long"), "missing or negative in 1344 row"),
+        (lambda past: past.assign(start_local=past["start_local"].dt.tz_localize("UTC")), "without a zone"),
+    ],
+)
+def test_what_is_no_history_is_refused_with_the_reason(spoil: object, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        handle_time_forecast(spoil(history()), future=ahead("2026-03-03 09:30"))  # type: ignore[operator]
