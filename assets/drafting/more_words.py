@@ -90,6 +90,7 @@ MORE_OUTCOMES = {
         разговор
     """,
     "abandoned": """
+        canceled; cancelled; abandoned in ivr;
         εγκαταλειφθηκε; εγκαταλειψη; χαμενη; αναπαντητη; 已放弃; 未接; 未接听; 挂断; 放棄; 已放棄; 未接聽; 掛斷; 放棄呼;
         포기; porzucono; porzucona; rozłaczone; nieodebrane; opusteno; zaveseno; ztraceno; zmeskany; elhagyott;
         elveszett; nem fogadott; tappat; tappad; avbrutet; mistet; luovuttu; kacan; terkedilmis; потеряно; пропущено;
