@@ -98,6 +98,9 @@ class Queue(Model):
     service_level: Annotated[str, one_of(*SERVICE_LEVELS)] = Field(default="default", description="the formula of the service level")
     include_flowouts: Flag = Field(default=True, description="whether calls that flowed out count in the service level")
     count_callbacks: Flag = Field(default=False, description="whether callback legs count as offered")
+    interval_of: Annotated[str, one_of("entry", "answer", "end")] = Field(
+        default="entry", description="the moment whose interval a call counts in"
+    )
     callback_within_s: Seconds = Field(default=86400.0, description="seconds within which a callback agreed is made")
     standards: Texts = Field(default=(), description="names of standards; those of its service where nothing is said")
     min_n: Count | None = Field(default=None, description="fewest cases for a coloured value; the centre's where nothing is said")

@@ -6,7 +6,7 @@ with leg_sum as (
         leg.site_id,
         leg.queue_id,
         leg.interval_start_utc,
-        leg.interval_start_local,
+        min(leg.interval_start_local) as interval_start_local,
         leg.business_date,
         cast(count(*) filter (where not leg.is_excluded) as bigint) as entered,
         cast(count(*) filter (where leg.is_offered) as bigint) as offered,
@@ -85,7 +85,7 @@ with leg_sum as (
         on queue_day.queue_id = leg.queue_id
         and queue_day.business_date = leg.business_date
     where leg.business_date between $from and $to
-    group by leg.site_id, leg.queue_id, leg.interval_start_utc, leg.interval_start_local, leg.business_date
+    group by leg.site_id, leg.queue_id, leg.interval_start_utc, leg.business_date
 ),
 
 counted_day as (

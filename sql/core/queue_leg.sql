@@ -220,71 +220,91 @@ leg as (
         on dialled.source_id = logged.source_id
         and dialled.call_id = logged.contact_id
     where logged.business_date between $from and $to
+),
+
+counted as (
+    -- a call counts in the interval it came in, unless the switch's own reports go by its answer or its end
+    select
+        leg.*,
+        queue_day.count_callbacks,
+        queue_day.short_abandon_s,
+        case queue_day.interval_of
+            when 'answer' then coalesce(leg.answered_at_utc, leg.ended_at_utc, leg.entered_at_utc)
+            when 'end' then coalesce(leg.ended_at_utc, leg.entered_at_utc)
+            else leg.entered_at_utc
+        end as counted_at_utc,
+        case queue_day.interval_of
+            when 'answer'
+                then leg.entered_at_local + (coalesce(leg.answered_at_utc, leg.ended_at_utc, leg.entered_at_utc) - leg.entered_at_utc)
+            when 'end' then leg.entered_at_local + (coalesce(leg.ended_at_utc, leg.entered_at_utc) - leg.entered_at_utc)
+            else leg.entered_at_local
+        end as counted_at_local,
+    from leg
+    left join config.queue_day as queue_day
+        on queue_day.queue_id = leg.queue_id
+        and queue_day.business_date = leg.business_date
+        and queue_day.business_date between $from and $to
 )
 
 select
-    leg.source_id,
-    leg.leg_id,
-    leg.contact_id,
-    leg.site_id,
-    leg.queue_id,
-    leg.leg_seq,
-    leg.channel,
-    leg.direction,
-    leg.customer_key,
-    leg.entered_at_utc,
-    leg.entered_at_local,
-    leg.answered_at_utc,
-    leg.ended_at_utc,
+    counted.source_id,
+    counted.leg_id,
+    counted.contact_id,
+    counted.site_id,
+    counted.queue_id,
+    counted.leg_seq,
+    counted.channel,
+    counted.direction,
+    counted.customer_key,
+    counted.entered_at_utc,
+    counted.entered_at_local,
+    counted.answered_at_utc,
+    counted.ended_at_utc,
     -- going back from the instant itself keeps both passes of a repeated hour, and zones off the half-hour, apart
-    date_trunc('second', leg.entered_at_utc)
-    - interval '1 second' * (cast(floor(epoch(leg.entered_at_local)) as bigint) % grid.interval_s) as interval_start_utc,
-    date_trunc('second', leg.entered_at_local)
-    - interval '1 second' * (cast(floor(epoch(leg.entered_at_local)) as bigint) % grid.interval_s) as interval_start_local,
-    leg.business_date,
-    leg.wait_s,
-    leg.ring_s,
-    leg.talk_s,
-    coalesce(leg.hold_s, told_elsewhere.hold_s) as hold_s,
-    coalesce(leg.acw_s, told_elsewhere.acw_s) as acw_s,
+    date_trunc('second', counted.counted_at_utc)
+    - interval '1 second' * (cast(floor(epoch(counted.counted_at_local)) as bigint) % grid.interval_s) as interval_start_utc,
+    date_trunc('second', counted.counted_at_local)
+    - interval '1 second' * (cast(floor(epoch(counted.counted_at_local)) as bigint) % grid.interval_s) as interval_start_local,
+    counted.business_date,
+    counted.wait_s,
+    counted.ring_s,
+    counted.talk_s,
+    coalesce(counted.hold_s, told_elsewhere.hold_s) as hold_s,
+    coalesce(counted.acw_s, told_elsewhere.acw_s) as acw_s,
     case
-        when leg.outcome = 'answered' then leg.talk_s
-            + coalesce(leg.hold_s, told_elsewhere.hold_s, 0)
-            + coalesce(leg.acw_s, told_elsewhere.acw_s, 0)
+        when counted.outcome = 'answered' then counted.talk_s
+            + coalesce(counted.hold_s, told_elsewhere.hold_s, 0)
+            + coalesce(counted.acw_s, told_elsewhere.acw_s, 0)
     end as handle_s,
-    leg.outcome,
-    leg.outcome not in ('excluded', 'open', 'unmapped')
-    and (leg.direction <> 'callback' or coalesce(queue_day.count_callbacks, false)) as is_offered,
-    leg.outcome = 'answered' as is_answered,
-    leg.outcome = 'abandoned' as is_abandoned,
+    counted.outcome,
+    counted.outcome not in ('excluded', 'open', 'unmapped')
+    and (counted.direction <> 'callback' or coalesce(counted.count_callbacks, false)) as is_offered,
+    counted.outcome = 'answered' as is_answered,
+    counted.outcome = 'abandoned' as is_abandoned,
     -- strictly sooner; 0 switches the rule off
-    leg.outcome = 'abandoned' and coalesce(leg.wait_s < queue_day.short_abandon_s, false) as is_short_abandon,
-    leg.outcome = 'excluded' as is_excluded,
+    counted.outcome = 'abandoned' and coalesce(counted.wait_s < counted.short_abandon_s, false) as is_short_abandon,
+    counted.outcome = 'excluded' as is_excluded,
     case
-        when leg.direction = 'callback' then 'callback'
-        when leg.leg_seq > 1 then 'transfer'
+        when counted.direction = 'callback' then 'callback'
+        when counted.leg_seq > 1 then 'transfer'
         else 'caller'
     end as entered_by,
-    leg.exit_key,
-    leg.hangup_by,
-    leg.agent_id,
-    leg.transfer_kind,
-    leg.transfer_to,
-    leg.enter_position,
-    leg.is_adopted,
-    coalesce(leg.did, told_elsewhere.did) as did,
-    coalesce(leg.topic, told_elsewhere.topic) as topic,
-    coalesce(leg.disposition, told_elsewhere.disposition) as disposition,
-    leg.is_callback_offered,
-    leg.callback_of_contact_id,
-    leg.file_id,
-    leg.line,
-from leg
+    counted.exit_key,
+    counted.hangup_by,
+    counted.agent_id,
+    counted.transfer_kind,
+    counted.transfer_to,
+    counted.enter_position,
+    counted.is_adopted,
+    coalesce(counted.did, told_elsewhere.did) as did,
+    coalesce(counted.topic, told_elsewhere.topic) as topic,
+    coalesce(counted.disposition, told_elsewhere.disposition) as disposition,
+    counted.is_callback_offered,
+    counted.callback_of_contact_id,
+    counted.file_id,
+    counted.line,
+from counted
 cross join config.interval as grid
-left join config.queue_day as queue_day
-    on queue_day.queue_id = leg.queue_id
-    and queue_day.business_date = leg.business_date
-    and queue_day.business_date between $from and $to
 left join told_elsewhere
-    on told_elsewhere.source_id = leg.source_id
-    and told_elsewhere.leg_id = leg.leg_id
+    on told_elsewhere.source_id = counted.source_id
+    and told_elsewhere.leg_id = counted.leg_id
