@@ -203,7 +203,8 @@ def _drawn(points: Points, *, months: list[int], hashes: dict[int, str]) -> dict
         needed[max(begin - POINTS_BEFORE, 0) : begin] = True
     some = points.chosen(needed)
     # Day 0 was a Thursday.
-    made = chart(some.x, some.n, weekday=(some.start + 3) % 7, first=some.is_first, by_weekday=some.period == "day")
+    by_weekday, is_share = some.period == "day", some.kpi.unit == "share"
+    made = chart(some.x, some.n, weekday=(some.start + 3) % 7, first=some.is_first, by_weekday=by_weekday, is_share=is_share)
     return _columns(some, made if some.has_base else _without_limits(made), rows=wanted[needed], hashes=hashes)
 
 

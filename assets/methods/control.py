@@ -207,15 +207,21 @@ class Chart:
     is_provisional: bool
 
 
-def chart(x: Floats, n: Floats | None, *, weekday: NDArray[np.integer], first: Mask, by_weekday: bool) -> Chart:
-    """`control_chart` of arrays in date order: sums (T,) `x` over `n`, or values where `n` is None; `first` is the first phase."""
+def chart(
+    x: Floats, n: Floats | None, *, weekday: NDArray[np.integer], first: Mask, by_weekday: bool, is_share: bool | None = None
+) -> Chart:
+    """`control_chart` of arrays in date order: sums (T,) `x` over `n`, or values where `n` is None; `first` is the first phase.
+
+    Whether `x` over `n` is a share is read from the points themselves unless `is_share` says so: a mean of seconds may stay below 1
+    for as long as one looks, and exceed it afterwards.
+    """
     has_sums, cases = n is not None, np.ones(len(x)) if n is None else n
     seen = np.isfinite(x) & np.isfinite(cases) & (cases > 0)
     value = np.divide(x, cases, out=np.full(len(x), np.nan), where=seen)
     known = first & seen
-    # What is frozen hangs on the first phase alone.
-    told = known if known.any() else seen
-    is_share = has_sums and bool(np.all((x[told] >= 0) & (x[told] <= cases[told]))) and bool(np.any(x[told] > 0))
+    if is_share is None:
+        is_share = bool(np.all((x[seen] >= 0) & (x[seen] <= cases[seen])))
+    is_share = is_share and has_sums and bool(np.any(x[known if known.any() else seen] > 0))
     expected, fitted = _expected(x, cases, weekday, first=known, by_weekday=by_weekday)
     unit = np.ones(len(x))
     if is_share:
@@ -232,6 +238,8 @@ def chart(x: Floats, n: Floats | None, *, weekday: NDArray[np.integer], first: M
     low, high = expected - reach, expected + reach
     if is_share:
         low, high = np.maximum(low, 0.0), np.minimum(high, 1.0)
+        with np.errstate(invalid="ignore"):
+            rules["is_out"] |= (value < low) | (value > high)  # no share is below 0 or above 1
     rules = {name: hits & is_usable for name, hits in rules.items()}
     return Chart(value, expected, low, high, found.sigma if is_share else np.nan, rules, found.is_provisional)
 

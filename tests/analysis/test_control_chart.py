@@ -120,6 +120,26 @@ def test_a_duration_has_no_negative_limit():
     assert (build(daily)["lcl"].dropna() >= 0).all()
 
 
+def test_a_duration_below_a_second_is_no_share_and_may_exceed_one_later():
+    daily = days_of("handle_time", days_before=0).sort_values("business_date", ignore_index=True)
+    scale = np.where(np.arange(len(daily)) == len(daily) - 10, 0.4, 0.002)
+    daily = daily.assign(value=daily["value"] * scale, numerator=daily["numerator"] * scale)
+    found = build(daily)
+    assert found["value"].max() > 1 > found.loc[found["phase"] == 1, "value"].max()
+    assert found["sigma_z"].isna().all()
+    beyond = (found["value"] > found["ucl"]) | (found["value"] < found["lcl"])
+    assert beyond.any()
+    assert found.loc[beyond, "is_out"].all()
+
+
+def test_a_share_that_cannot_be_is_out_of_limits():
+    daily = days_of("service_level", days_before=0).sort_values("business_date", ignore_index=True)
+    daily.loc[len(daily) - 5, "numerator"] = daily.loc[len(daily) - 5, "denominator"] * 1.02
+    found = build(daily)
+    assert found.loc[found["value"] > 1, "is_out"].tolist() == [True]
+    assert found["ucl"].max() <= 1
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("case", BROKEN)
 def test_bad_input_gets_points_without_limits_or_none(case: str):
