@@ -27,6 +27,7 @@ from assets.methods.forecasting_panel import (
     regular_weekdays,
     slot_of,
     weekdays,
+    whole_days,
 )
 from assets.methods.handle_time import handle_time_forecast
 
@@ -67,10 +68,10 @@ def forecast(history: pd.DataFrame, *, future: pd.DataFrame, quantiles: tuple[fl
         `start_local` (interval starts in local wall-clock time; half-hours, hours or days) and `volume`. A missing
         interval is a closure: write 0 where the queue was open and nobody called. Optional `is_holiday`.
     future : DataFrame
-        `start_local`, later than the last day of history; optional `is_closed`, `is_after_closure`, `is_holiday`.
-        Whole days that are missing count as closures. Without `is_closed` the queue keeps the hours and weekdays of
-        its latest weeks and gets 0 at all other times; `is_closed` false says that it will be open, at a time it never
-        was too, which then borrows from the nearest hour.
+        `start_local`, later than all history; optional `is_closed`, `is_after_closure`, `is_holiday`. Of a day in
+        progress the history is not used. Whole days that are missing count as closures. Without `is_closed` the queue
+        keeps the hours and weekdays of its latest weeks and gets 0 at all other times; `is_closed` false says that it
+        will be open, at a time it never was too, which then borrows from the nearest hour.
     quantiles : tuple of float
         Levels strictly between 0 and 1.
 
@@ -108,7 +109,7 @@ def forecast(history: pd.DataFrame, *, future: pd.DataFrame, quantiles: tuple[fl
     levels = tuple(float(level) for level in quantiles)
     if not all(0 < level < 1 for level in levels):
         raise ValueError(f"quantiles must lie strictly between 0 and 1, found {quantiles}")
-    panel = read_history(history)
+    panel = read_history(whole_days(history, future))
     days, seconds, is_closed = read_future(future, panel)
     result = pd.DataFrame({"start_local": future["start_local"]}, index=future.index)
     columns = ["mean", *map(quantile_column, levels)]

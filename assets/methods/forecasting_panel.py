@@ -124,6 +124,15 @@ def read_history(history: pd.DataFrame) -> Panel:
     return panel
 
 
+def whole_days(history: pd.DataFrame, future: pd.DataFrame) -> pd.DataFrame:
+    """The history without a last day of which the future asks the rest: half a day is no day's level."""
+    if history.empty or future.empty:
+        return history
+    starts, asked = times_of(history, "history"), times_of(future, "future").min()
+    today = starts.max().normalize()
+    return history[starts < today] if asked > starts.max() and asked.normalize() == today else history
+
+
 def _without_dead_days(grid: Floats, first_day: int) -> Floats:
     totals = np.nansum(grid, axis=1)
     has_rows = ~np.isnan(grid).all(axis=1)

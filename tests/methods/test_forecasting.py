@@ -255,6 +255,16 @@ def test_one_hour_on_saturdays_is_a_day_of_its_own() -> None:
     assert made.loc[on_saturday, "mean"].sum() / came.loc[on_saturday, "volume"].sum() == pytest.approx(1.0, abs=0.15)
 
 
+def test_the_rest_of_a_day_in_progress_is_forecast_from_the_days_before() -> None:
+    series = centre(98)
+    border = pd.Timestamp("2025-04-08 13:00")
+    past, ahead = series[series["start_local"] < border], series[series["start_local"] >= border]
+    made = forecast(past, future=ahead)
+    assert_sound(made, ahead)
+    whole = forecast(past[past["start_local"] < "2025-04-08"], future=ahead)
+    pd.testing.assert_frame_equal(made, whole)
+
+
 def test_zeros_written_at_night_are_open_hours_without_calls() -> None:
     past, future = cut(centre(98, hours=(0, 24), closed=()), 91)
     is_night = ~past["start_local"].dt.hour.between(8, 19)
