@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 INSTANT_PATTERN = r"^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$"
 OFFSET_PATTERN = r"[+-]\d{2}:?\d{2}$"
+# What help desks and survey tools write where nothing is known, letter case aside.
+NOTHING = ("", "?", "null", "(null)", "none", "(empty)", "n/a", "nan", "\\n", "-")
 
 
 def quoted(name: str) -> str:

@@ -3,7 +3,8 @@
 Belongs here: a source's column map turned into a plan. Does not: any vendor's layout, formats (formats.py), words (staging).
 
 Options of a source with this reader, both by canonical column or column name:
-nothing  words that stand for no value: `nothing: {customer_key: ["0"], agent: [NO_SERVER]}`
+nothing  words that stand for no value: `nothing: {customer_key: ["0"], agent: [NO_SERVER]}`; of tickets, answers and reviews
+         `?`, NULL, N/A and their like stand for none without being named
 renamed  other names under which a declared column comes: `renamed: {Skill: [Split/Skill]}`
 drift    what becomes of columns that no export had before, and of declared ones that a file lacks (assets/drift):
          `drift: {new: report, missing: refuse}`; new is report or refuse, missing is refuse or empty
@@ -15,7 +16,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assets.readers.answers import outside_scales, topics_found
-from assets.readers.cells import cell, literal, words_found
+from assets.readers.cells import NOTHING, cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, is_there, position_of, read_header, value_above
@@ -36,6 +37,7 @@ YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "x")
 NO = ("false", "f", "0", "no", "n", "nein", "non")
 OPTIONS = ("renamed", "nothing", "drift", "skip", "sheet")
 DRIFT = {"new": ("report", "refuse"), "missing": ("refuse", "empty")}
+OFTEN_UNKNOWN = ("ticket", "ticket_update", "ticket_event", "ticket_sla", "ticket_work", "survey", "review")
 PERCENT = "percent"
 ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|[+-]\d{2}(:?\d{2})?)$")
 
@@ -167,8 +169,12 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
 
     nothing = ", ".join(literal(str(word)) for word in source.options.get("nothing", {}).get(column.name, ()))
 
+    usual = ", ".join(literal(word) for word in NOTHING) if source.kind in OFTEN_UNKNOWN else ""
+
     def filled(text: str) -> str:
-        return f"case when {text} not in ({nothing}) then {text} end" if nothing else text
+        known = [f"{text} not in ({nothing})"] if nothing else []
+        known += [f"lower({text}) not in ({usual})"] if usual else []
+        return f"case when {' and '.join(known)} then {text} end" if known else text
 
     if declared.since or declared.until:
         if not column.name.endswith("_s"):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assets.readers.cells import literal, quoted, words_found
+from assets.readers.cells import NOTHING, literal, quoted, words_found
 from assets.readers.day_order import instant_formats, instant_of
 from assets.readers.headers import DELIMITERS
 from assets.readers.heads import head_records, unique_names
@@ -75,7 +75,6 @@ TASK_SLA = {
     "business_elapsed_s": ("business_duration", "business_elapsed_time", "business_elapsed"),
     "sla_id": ("sys_id",),
 }
-NOTHING = ("", "?", "null", "none", "(empty)", "n/a")
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 

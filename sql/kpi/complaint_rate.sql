@@ -1,10 +1,11 @@
 -- name: Complaints per 1,000 contacts
--- description: Complaints among the tickets of a day for every 1,000 contacts handled on it: calls answered, and where a site has none, its tickets. A centre without tickets has no figure, which is not 0.
+-- description: Complaints among the tickets of a day for every 1,000 contacts handled on it: calls answered and tickets; a ticket born from a call that is known is the same contact. A centre without tickets has no figure, which is not 0.
 -- unit: score
 -- better: lower
 -- measure: ratio
 -- independent: false
--- version: 2
+-- version: 3
+-- ahead_days: 7
 with call as (
     select
         site_id,
@@ -18,15 +19,22 @@ with call as (
 
 written as (
     select
-        site_id,
-        business_date,
-        count(*) filter (where is_complaint) as complaints,
-        -- a ticket born from a call is the same contact
-        count(*) filter (where contact_id is null) as contacts,
-    from core.ticket
-    where business_date between $from and $to
-        and is_counted
-    group by site_id, business_date
+        ticket.site_id,
+        ticket.business_date,
+        count(*) filter (where ticket.is_complaint) as complaints,
+        -- a ticket born from a call is the same contact, where the call itself is told
+        count(*) filter (where served.contact_id is null) as contacts,
+    from core.ticket as ticket
+    left join (
+        select distinct contact_id
+        from core.contact
+        where business_date between cast($from - interval '7 days' as date) and $to
+            and is_answered
+    ) as served
+        on served.contact_id = ticket.contact_id
+    where ticket.business_date between $from and $to
+        and ticket.is_counted
+    group by ticket.site_id, ticket.business_date
 )
 
 select

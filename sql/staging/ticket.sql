@@ -274,7 +274,8 @@ select
     satisfaction,
     rating,
     is_merged,
-    is_spam,
+    -- a desk that says deleted, or a word declared as that, says that it was no request
+    is_spam or coalesce(status = 'deleted', false) as is_spam,
     refund_amount,
     solved_at_utc,
     closed_at_utc,

@@ -68,6 +68,16 @@ def test_a_request_closed_before_it_was_created_is_refused_by_name(tmp_path: Pat
     assert str(rows[0]["closed_at_utc"]) == "2024-02-01 06:00:00"
 
 
+def test_what_exports_write_for_unknown_is_nothing_and_costs_no_ticket(tmp_path: Path, rows_of: Rows) -> None:
+    text = "id,opened,closed,state,urgency\n" + "".join(
+        f"{n},2024-03-01 10:00:00,{word},Open,{word}\n" for n, word in enumerate(("?", "NULL", "", "N/A", "None", "-"), start=1)
+    )
+    columns = {"ticket_id": "id", "created_at_utc": "opened", "closed_at_utc": "closed", "status": "state", "priority": "urgency"}
+    rows = rows_of(delimited, written(tmp_path, text + "?,2024-03-01 10:00:00,,Open,\n"), kind="ticket", timezone="UTC", columns=columns)
+    assert [(row["reason"], row["closed_at_utc"], row["priority"]) for row in rows[:6]] == [(None, None, None)] * 6
+    assert rows[6]["reason"] == "ticket_id is missing or cannot be read"
+
+
 def test_declared_words_are_looked_for_and_the_text_is_dropped(tmp_path: Path, rows_of: Rows) -> None:
     text = "id,at,what\n1,2024-03-01 10:00:00,My REFUND never came\n2,2024-03-01 10:00:00,hello\n"
     columns = {"ticket_id": "id", "created_at_utc": "at", "keywords": "what"}
