@@ -15,6 +15,7 @@ from assets.drafting.natures import Nature, nature_of
 from assets.drafting.sample import guess_encoding, split
 from assets.drafting.vocabulary import HEADER_WORDS, likeness
 from assets.readers import jira, qualtrics, servicenow, surveymonkey, zendesk
+from assets.readers.cells import NOTHING
 from assets.readers.day_order import instant_formats, two_readings
 from assets.readers.protocol import Unreadable
 from assets.readers.unpack import HEAD_BYTES, decoded_head
@@ -224,7 +225,7 @@ def _ask_day_order(draft: Draft, columns: Sequence[str], records: Sequence[Seque
     """Ask which way round dates are written, where the file itself does not say."""
     cells = [cell for column in times for cell in _cells(columns, records, column)]
     try:
-        instant_formats([cell for cell in cells if cell.lower() not in servicenow.NOTHING], where="the file")
+        instant_formats([cell for cell in cells if cell.lower() not in NOTHING], where="the file")
     except Unreadable:
         likelier, other = two_readings(cells)
         draft.ask(f'Is the day first or the month? Every date in the sample fits both. The other way: "{other}".')
@@ -237,7 +238,7 @@ def _ask_words(
     """Ask what the states mean that the reader does not know by itself."""
     told = Counter(cell for cell in _cells(columns, records, column) if cell) if column else Counter()
     understood = {word for said in known.values() for word in said}
-    strangers = [word for word, _ in told.most_common(SHOWN_WORDS) if word.lower() not in understood | set(servicenow.NOTHING)]
+    strangers = [word for word, _ in told.most_common(SHOWN_WORDS) if word.lower() not in understood | set(NOTHING)]
     if strangers:
         draft.put("words:")
         listed = ", ".join(f"{word} ({told[word]})" for word in strangers)
