@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assets.readers.answers import outside_scales, topics_found
 from assets.readers.cells import NOTHING, cell, literal, words_found
-from assets.readers.derived import Value, derivable, derive
+from assets.readers.derived import Value, derivable, derive, from_midnight
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, is_there, position_of, read_header, value_above
 from assets.readers.keeping import complete, impossible
@@ -198,7 +198,8 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
             text = f"case when {' and '.join(f'{more} is not null' for more in plus)} then {text} end"
         if is_start and not has_offset(declared.timestamp or source.timestamp):
             text = beginning(text)
-        return _instant(text, first, declared, source, plus=plus, decimal=decimal)
+        value = _instant(text, first, declared, source, plus=plus, decimal=decimal)
+        return from_midnight(value, declared.timestamp or source.timestamp) if source.kind == "shift_activity" else value
     if column.type == "date":
         sql = instant(text, formats=declared.timestamp or source.timestamp or ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S"))
         return Value(f"cast({sql} as date)", text, expected_instant(declared.timestamp or source.timestamp))

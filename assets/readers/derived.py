@@ -3,12 +3,15 @@
 Belongs here: what follows from the declared columns of one kind. Does not: reading those columns (delimited.py).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assets.readers.cells import literal
+from assets.readers.formats import instant
 from assets.readers.protocol import Unreadable
 from assets.readers.records import Kind
+from assets.readers.spoken_times import whole_day
 from assets.settings import Source
 
 
@@ -86,13 +89,26 @@ def _first(told: Mapping[str, Value], source: Source) -> Value:
 
 
 def _end_after_beginning(values: dict[str, Value]) -> None:
-    """Put the end of a shift that passes midnight on the next day; beginning and end stand where a stated duration contradicts them."""
+    """Put the end of a shift that passes midnight on the next day; beginning and end stand where a stated duration contradicts them.
+
+    A whole day begins and ends at one moment: it is as long as it is stated to be, or a day.
+    """
     start, end = values["started_at_utc"], values["ended_at_utc"]
-    turned = f"({end.sql}) <= ({start.sql})"
-    sql = f"case when {turned} then ({end.sql}) + interval '1 day' else ({end.sql}) end"
     told = values.get("duration_s")
+    turned = f"({end.sql}) <= ({start.sql})"
+    whole = f"when ({end.sql}) = ({start.sql}) and ({told.sql}) > 0 then ({start.sql}) + to_seconds({told.sql}) " if told else ""
+    sql = f"case {whole}when {turned} then ({end.sql}) + interval '1 day' else ({end.sql}) end"
     differs = f"abs(epoch({sql}) - epoch({start.sql}) - ({told.sql})) >= {CONTRADICTS_S}" if told else "false"
     values["ended_at_utc"] = replace(end, sql=sql, repaired=f"({turned}) or ({differs})")
+
+
+def from_midnight(value: Value, formats: Sequence[str]) -> Value:
+    """A planned activity of a whole day: its day's beginning stands for the time of day it does not have."""
+    told = dict.fromkeys(re.split(r"[ T](?=%[HI])", form)[0] for form in formats)
+    # a year of two digits is one of four digits to whoever asks for those first
+    days = tuple(sorted(told, key=lambda form: "%Y" in form)) or ("%Y-%m-%d",)
+    is_whole, day = whole_day(value.text)
+    return replace(value, sql=f"case when {is_whole} then {instant(day, formats=days)} else {value.sql} end")
 
 
 def _turn_midnight(values: dict[str, Value], source: Source) -> None:

@@ -39,6 +39,10 @@ _OFFSETS = {
 
 _HALVES = {half: rf"(?i)(^|[\s\d])({'|'.join(words)})(\s|\d|$)" for half, words in (("AM", _MORNING), ("PM", _AFTERNOON))}
 _OFFSET_OF = {name: offset for offset, names in _OFFSETS.items() for name in names}
+_WHOLE_DAY = (
+    r"(?i)(full|all|whole) ?day$|ganzt(ä|ae)gig$|ganztags$|journ(é|e)e enti(è|e)re$|todo el d(í|i)a$|tutto il giorno$"
+    r"|весь день$|全天$"
+)
 # "09:00-09:30" is told by its beginning.
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][.]?[Mm][.]?)?"
 _UNTIL = rf"({_CLOCK})\s*(?:-|–|to|bis)\s*{_CLOCK}$"
@@ -56,6 +60,11 @@ def offsets_for_names(text: str) -> str:
     name = rf"upper(regexp_extract({text}, '[A-Za-z]+$'))"
     known = " ".join(f"when {name} in ({', '.join(map(literal, names))}) then {literal(offset)}" for offset, names in _OFFSETS.items())
     return rf"regexp_replace({text}, '[A-Za-z]+$', '') || case {known} end"
+
+
+def whole_day(text: str) -> tuple[str, str]:
+    """SQL: whether words for a whole day stand in place of a time of day, and the text without them."""
+    return f"regexp_matches({text}, {literal(_WHOLE_DAY)})", f"trim(regexp_replace({text}, {literal(_WHOLE_DAY)}, ''))"
 
 
 def beginning(text: str) -> str:

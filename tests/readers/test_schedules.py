@@ -50,16 +50,19 @@ def test_each_record_is_read_in_its_own_time_zone(rows_of: Any, tmp_path: Path) 
     assert [(row["reason"], row["is_repaired"], row["line"]) for row in rows] == [(None, False, 4), (None, False, 5), (None, False, 6)]
 
 
-def test_totals_are_no_activities_and_a_whole_day_off_is_quarantined_by_name(rows_of: Any, tmp_path: Path) -> None:
-    total, team, off = read(
+def test_totals_are_no_activities_and_a_whole_day_is_as_long_as_it_is_stated(rows_of: Any, tmp_path: Path) -> None:
+    total, team, off, leave = read(
         rows_of,
         tmp_path,
         "Hub,America/New_York,Loans,Ann,,,,,8:30:00 AM,8:00:00 AM,Total for Agent",
         "Hub,America/New_York,Loans,,,,,,,10:00:00,Total for Team",
         "Hub,America/New_York,Loans,Bob,11/17/25,Day Off,Full Day,Full Day,07:30,00:00,",
+        "Hub,America/New_York,Loans,Bob,11/18/25,TIME OFF - PAID,Full Day,Full Day,,07:30,",
     )
     assert (total["is_skipped"], team["is_skipped"]) == (True, True)
-    assert off["reason"].startswith("started_at_utc cannot be read as a time written")
+    assert [(row["reason"], row["is_repaired"]) for row in (off, leave)] == [(None, True)] * 2
+    assert (str(off["started_at_utc"]), str(off["ended_at_utc"])) == ("2025-11-17 05:00:00", "2025-11-17 12:30:00")
+    assert (leave["ended_at_utc"] - leave["started_at_utc"]).total_seconds() == 86_400
 
 
 def test_beginning_and_end_stand_where_the_duration_contradicts_them_and_the_repair_is_counted(rows_of: Any, tmp_path: Path) -> None:

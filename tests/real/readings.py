@@ -5,7 +5,7 @@ Belongs here: independent counts. Does not: running the pipeline.
 
 import csv
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -160,12 +160,18 @@ def planned(folder: Path) -> dict[tuple[str, datetime], tuple[str, datetime, flo
     found = {}
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.reader(file) if len(row) > 6 and row[6].endswith("M")]
-        for _, zone, _, agent, day, activity, start, end, _, paid, *_ in rows:
-            begin, until = (_on_the_clock(f"{day} {clock}", zone) for clock in (start, end))
-            hours, minutes = paid.split(":")
-            found[agent, begin] = (activity, until, int(hours) * 3600.0 + int(minutes) * 60.0)
+            rows = [row for row in csv.reader(file) if len(row) > 6 and row[6][-1:] in ("M", "y")]
+        for _, zone, _, agent, day, activity, start, end, length, paid, *_ in rows:
+            clocks = ("12:00 AM", "12:00 AM") if start == "Full Day" else (start, end)
+            begin, until = (_on_the_clock(f"{day} {clock}", zone) for clock in clocks)
+            until += timedelta(seconds=_seconds(length)) if start == "Full Day" else timedelta()
+            found[agent, begin] = (activity, until, _seconds(paid))
     return found
+
+
+def _seconds(clock: str) -> float:
+    hours, minutes = clock.split(":")
+    return int(hours) * 3600.0 + int(minutes) * 60.0
 
 
 def _on_the_clock(text: str, zone: str) -> datetime:
