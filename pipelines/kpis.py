@@ -196,19 +196,22 @@ def _pairs(kpi: Model) -> str:
     A pair of which one half is unknown tells nothing, and neither half of it is added.
     """
     has_denominator = _header(kpi).measure in ("ratio", "mean", "maximum")
-    denominator = "cast(sum(denominator) as double)" if has_denominator else "cast(null as double)"
+    denominator = _exact("denominator") if has_denominator else "cast(null as double)"
     return f"""
-select {keys_of(_header(kpi))}, interval_start_utc, business_date, cast({_joined(kpi)} as double) as numerator, {denominator} as denominator
+select {keys_of(_header(kpi))}, interval_start_utc, business_date, {_joined(kpi)} as numerator, {denominator} as denominator
 from ({kpi.sql}) as kpi_file
 where numerator is not null {"and denominator is not null" if has_denominator else ""}
 group by {keys_of(_header(kpi))}, interval_start_utc, business_date"""
 
 
 def _joined(kpi: Model) -> str:
-    """Join numerators: the longest of two days is the longer one, everything else adds up; money to the last digit, in any order."""
-    if _header(kpi).measure == "maximum":
-        return "max(numerator)"
-    return "cast(sum(cast(numerator as decimal(28, 6))) as double)" if _header(kpi).unit == "money" else "sum(numerator)"
+    """Join numerators: the longest of two days is the longer one, everything else adds up."""
+    return "cast(max(numerator) as double)" if _header(kpi).measure == "maximum" else _exact("numerator")
+
+
+def _exact(column: str) -> str:
+    """Add up as decimals: seconds and money come in fractions, and the last digit must not hang on the order they are added in."""
+    return f"cast(sum(cast({column} as decimal(38, 12))) as double)"
 
 
 def _interval_rows(kpi: Model) -> str:
@@ -217,7 +220,7 @@ insert into kpi.interval
 select '{kpi.name}', {_header(kpi).version}, queue_id, interval_start_utc,
     interval_start_utc + interval '1 second'
         * case when z.switch_at is null or interval_start_utc < z.switch_at then z.offset_s else z.offset_after_s end,
-    business_date, {_joined(kpi)}, sum(denominator)
+    business_date, {_joined(kpi)}, {_exact("denominator")}
 from kpi_pair
 join config.queue as q using (queue_id)
 join config.site as s on s.site_id = coalesce(q.site_id, kpi_pair.site_id)
@@ -234,7 +237,7 @@ def _daily_rows(kpi: Model, *, is_counted: bool) -> str:
     else:
         value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
         body = f"""
-    select {scope_names(header)}, business_date, {_joined(kpi)} as numerator, sum(denominator) as denominator
+    select {scope_names(header)}, business_date, {_joined(kpi)} as numerator, {_exact("denominator")} as denominator
     from kpi_pair
     group by {scopes_of(header, "business_date")}"""
         body = f"""
@@ -286,7 +289,7 @@ select {name}, scope_type, scope_id, month, days, numerator, denominator, numera
     {_provisional(_MONTH_END, header)} as provisional
 from (
     select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, {_joined(kpi)} as numerator,
-        sum(denominator) as denominator
+        {_exact("denominator")} as denominator
     from ({days}) as by_day
     group by scope_type, scope_id, month
 ) as summed, {_BOOKS}"""
@@ -313,7 +316,7 @@ select {name}, scope_type, scope_id, month, days, numerator, denominator, value,
     {_provisional(_MONTH_END, header)} as provisional
 from (
     select scope_type, scope_id, month, count(*) filter (where denominator > 0) as days, max(business_date) as last_day,
-        sum(numerator order by business_date) as numerator, sum(denominator) as denominator, max(value) as value,
+        {_exact("numerator")} as numerator, {_exact("denominator")} as denominator, max(value) as value,
         -- in the order of days, so that the last digit does not hang on how many threads added them up
         sum((numerator - value * denominator) * (numerator - value * denominator) order by business_date) as squares
     from (

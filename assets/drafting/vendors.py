@@ -177,7 +177,8 @@ def _jira(seen: Seen) -> Draft:
     lower = [name.lower() for name in names]
     if table is None:
         _ask_day_order(draft, names, records[1:], [name for name in names if name.lower() in ("created", "updated", "resolved")])
-    if table in (None, "issue") and "status" in lower:
+    # a state nobody knows is read as its category where the export tells it
+    if table in (None, "issue") and "status" in lower and not {"status category", "status_category"} & set(lower):
         _ask_words(draft, names, records[1:], names[lower.index("status")], known=jira.words["status"])
     project = next((name for name in names if name.lower() in ("project key", "project_key", "project")), None)
     _ask_queues(draft, names, records[1:], project)

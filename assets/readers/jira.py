@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from assets.readers import jira_csv
 from assets.readers.cells import cell, iso_instant, literal, unreadable, words_found, yes_no
 from assets.readers.heads import head_records, plain_name, unique_names
+from assets.readers.jira_states import STATES, told_state
 from assets.readers.kinds import Kind
 from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unreadable
 from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_GROUP
@@ -19,16 +20,8 @@ from assets.settings import Source
 
 name = "jira"
 
-# States have names of the centre's own; these are those that new sites come with, and the ids that are the same everywhere.
 words: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "status": {
-        "new": ("to do", "new", "backlog", "selected for development", "waiting for triage", "10000"),
-        "open": ("open", "in progress", "reopened", "waiting for support", "in review", "escalated", "work in progress", "1", "3", "4"),
-        "pending": ("waiting for customer", "pending", "waiting for approval"),
-        "hold": ("on hold", "blocked", "waiting for third party", "waiting for vendor"),
-        "solved": ("done", "resolved", "completed", "5"),
-        "closed": ("closed", "canceled", "cancelled", "declined", "won't do", "6"),
-    },
+    "status": STATES,
     "priority": {
         "urgent": ("highest", "blocker", "1"),
         "high": ("high", "critical", "major", "2"),
@@ -186,10 +179,13 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     found = {canonical: column for canonical, said in table.instants.items() if (column := _first(columns, *said))}
     instants = {canonical: iso_instant(column) for canonical, column in found.items()}
     ends = "solved_at_utc" in instants and f"{instants['solved_at_utc']} < {instants['created_at_utc']}"
+    states = {}
+    if table.kind is TICKET and "status_category" in columns:
+        states = {"status": told_state(cell("status"), cell("status_category"), source)}
     return Plan(
         kind=table.kind,
         shape=Delimited(columns=columns),
-        values=table.values(columns) | instants | keywords,
+        values=table.values(columns) | instants | keywords | states,
         refusals=(
             *(
                 Refusal(unreadable(column, instants[canonical]), f"`{column}` is no timestamp; expected such as 2024-05-31 09:30:00")

@@ -10,6 +10,7 @@ from assets.readers.cells import cell, unreadable, words_found
 from assets.readers.day_order import instant_formats, instant_of
 from assets.readers.headers import DELIMITERS
 from assets.readers.heads import head_records, unique_names
+from assets.readers.jira_states import told_state
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal
 from assets.readers.ticket_records import TICKET
 from assets.readers.unpack import decoded_head
@@ -61,6 +62,8 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan | None:
     formats = source.timestamp or instant_formats(told, where=f"{file_name}, source {source.id}")
     values = {canonical: cell(column) for canonical, names in WANTED.items() if (column := first(names))}
     values |= {canonical: instant_of(cell(column), formats) for canonical, column in instants.items()}
+    if category := first(["status category"]):
+        values["status"] = told_state(values["status"], cell(category), source)
     reporter = first(["reporter id", "reporter"])
     if reporter:
         values["requester_key"] = f"keyed_hash({cell(reporter)})"

@@ -103,6 +103,17 @@ def test_dates_of_other_languages_are_read(date: str, utc: str, tmp_path: Path, 
     assert (row["reason"], str(row["created_at_utc"])) == (None, utc)
 
 
+def test_a_state_of_the_centre_s_own_is_read_as_its_category_where_the_export_tells_it(tmp_path: Path, rows_of: Rows) -> None:
+    text = "Issue key,Status,Status Category,Created\n" + "".join(
+        f"SD-{n},{status},{category},2024-03-13 15:05\n"
+        for n, (status, category) in enumerate(
+            [("Simmering", "In Progress"), ("Shipped", "Done"), ("Geparkt", "To Do"), ("On hold", "In Progress"), ("Odd", "")]
+        )
+    )
+    rows = rows_of(jira, written(tmp_path, text), timezone="UTC", words={"status": {"hold": ["Geparkt"]}})
+    assert [row["status"] for row in rows] == ["In Progress", "Done", "Geparkt", "On hold", "Odd"], "a known or declared name goes first"
+
+
 def test_a_table_that_is_not_needed_is_set_aside_by_name(tmp_path: Path, plan_of: Plans) -> None:
     links = written(tmp_path, "issue_id,related_issue_id,_fivetran_synced,relationship\n1,2,2024-01-01,duplicates\n")
     with pytest.raises(NotUsed, match="Jira's table `issue_link`"):
