@@ -11,7 +11,8 @@ _OF_INCIDENT = {
         problem; einsatzart; dienst; nature intervention; tipo de servicio; tipo servizio; вид службы; служба
     """,
     "priority": """
-        priority; pri; priority code; priority level; urgency; dringlichkeit; prioritat; priorite; prioridad; priorita;
+        priority; pri; priority code; grade; response grade; priority level; urgency; dringlichkeit; prioritat; priorite;
+        prioridad; priorita;
         prioriteit; priorytet; приоритет
     """,
     "disposition": """
@@ -27,7 +28,8 @@ _IDS = {
     "incident_id": """
         incident number; incident id; incident no; incident; call number; cad number; cad event number; event number; event no;
         event id; case number; call id; job number; job id; job; order number; order id; order; booking id; booking; trip id;
-        ride id; run number; cad incident id; starfire incident id; nopd item; item number; item no; cad event id; event;
+        ride id; run number; incident key; inc no; incident ref; cad incident id; starfire incident id; nopd item; item number;
+        item no; cad event id; event;
         call no; call identifier; dispatch number; incident identifier; fd number; report number; einsatznummer; einsatz id;
         einsatz; auftragsnummer; auftrag; numero intervention; numero de;
         incidente; numero incidente; номер заказа; заказ; номер вызова
@@ -61,7 +63,8 @@ DISPATCH = {
     """,
     "dispatched_at_utc": """
         dispatch; dispatched; dispatched at; dispatch time; time dispatched; time disp; unit dispatched; first unit dispatched;
-        first disp; disp; first assignment; first unit assigned; first dispatch; first dispatched; first unit dispatched time;
+        deployed; deployed time; resource deployed; first disp; disp; first assignment; first unit assigned; first dispatch;
+        first dispatched; first unit dispatched time;
         unit dispatched time; time of dispatch;
         unit notified; notified; assigned; assigned at; assign time; time assigned; allocated; alarm; alarmed; vergeben am;
         vergeben; alarmiert;
@@ -90,7 +93,7 @@ DISPATCH = {
         zielort; hopital; entregado; consegnato; доставлен
     """,
     "closed_at_utc": """
-        incident close; incident closed; time close; call closed; call cleared; unit cleared; last unit cleared;
+        lu clear; last unit clear; incident close; incident closed; time close; call closed; call cleared; unit cleared; last unit cleared;
         available; cleared; clear; time clear; time cleared; closed; closed at; close time; completed; completed at; end time;
         back in service; in service; frei; beendet; abgeschlossen; ende; disponible; cloture; cerrado; chiuso; завершен
     """,

@@ -142,6 +142,7 @@ MORE_TOTALS = {
         平均等待時間; 平均等候時間; 平均待ち時間; sredni czas oczekiwania; prumerna doba cekani; prumerne cekani;
         atlagos varakozas; atlagos varakozasi ido; medelvantetid; genomsnittlig vantetid; gennemsnitlig ventetid;
         ortalama bekleme; tempo medio de espera; среднее ожидание; ср время ожидания;
+        average queue wait time; queue wait time;
         average time to call answer; average time to answer; avg time to answer; time to answer; 평균대기시간; 平均等待
     """,
     "wait_abandoned_s": "average queue abandon time; queue abandon time; 平均放弃时长; 平均放棄時間",

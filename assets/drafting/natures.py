@@ -21,6 +21,7 @@ DATE_FORMATS = (
 )
 # Months of returns; "%Y-%m" would also read half of a date, but a column is read whole.
 MONTH_FORMATS = ("%b-%y", "%b %y", "%b-%Y", "%b %Y", "%B %Y", "%B-%Y", "%B %y", "%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%Y %B", "%Y-%b")
+PACKED_FORMATS = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%m%d%Y%H%M")
 CLOCK_FORMATS = ("%H:%M:%S", "%H:%M:%S.%f", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%p %I:%M:%S", "%p %I:%M", "%H.%M.%S")
 # A day first and a month first that read the same cells: only the owner knows which.
 SWAPPED = {
@@ -95,6 +96,9 @@ def nature_of(cells: Sequence[str]) -> Nature:
     if months := _formats(judged, MONTH_FORMATS):
         return replace(seen, look="date", formats=months)
     is_few = len(words) <= 40 and (len(words) * 4 <= max(len(filled), 8) or (len(words) <= 8 and len(words) * 2 <= len(filled)))
+    packed = _formats(judged, PACKED_FORMATS) if all(cell.isdigit() and len(cell) in (12, 14) for cell in judged) else ()
+    if packed:
+        return replace(seen, look="instant", formats=packed)
     counted = _epoch_format(judged)
     if counted:
         return replace(seen, look="instant", formats=(counted,))

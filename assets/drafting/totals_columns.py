@@ -77,6 +77,8 @@ def said(name: str, canonical: str, kind: str) -> float:
         return said
     if canonical in ("answered_in_time", "abandoned_in_time") and WITHIN[canonical].search(folded(name)):
         return max(said, 1.2)
+    if canonical.endswith("_s") and "count" in folded(name).split():
+        return 0.0
     # a rate is no count, whatever it is the rate of
     is_rate = "%" in name or {"rate", "pct", "percent", "percentage", "ratio", "quote"} & set(folded(name).split())
     return 0.0 if is_rate and canonical in COUNTED and canonical != "answered_in_time" else said

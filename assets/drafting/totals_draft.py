@@ -11,7 +11,7 @@ from statistics import median
 
 from assets.drafting.columns import Table
 from assets.drafting.lines import FILL_IN, Draft
-from assets.drafting.natures import MONTH_FORMATS, Nature
+from assets.drafting.natures import MONTH_FORMATS, Nature, is_milliseconds
 from assets.drafting.totals_columns import COUNTED
 from assets.drafting.totals_words import COUNTS, MEANS, SUMS
 from assets.drafting.vocabulary import folded
@@ -90,7 +90,10 @@ def _write_sum(draft: Draft, table: Table, canonical: str, references: dict[str,
             draft.put(f"{canonical}: {{column: {reference}{share}, times: {references[whole]}}}", depth=3)
         return
     form = f", format: {json.dumps(nature.formats[0])}" if nature.look == "clock" else ""
-    if not form:
+    if not form and whole in references and is_milliseconds([f"{each:.0f}" for each in _by_case(table, nature, position, whole)]):
+        draft.ask(f"Is {reference} in milliseconds? By {references[whole]} its cells are too large for seconds.", depth=3)
+        form = ", format: ms"
+    elif not form:
         draft.ask(f"Is {reference} in seconds? If not: format: ms, minutes, or h:mm:ss.", depth=3)
     if canonical == "max_wait_s" or whole not in references:
         draft.put(f"{canonical}: {{column: {reference}{form}}}" if form else f"{canonical}: {reference}", depth=3)
@@ -123,10 +126,15 @@ def _is_mean(table: Table, name: str, nature: Nature, position: int, whole: str)
         return True, True
     if words & SUMS:
         return False, True
+    each = _by_case(table, nature, position, whole)
+    return bool(each) and median(each) < LEAST_TALK_S, False
+
+
+def _by_case(table: Table, nature: Nature, position: int, whole: str) -> list[float]:
+    """What a column says by each of the cases it may have been summed over."""
     seconds = [_seconds(cell, nature) for cell in table.sample.column(position)]
     counts = [_number(cell) for cell in table.sample.column(table.guesses[whole].positions[0])]
-    each = [s / n for s, n in zip(seconds, counts, strict=False) if s and n]
-    return bool(each) and median(each) < LEAST_TALK_S, False
+    return [s / n for s, n in zip(seconds, counts, strict=False) if s and n]
 
 
 def _seconds(cell: str, nature: Nature) -> float | None:

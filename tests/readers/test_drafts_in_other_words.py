@@ -128,6 +128,11 @@ KOREAN = """\
 2024-01-15,09:00,판매,50,45,5,12
 2024-01-15,10:00,판매,40,40,0,8
 """
+MILLISECONDS = """\
+Timestamp;Queue ID;nOffered;tAnswered Count;tAnswered Sum;tAbandon Count;tTalk Sum
+2024-01-15T09:00:00Z;q1;50;45;540000;5;9000000
+2024-01-15T09:30:00Z;q1;40;40;320000;0;7200000
+"""
 UNKNOWN_CLOCK = """\
 date,slot,queue,offered,answered,abandoned
 2024-01-15,09:00,Sales,50,45,5
@@ -164,10 +169,15 @@ Totals,:11,54,3:05,2,1:05
             {"offered": 90, "answered": 85, "answered_in_time": 74, "abandoned": 5, "wait_answered_s": 45 * 12 + 40 * 8},
         ),
         (KOREAN, "2024-01-15 09:00:00", {"offered": 90, "answered": 85, "abandoned": 5, "wait_answered_s": 45 * 12 + 40 * 8}),
+        (
+            MILLISECONDS,
+            "2024-01-15 09:00:00",
+            {"offered": 90, "answered": 85, "abandoned": 5, "wait_answered_s": 540 + 320, "talk_s": 9000 + 7200},
+        ),
         (UNKNOWN_CLOCK, "2024-01-15 09:00:00", {"offered": 90, "answered": 85, "abandoned": 5}),
         (ONE_DAY, "2024-01-16 09:00:00", {"answered": 54, "abandoned": 2, "wait_answered_s": 34 * 12 + 20 * 8}),
     ],
-    ids=["swedish", "connect_metrics", "german", "korean", "a_clock_of_no_name", "the_day_above_the_header"],
+    ids=["swedish", "connect_metrics", "german", "korean", "milliseconds", "a_clock_of_no_name", "the_day_above_the_header"],
 )
 def test_a_report_of_sums_is_drafted_and_adds_up(rows_of: Rows, tmp_path: Path, content: str, first: str, sums: dict[str, float]) -> None:
     entry, rows = loaded(rows_of, tmp_path, content)
@@ -207,6 +217,17 @@ EventNumber,Agency,Nature,Priority,CallRcvd,FirstDisp,FirstEnrt,FirstArrv,Cleare
 E24-1,FD,Fire,1,2024-01-15T09:00:00,2024-01-15T09:00:50,2024-01-15T09:01:30,2024-01-15T09:05:00,2024-01-15T10:00:00,E1
 E24-2,EMS,Chest Pain,1,2024-01-15T09:10:00,2024-01-15T09:10:40,2024-01-15T09:11:30,2024-01-15T09:15:00,2024-01-15T10:10:00,M1
 """
+PACKED = """\
+INCIDENT_KEY;STATE;INC_NO;INC_TYPE;ALARM;ARRIVAL;LU_CLEAR
+VA_1;VA;1001;321;011520240901;011520240907;011520240940
+VA_2;VA;1002;111;011520241301;011520241309;011520241440
+VA_3;VA;1003;111;011520242301;011520242309;011620240040
+"""
+GRADES = """\
+Incident Ref|Grade|Call Time|Deployed Time|Arrival Time|Closed Time|Resource
+24-0001|I|15/01/2024 09:00:00|15/01/2024 09:01:30|15/01/2024 09:10:00|15/01/2024 10:00:00|AB12
+24-0002|P|15/01/2024 23:50:00|16/01/2024 00:02:30|16/01/2024 00:20:00|16/01/2024 01:00:00|AB13
+"""
 SNAKES = """\
 "call_number","unit_id","incident_number","call_type","received_dttm","entry_dttm","dispatch_dttm","response_dttm","on_scene_dttm","rowid"
 "230010001","E03","23000001","Alarms","2023-01-01T00:02:21.000","2023-01-01T00:03:30.000","2023-01-01T00:04:10.000",,,"230010001-E03"
@@ -217,8 +238,15 @@ SNAKES = """\
 
 @pytest.mark.parametrize(
     ("content", "incidents", "to_dispatch_s"),
-    [(AMBULANCES, 3, 36 + 43 + 20), (POLICE, 2, 120 + 1127), (ENGINES, 3, 0), (SNAKES, 2, 109 + 119 + 89), (SHORT, 2, 90)],
-    ids=["first_units", "run_together_words", "no_units", "snake_case", "short_words"],
+    [
+        (AMBULANCES, 3, 36 + 43 + 20),
+        (POLICE, 2, 120 + 1127),
+        (ENGINES, 3, 0),
+        (SNAKES, 2, 109 + 119 + 89),
+        (SHORT, 2, 90),
+        (GRADES, 2, 90 + 750),
+    ],
+    ids=["first_units", "run_together_words", "no_units", "snake_case", "short_words", "grades"],
 )
 def test_a_city_s_incidents_are_drafted_as_dispatches_whatever_it_calls_their_times(
     rows_of: Rows, tmp_path: Path, content: str, incidents: int, to_dispatch_s: float
@@ -228,6 +256,13 @@ def test_a_city_s_incidents_are_drafted_as_dispatches_whatever_it_calls_their_ti
     assert len({row["incident_id"] for row in rows}) == incidents
     told = [(row["received_at_utc"], row["dispatched_at_utc"]) for row in rows]
     assert sum((sent - begun).total_seconds() for begun, sent in told if sent) == to_dispatch_s
+
+
+def test_a_fire_report_with_packed_times_is_drafted(rows_of: Rows, tmp_path: Path) -> None:
+    entry, rows = loaded(rows_of, tmp_path, PACKED, zone="America/New_York")
+    assert (entry["kind"], entry["timestamp"], entry["columns"]["incident_id"]) == ("dispatch", "%m%d%Y%H%M", "INCIDENT_KEY")
+    assert [(row["arrived_at_utc"] - row["dispatched_at_utc"]).total_seconds() for row in rows] == [360, 480, 480]
+    assert str(rows[2]["closed_at_utc"]) == "2024-01-16 05:40:00"
 
 
 CONTACT_SEARCH = """\
