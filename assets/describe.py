@@ -57,7 +57,7 @@ def describe(path: Path, *, source_id: str | None = None) -> Description:
     else:
         draft = begin(identity, reader, files)
     if sheet:
-        draft.put(f"options: {{sheet: {scalar(sheet)}}}")
+        draft.options["sheet"] = scalar(sheet)
     draft.lines[:0] = [f"# {note}" for note in notes] + [
         f"# A draft: answer what begins with `# ?`, replace every {FILL_IN}, and paste the entry below `sources:` in config/sources.yaml."
     ]

@@ -130,11 +130,14 @@ def _write_timestamp(draft: Draft, table: Table, guess: Guess | None, formats: t
 
 def _write_skipped(draft: Draft, table: Table) -> None:
     """Totals between the records, or below them, are no data: they are left out by the words they begin with."""
+    skipped = []
     for position, words in table.sample.totals.items():
         named = table.sample.names[position] if position < len(table.sample.names) else ""
         reference = scalar(named) if named and table.sample.names.count(named) == 1 else str(position + 1)
-        draft.ask(f"Are these {sum(words.values())} records totals of others? They are left out.")
-        draft.put(f"options: {{skip: {{{reference}: [{', '.join(json.dumps(word, ensure_ascii=False) for word in words)}]}}}}")
+        draft.ask(f"Are {sum(words.values())} records of {reference} totals of others? They are left out under options.")
+        skipped.append(f"{reference}: [{', '.join(json.dumps(word, ensure_ascii=False) for word in words)}]")
+    if skipped:
+        draft.options["skip"] = f"{{{', '.join(skipped)}}}"
 
 
 def _write_words(draft: Draft, table: Table) -> None:

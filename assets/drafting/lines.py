@@ -15,6 +15,7 @@ class Draft:
     def __init__(self) -> None:
         self.lines: list[str] = ["sources:"]
         self.questions: list[str] = []
+        self.options: dict[str, str] = {}  # option -> its YAML; they stand together, because a key stands once
 
     def put(self, text: str, *, depth: int = 2) -> None:
         """Write one line."""
@@ -31,7 +32,8 @@ class Draft:
 
     def text(self) -> str:
         """The whole draft."""
-        return "\n".join(self.lines) + "\n"
+        told = ", ".join(f"{option}: {value}" for option, value in self.options.items())
+        return "\n".join([*self.lines, *([f"    options: {{{told}}}"] if told else [])]) + "\n"
 
 
 def scalar(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from openpyxl import Workbook
 
 from assets.describe import describe
 from assets.drafting.encodings import likeliest
@@ -392,3 +393,20 @@ def test_a_schedule_with_other_titles_is_a_schedule(rows_of: Rows, tmp_path: Pat
         {"work": ["Telefonie"], "break": ["Pause"], "training": ["Schulung"]},
     )
     assert sum((row["ended_at_utc"] - row["started_at_utc"]).total_seconds() for row in rows) == (2 + 0.25 + 8) * 3600
+
+
+def test_totals_in_two_columns_and_the_sheet_of_a_workbook_stand_under_one_key(tmp_path: Path) -> None:
+    rows = [
+        ["Queue", "Date", "Team", "Offered", "Answered", "Abandoned"],
+        *(["Sales", f"2024-01-{day}", "A", 50, 45, 5] for day in range(10, 16)),
+        ["Sales", None, "Subtotal", 300, 270, 30],
+        ["Total", None, None, 300, 270, 30],
+    ]
+    book = Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "report.xlsx")
+    text = describe(tmp_path / "report.xlsx").text
+    assert text.count("options:") == 1
+    assert yaml.safe_load(text)["sources"][0]["options"] == {"skip": {"Team": ["Subtotal"], "Queue": ["Total"]}, "sheet": "Sheet"}
