@@ -10,9 +10,15 @@ import yaml
 
 from assets.describe import describe
 from assets.readers import delimited
+from assets.readers.records import KINDS
+from assets.readers.registry import READERS
 from assets.settings import Source
+from assets.settings_source_checks import Known, check_sources
+from assets.settings_switches import UTC_READERS
+from assets.settings_yaml import read_yaml
 
 REAL = Path(__file__).parents[3] / "shared" / "data"
+COLUMNS = {kind.name: [column.name for column in kind.columns] for kind in KINDS.values()}
 Rows = Callable[..., list[dict[str, Any]]]
 CMS = """\
 Split/Skill Interval Report
@@ -74,6 +80,9 @@ def loaded(
         text = text.replace(f"{key}: FILL_IN", f"{key}: {answer}")
     entry: dict[str, Any] = yaml.safe_load(text)["sources"][0] | {key: yaml.safe_load(answer) for key, answer in answers.items()}
     Source.model_validate(entry)
+    (folder / "sources.yaml").write_text(text.replace("FILL_IN", "quay"), encoding="utf-8")
+    written = read_yaml(folder / "sources.yaml")
+    assert [*written.mistakes, *check_sources(written, Known(None, READERS, COLUMNS, UTC_READERS))] == []
     rows = rows_of(delimited, path, **{key: entry[key] for key in entry if key not in ("id", "reader", "files", "site")})
     kept = [row for row in rows if not row["is_skipped"]]
     assert [row["reason"] for row in kept] == [None] * len(kept)
