@@ -53,6 +53,9 @@ def clock_of(sample: Sample, natures: Sequence[Nature], dates: Sequence[int], fo
     keys = [tuple(record[place] for place in own if place < len(record)) for record in sample.records]
     if not dates or len(set(keys)) == len(keys):
         return []
+    by_day = {"at_utc": Guess("at_utc", tuple(dates[:1]), 1.0, "by its cells")}
+    if part_of(sample, natures, by_day | ({"queue": found["queue"]} if "queue" in found else {})):
+        return []  # sites, teams or media are parts of a day; a column of times beside them is a duration
     clocks = [place for place, nature in enumerate(natures) if nature.look == "clock" and place not in taken]
     return [place for place in clocks if len(set(zip(keys, sample.column(place), strict=False))) == len(keys)][:1]
 

@@ -75,6 +75,18 @@ def _write_queue(draft: Draft, table: Table, references: dict[str, str]) -> None
     if "part" in table.guesses:
         draft.ask(f"Several rows have one time and queue; {references['part']} tells them apart. Are they parts to be added up?", depth=3)
         draft.put(f"part: {references['part']}", depth=3)
+    elif _is_repeated(table):
+        draft.ask(
+            "Several rows have one time and queue, and no column tells them apart: of those only the last would count. Which columns make"
+            " a row one of its kind? Name them as part: [a, b].",
+            depth=3,
+        )
+
+
+def _is_repeated(table: Table) -> bool:
+    own = [place for name in ("at_utc", "queue") if name in table.guesses for place in table.guesses[name].positions]
+    keys = [tuple(record[place] for place in own if place < len(record)) for record in table.sample.records]
+    return bool(own) and len(set(keys)) < len(keys)
 
 
 def _write_sum(draft: Draft, table: Table, canonical: str, references: dict[str, str]) -> None:

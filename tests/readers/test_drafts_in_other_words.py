@@ -186,6 +186,21 @@ def test_a_report_of_sums_is_drafted_and_adds_up(rows_of: Rows, tmp_path: Path, 
     assert {column: total(rows, column) for column in sums} == sums
 
 
+def test_sites_of_a_day_are_parts_of_it_and_an_unknown_duration_beside_them_is_no_time_of_day(rows_of: Rows, tmp_path: Path) -> None:
+    content = "date,location,queue,offered,answered,abandoned,kesto\n" + "".join(
+        f"2024-01-{day},{site},Sales,50,45,5,00:0{n}:{day}\n" for day in (15, 16) for n, site in enumerate(("Oulu", "Turku"))
+    )
+    entry, rows = loaded(rows_of, tmp_path, content)
+    assert (entry["columns"]["at_utc"], entry["columns"]["part"]) == ("date", "location")
+    assert total(rows, "offered") == 200
+
+
+def test_rows_that_nothing_tells_apart_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text("date,queue,offered,answered\n" + "2024-01-15,Sales,50,45\n2024-01-16,Sales,40,40\n2024-01-16,Sales,30,30\n")
+    assert any("of those only the last would count" in question for question in describe(path).questions)
+
+
 def test_what_stands_above_the_header_is_day_and_queue_of_every_record(rows_of: Rows, tmp_path: Path) -> None:
     entry, rows = loaded(rows_of, tmp_path, ONE_DAY)
     assert (entry["columns"]["at_utc"], entry["columns"]["queue"]) == ({"above": "Date", "columns": ["Time"]}, {"above": "Split/Skill"})
