@@ -19,7 +19,6 @@ told as (
         min(at_utc) filter (where event_type = 'comment' and is_public and actor_role = 'agent') as first_agent_comment_at_utc,
         count(*) filter (where event_type = 'comment' and is_public and actor_role = 'agent' and not is_opening) as replies,
         count(*) filter (where event_type = 'comment' and is_public and actor_role = 'agent') as agent_comments,
-        count(distinct case when event_type = 'comment' and actor_role = 'agent' then actor_key end) as agents,
         min(at_utc) filter (where event_type = 'assign' and new_value is not null) as first_assigned_at_utc,
         max(at_utc) filter (where event_type = 'assign' and new_value is not null) as last_assigned_at_utc,
         count(*) filter (where event_type = 'assign' and new_value is not null) as assignee_stations,
@@ -34,6 +33,26 @@ told as (
         bool_or(event_type = 'satisfaction_score' and lower(new_value) like 'bad%') as is_rated_bad,
     from core.ticket_event
     where business_date between $from and $to
+    group by source_id, ticket_id
+),
+
+people as (
+    -- agents who commented, in public or not; counted apart, since counting the different ones costs each row a place
+    select
+        source_id,
+        ticket_id,
+        count(*) as agents,
+    from (
+        select distinct
+            source_id,
+            ticket_id,
+            actor_key,
+        from core.ticket_event
+        where business_date between $from and $to
+            and event_type = 'comment'
+            and actor_role = 'agent'
+            and actor_key is not null
+    ) as commented
     group by source_id, ticket_id
 ),
 
@@ -130,7 +149,7 @@ fact as (
         told.first_agent_comment_at_utc,
         coalesce(told.replies, 0) as replies,
         coalesce(told.agent_comments, 0) as agent_comments,
-        coalesce(told.agents, 0) as agents,
+        coalesce(people.agents, 0) as agents,
         coalesce(nullif(told.assignee_stations, 0), case when ticket.assignee is not null then 1 else 0 end) as assignee_stations,
         coalesce(nullif(told.group_stations, 0), 1) as group_stations,
         coalesce(told.articles, 0) + coalesce(ticket.articles, 0) as articles,
@@ -162,6 +181,9 @@ fact as (
     left join told
         on told.source_id = ticket.source_id
         and told.ticket_id = ticket.ticket_id
+    left join people
+        on people.source_id = ticket.source_id
+        and people.ticket_id = ticket.ticket_id
     left join label
         on label.source_id = ticket.source_id
         and label.ticket_id = ticket.ticket_id

@@ -1,15 +1,19 @@
 -- description: Our first reply, resolution, waits, counts and broken promises beside the help desk's own figures, ticket by ticket, with the reason of each difference.
 -- grain: [source_id, ticket_id, figure, told_in]
 -- build: table
-with figure as (
+with told as (
+    -- what the vendor says beside our own reading of the same clock, and the reading the vendor is known to have where ours differs
     select
-        vendor.source_id,
-        vendor.ticket_id,
-        vendor.told_in,
-        vendor.metric,
-        'calendar' as kind,
-        vendor.metric || '_s' as figure,
-        vendor.vendor_s as vendor_value,
+        vendor.*,
+        ticket.site_id as own_site_id,
+        ticket.queue_id as own_queue_id,
+        ticket.business_date as own_business_date,
+        ticket.is_merged or ticket.is_spam as is_left_out,
+        ticket.is_solved_before_created,
+        ticket.is_response_known,
+        ticket.is_solved,
+        ticket.has_several_calendars,
+        ticket.reopens,
         case vendor.metric
             when 'first_reply' then ticket.first_response_s
             when 'first_resolution' then ticket.first_resolution_s
@@ -18,34 +22,12 @@ with figure as (
             when 'agent_wait' then ticket.agent_wait_s
             when 'on_hold' then ticket.on_hold_s
             when 'agent_work' then ticket.agent_work_s
-        end as our_value,
-        -- the reading the vendor is known to have where ours differs
+        end as own_s,
         case vendor.metric
             when 'first_reply' then ticket.first_agent_comment_s
             when 'resolution' then ticket.first_resolution_s
             when 'requester_wait' then ticket.agent_work_s
-        end as other_value,
-        case
-            when vendor.metric = 'first_reply' then epoch(ticket.first_response_at_utc) - epoch(vendor.vendor_started_at_utc)
-            when vendor.metric = 'resolution' then epoch(ticket.last_solved_at_utc) - epoch(vendor.vendor_started_at_utc)
-        end as since_vendor_start,
-        60 as tolerance,
-    from staging.ticket_vendor as vendor
-    inner join core.ticket as ticket
-        on ticket.source_id = vendor.source_id
-        and ticket.ticket_id = vendor.ticket_id
-    where vendor.vendor_s is not null
-
-    union all
-
-    select
-        vendor.source_id,
-        vendor.ticket_id,
-        vendor.told_in,
-        vendor.metric,
-        'business' as kind,
-        vendor.metric || '_business_s' as figure,
-        vendor.vendor_business_s as vendor_value,
+        end as other_s,
         case vendor.metric
             when 'first_reply' then ticket.first_response_business_s
             when 'first_resolution' then ticket.first_resolution_business_s
@@ -54,89 +36,32 @@ with figure as (
             when 'agent_wait' then ticket.agent_wait_business_s
             when 'on_hold' then ticket.on_hold_business_s
             when 'agent_work' then ticket.agent_work_business_s
-        end as our_value,
+        end as own_business_s,
         case vendor.metric
             when 'first_reply' then ticket.first_response_last_schedule_s
             when 'first_resolution' then ticket.first_resolution_last_schedule_s
             when 'resolution' then ticket.resolution_last_schedule_s
             when 'requester_wait' then ticket.agent_work_business_s
-        end as other_value,
-        cast(null as double) as since_vendor_start,
-        60 as tolerance,
-    from staging.ticket_vendor as vendor
-    inner join core.ticket as ticket
-        on ticket.source_id = vendor.source_id
-        and ticket.ticket_id = vendor.ticket_id
-    where vendor.vendor_business_s is not null
-
-    union all
-
-    select
-        vendor.source_id,
-        vendor.ticket_id,
-        vendor.told_in,
-        vendor.metric,
-        'count' as kind,
-        vendor.metric as figure,
-        vendor.vendor_count as vendor_value,
+        end as other_business_s,
         case vendor.metric
             when 'reopens' then ticket.reopens
             when 'replies' then ticket.replies
             when 'assignee_stations' then ticket.assignee_stations
             when 'group_stations' then ticket.group_stations
-        end as our_value,
+        end as own_count,
         case vendor.metric
             when 'reopens' then ticket.solutions - 1
             when 'replies' then ticket.agent_comments
-        end as other_value,
-        cast(null as double) as since_vendor_start,
-        0 as tolerance,
-    from staging.ticket_vendor as vendor
-    inner join core.ticket as ticket
-        on ticket.source_id = vendor.source_id
-        and ticket.ticket_id = vendor.ticket_id
-    where vendor.vendor_count is not null
-
-    union all
-
-    select
-        vendor.source_id,
-        vendor.ticket_id,
-        vendor.told_in,
-        vendor.metric,
-        'breach' as kind,
-        vendor.metric || '_breached' as figure,
-        case when vendor.vendor_is_breached then 1 else 0 end as vendor_value,
-        -- the vendor's own target on the clock it names where it tells one, else the promise we know
+        end as other_count,
         case
-            when vendor.vendor_target_s is not null
-                then case
-                    when coalesce(
-                        case
-                            when vendor.metric = 'first_reply' and vendor.vendor_is_business then ticket.first_response_business_s
-                            when vendor.metric = 'first_reply' then ticket.first_response_s
-                            when vendor.metric = 'resolution' and vendor.vendor_is_business then ticket.resolution_business_s
-                            when vendor.metric = 'resolution' then ticket.resolution_s
-                            when vendor.metric = 'requester_wait' and vendor.vendor_is_business then ticket.requester_wait_business_s
-                            when vendor.metric = 'requester_wait' then ticket.requester_wait_s
-                            when vendor.metric = 'agent_work' and vendor.vendor_is_business then ticket.agent_work_business_s
-                            when vendor.metric = 'agent_work' then ticket.agent_work_s
-                        end,
-                        sla.elapsed_s
-                    ) > vendor.vendor_target_s then 1
-                    else 0
-                end
+            when vendor.metric = 'first_reply' then epoch(ticket.first_response_at_utc) - epoch(vendor.vendor_started_at_utc)
+            when vendor.metric = 'resolution' then epoch(ticket.last_solved_at_utc) - epoch(vendor.vendor_started_at_utc)
+        end as since_vendor_start,
+        sla.elapsed_s as promised_elapsed_s,
+        case
             when sla.is_breached then 1
             when sla.is_due then 0
-        end as our_value,
-        -- by our own promise, where the vendor tells another target
-        case
-            when vendor.vendor_target_s is null then null
-            when sla.is_breached then 1
-            when sla.is_due then 0
-        end as other_value,
-        cast(null as double) as since_vendor_start,
-        0 as tolerance,
+        end as own_breach,
     from staging.ticket_vendor as vendor
     inner join core.ticket as ticket
         on ticket.source_id = vendor.source_id
@@ -146,36 +71,76 @@ with figure as (
         and sla.ticket_id = vendor.ticket_id
         and sla.metric = vendor.metric
         and sla.turn = 0
-    where vendor.vendor_is_breached is not null
+),
+
+figure as (
+    -- every kind of comparison, one row each; a vendor counts minutes, so that far it is not different
+    select
+        told.*,
+        kind.kind,
+        kind.tolerance,
+        told.metric || kind.ending as figure,
+        case kind.kind
+            when 'calendar' then told.vendor_s
+            when 'business' then told.vendor_business_s
+            when 'count' then told.vendor_count
+            when 'breach' then case when told.vendor_is_breached then 1 when not told.vendor_is_breached then 0 end
+        end as vendor_value,
+        case kind.kind
+            when 'calendar' then told.own_s
+            when 'business' then told.own_business_s
+            when 'count' then told.own_count
+            -- the vendor's own target on the clock it names where it tells one, else the promise we know
+            when 'breach' then case
+                when told.vendor_target_s is null then told.own_breach
+                when coalesce(case when told.vendor_is_business then told.own_business_s else told.own_s end, told.promised_elapsed_s)
+                    > told.vendor_target_s then 1
+                else 0
+            end
+        end as our_value,
+        case kind.kind
+            when 'calendar' then told.other_s
+            when 'business' then told.other_business_s
+            when 'count' then told.other_count
+            -- by our own promise, where the vendor tells another target
+            when 'breach' then case when told.vendor_target_s is not null then told.own_breach end
+        end as other_value,
+        case when kind.kind = 'calendar' then told.since_vendor_start end as later_value,
+    from told
+    cross join (
+        values
+            ('calendar', '_s', 60),
+            ('business', '_business_s', 60),
+            ('count', '', 0),
+            ('breach', '_breached', 0)
+    ) as kind(kind, ending, tolerance)
 ),
 
 compared as (
     select
-        figure.source_id,
-        figure.ticket_id,
-        ticket.site_id,
-        ticket.queue_id,
-        ticket.business_date,
-        figure.figure,
-        figure.told_in,
-        figure.metric,
-        figure.kind,
-        cast(figure.our_value as double) as our_value,
-        cast(figure.vendor_value as double) as vendor_value,
-        figure.our_value - figure.vendor_value as difference,
-        coalesce(abs(figure.our_value - figure.vendor_value) <= figure.tolerance, false) as is_equal,
-        coalesce(abs(figure.other_value - figure.vendor_value) <= figure.tolerance, false) as is_other_reading,
-        coalesce(abs(figure.since_vendor_start - figure.vendor_value) <= figure.tolerance, false) as is_later_start,
-        ticket.is_merged or ticket.is_spam as is_left_out,
-        ticket.is_solved_before_created,
-        ticket.is_response_known,
-        ticket.is_solved,
-        ticket.has_several_calendars,
-        ticket.reopens,
+        source_id,
+        ticket_id,
+        own_site_id as site_id,
+        own_queue_id as queue_id,
+        own_business_date as business_date,
+        figure,
+        told_in,
+        metric,
+        kind,
+        cast(our_value as double) as our_value,
+        cast(vendor_value as double) as vendor_value,
+        our_value - vendor_value as difference,
+        coalesce(abs(our_value - vendor_value) <= tolerance, false) as is_equal,
+        coalesce(abs(other_value - vendor_value) <= tolerance, false) as is_other_reading,
+        coalesce(abs(later_value - vendor_value) <= tolerance, false) as is_later_start,
+        is_left_out,
+        is_solved_before_created,
+        is_response_known,
+        is_solved,
+        has_several_calendars,
+        reopens,
     from figure
-    inner join core.ticket as ticket
-        on ticket.source_id = figure.source_id
-        and ticket.ticket_id = figure.ticket_id
+    where vendor_value is not null
 )
 
 select
