@@ -110,7 +110,7 @@ def _is_of_incidents(sample: Sample, readings: dict[str, dict[str, Guess]]) -> b
     numbered = any(set(folded(name).split()) & INCIDENTS for name in sample.names)
     named = {kind: {name for name, guess in readings[kind].items() if guess.score > 0.5} for kind in ("call", "ticket", "dispatch")}
     is_call = {"wait_s", "talk_s", "outcome", "agent"} & named["call"]
-    is_ticket = {"status", "assignee", "requester_key"} & named["ticket"]
+    is_ticket = {"status", "assignee", "requester_key", "queue", "topic"} & named["ticket"]
     return numbered and "incident_id" in named["dispatch"] and "received_at_utc" in named["dispatch"] and not is_call and not is_ticket
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from assets.describe import describe
 from tests.readers.test_drafts_of_strangers import loaded
 
 Rows = Callable[..., list[dict[str, Any]]]
@@ -80,3 +82,10 @@ def test_a_fire_report_with_packed_times_is_drafted(rows_of: Rows, tmp_path: Pat
     assert (entry["kind"], entry["timestamp"], entry["columns"]["incident_id"]) == ("dispatch", "%m%d%Y%H%M", "INCIDENT_KEY")
     assert [(row["arrived_at_utc"] - row["dispatched_at_utc"]).total_seconds() for row in rows] == [360, 480, 480]
     assert str(rows[2]["closed_at_utc"]) == "2024-01-16 05:40:00"
+
+
+def test_incidents_of_a_help_desk_are_no_dispatches(tmp_path: Path) -> None:
+    path = tmp_path / "incidents.csv"
+    header = "Incident Number,Create Date,Close Date,Priority,Category,Assignment Group\n"
+    path.write_text(header + "".join(f"INC{n},2024-01-{n} 09:00:00,2024-01-{n} 12:00:00,2,Mail,Desk {n % 2}\n" for n in range(10, 20)))
+    assert yaml.safe_load(describe(path).text)["sources"][0]["kind"] == "ticket"
