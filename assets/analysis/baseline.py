@@ -30,10 +30,14 @@ READS = {
     # By what rules the calls and tickets of each queue are counted.
     "rules": """
         select
-            queue_id, site_id, threshold_s, short_abandon_s, service_level, include_flowouts, count_callbacks, callback_within_s,
-            first_response_target_s
-        from config.queue_day
-        where business_date = (select max(business_date) from ops.data_through)
+            queue_day.queue_id, queue_day.site_id, queue_day.threshold_s, queue_day.short_abandon_s, queue_day.service_level,
+            queue_day.include_flowouts, queue_day.count_callbacks, queue_day.callback_within_s, queue_day.first_response_target_s,
+            centre.repeat_days, ticket.first_response_clock, ticket.is_escalated_a_conflict, ticket.is_refunded_a_conflict,
+            ticket.conflict_rating_at_most
+        from config.queue_day as queue_day
+        cross join config.centre as centre
+        left join config.ticket as ticket on true
+        where queue_day.business_date = (select max(business_date) from ops.data_through)
     """,
     "previous": """
         select kpi, definition_version, scope_type, scope_id, rules_version, rules_hash, is_current, baseline_start, baseline_end, value,
