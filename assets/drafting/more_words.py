@@ -109,7 +109,7 @@ MORE_TOTALS = {
         時間帯; 시간; 시간대
     """,
     "queue": """
-        service; product line; ουρα; ομαδα; 技能組; 佇列; 隊列; キュー; スキル; 큐; fronta; skupina; sor; csoport; ko;
+        varosor; service; product line; ουρα; ομαδα; 技能組; 佇列; 隊列; キュー; スキル; 큐; fronta; skupina; sor; csoport; ko;
         grupp; jono; kuyruk; навык; линия
     """,
     "offered": """

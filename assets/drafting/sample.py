@@ -236,4 +236,6 @@ def _is_header(table: Sequence[Sequence[str]]) -> bool:
 
 def _looks_measured(cell: str) -> bool:
     """A number, a date or a time: at least a third of its signs are digits and it begins with one (or a sign)."""
+    if re.search(r"[\u4e00-\u9fff]", cell) and not re.search("[年月日时時分上下]", cell):
+        return False  # "20秒内接听" is a title
     return bool(re.match(r"^[-+]?\d", cell)) and sum(sign.isdigit() for sign in cell) * 3 >= len(cell)

@@ -26,6 +26,7 @@ _SECONDS = r"\d+ ?(s|sec|secs|seconds|sek|sekunden|秒|δευτ\w*)?\b"
 WITHIN = {
     "answered_in_time": re.compile(
         rf"(answer|handled|accept|angenommen|beantwort|traite|atendid|contestad|отвеч|принят|besvar|odebran|prijat|fogad|απαντ|接听|接聽).*{_SECONDS}"
+        r"|\d+ ?秒.*(接听|接聽|接通|應答|応答)"
     ),
     "abandoned_in_time": re.compile(
         rf"(aban|lost|verloren|aufgelegt|perdu|perdid|потер|tappad|porzucon|opusten|elhagyott|εγκαταλ|放弃|放棄).*{_SECONDS}"

@@ -119,6 +119,27 @@ Contacts answered in 20 seconds
 Basic,2024-03-01T09:00:00Z,2024-03-01T09:30:00Z,20,18,2,12.5,15
 Basic,2024-03-01T09:30:00Z,2024-03-01T10:00:00Z,10,10,0,5,10
 """
+SUMS_IN = {
+    "cp1253": "Ουρά;Ημερομηνία;Ώρα;Εισερχόμενες κλήσεις;Απαντημένες κλήσεις;Εγκαταλελειμμένες κλήσεις;Απαντήθηκαν εντός 20 δευτ.",
+    "iso8859-2": "Várósor;Dátum;Időszak;Bejövő hívások;Fogadott hívások;Elhagyott hívások;Fogadott 20 mp-en belül",
+    "cp1250": "Fronta;Datum;Čas;Příchozí hovory;Přijaté hovory;Opuštěné hovory;Přijaté do 20 s",
+    "gbk": "技能组;日期;时段;呼入量;接通量;放弃量;20秒内接听",
+    "big5": "佇列;日期;時段;進線數;接聽數;放棄數;20秒內接聽",
+    "cp1251": "Очередь;Дата;Интервал;Поступило звонков;Отвечено;Потеряно;Отвечено за 20 сек",
+}
+
+
+@pytest.mark.parametrize("encoding", SUMS_IN)
+def test_sums_of_half_hours_are_drafted_in_their_language_and_encoding(rows_of: Rows, tmp_path: Path, encoding: str) -> None:
+    content = SUMS_IN[encoding] + "\nA;2024-01-15;09:00;50;45;5;40\nA;2024-01-15;09:30;40;40;0;38\n"
+    entry, rows = loaded(rows_of, tmp_path, content, encoding=encoding)
+    assert [str(row["at_utc"]) for row in rows] == ["2024-01-15 09:00:00", "2024-01-15 09:30:00"]
+    assert {row["queue"] for row in rows} == {"A"}
+    sums = {name: total(rows, name) for name in ("offered", "answered", "abandoned", "answered_in_time")}
+    assert sums == {"offered": 90, "answered": 85, "abandoned": 5, "answered_in_time": 78}
+    assert entry["kind"] == "interval_total"
+
+
 GERMAN = """\
 Warteschlange;Intervall;Angebotene Anrufe;Angenommene Anrufe;Verlorene Anrufe;Service Level 20s (%);Durchschn. Wartezeit (mm:ss)
 Vertrieb;15.01.2024 09:00 - 09:15;50;45;5;80,0;00:12
