@@ -4,14 +4,17 @@ Belongs here: which periods a trend is read from, and when season can be told fr
 (`assets/methods/trend.py`), windows against the baseline (`baseline_compare`).
 """
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from assets.analysis import daily_series, measured
+from assets.analysis import daily_series, inputs, measured
 from assets.analysis.daily_series import Days
 from assets.analysis.measured import Key, Kpi
+from assets.methods import periods, readings, seasonality
+from assets.methods import trend as tests_of_trend
 from assets.methods.multiplicity import benjamini_hochberg
 from assets.methods.periods import Periods, months, weeks
 from assets.methods.readings import Readings, within
@@ -29,6 +32,11 @@ READS = {
     "daily": f"{daily_series.DAILY} where business_date > (select max(business_date) from ops.data_through) - interval '63' month",
     "definition": measured.DEFINITION,
     "data_through": "select business_date from ops.data_through",
+    # What stands already: a trend of the same weeks or months is not worked out again.
+    "previous": """
+        select kpi, definition_version, scope_type, scope_id, slope, ci_low, ci_high, p_value, inputs_hash
+        from analysis.trend
+    """,
 }
 GRAIN = ("kpi", "definition_version", "scope_type", "scope_id")
 BUILD = "replace"
@@ -52,13 +60,18 @@ COLUMNS = {
     "verdict": "varchar",
     "note": "varchar",
     "sentence": "varchar",
+    "inputs_hash": "varchar",
 }
+METHODS = (periods, readings, seasonality, tests_of_trend)
 LONGEST_MONTHS = 60
 # Every calendar month three times: then Januaries are compared with Januaries, and their dependence can be estimated.
 MONTHS_FOR_MONTHS = 36
 # Two full years: then a wave of the year and a straight line are different things.
 DAYS_FOR_SEASON = 728
 FEWEST_POINTS = 12
+NOTHING = Trend(np.nan, np.nan, np.nan, np.nan, 0.0, 0.0, 0.0, np.nan)
+# What of a trend a row keeps, by the name of its column.
+KEPT = {"slope": "slope", "low": "ci_low", "high": "ci_high", "p_value": "p_value"}
 WAYS = {
     "months": "theil_sen, seasonal mann_kendall on months",
     "weeks": "theil_sen, mann_kendall (hamed_rao) on weeks less their season",
@@ -80,28 +93,46 @@ class Found:
     level: float
     reason: str
     each: str
+    inputs_hash: str
 
 
-def rows(*, daily: pd.DataFrame, definition: pd.DataFrame, data_through: pd.DataFrame) -> pd.DataFrame:
-    """One row for every KPI, version and scope that has a day."""
+def rows(
+    *, daily: pd.DataFrame, definition: pd.DataFrame, data_through: pd.DataFrame, previous: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """One row for every KPI, version and scope that has a day; without `previous` every trend is worked out afresh."""
     last = measured.last_day(data_through)
     known = measured.kpis(definition)
+    stands = _standing(previous)
     found = []
     for key, mine in daily_series.series(daily).items():
         kpi = known.get(key[:2])
         if kpi is not None and last is not None:
-            found.append(_trend(kpi, key, mine, last=last - pd.Timedelta(days=kpi.maturity_days)))
+            found.append(_trend(kpi, key, mine, last=last - pd.Timedelta(days=kpi.maturity_days), stands=stands.get(key)))
     return measured.table(_judged(found), COLUMNS)
 
 
-def _trend(kpi: Kpi, key: Key, mine: Days, *, last: pd.Timestamp) -> Found:
+def _standing(previous: pd.DataFrame | None) -> dict[Key, tuple[str, Trend]]:
+    """Inputs and result of every trend that stands."""
+    found: dict[Key, tuple[str, Trend]] = {}
+    for row in [] if previous is None else previous.to_dict("records"):
+        key = (str(row["kpi"]), int(row["definition_version"]), str(row["scope_type"]), str(row["scope_id"]))
+        numbers = {name: np.nan if pd.isna(row[column]) else float(row[column]) for name, column in KEPT.items()}
+        found[key] = (str(row["inputs_hash"]), replace(NOTHING, **numbers))
+    return found
+
+
+def _trend(kpi: Kpi, key: Key, mine: Days, *, last: pd.Timestamp, stands: tuple[str, Trend] | None) -> Found:
     through = measured.number_of(last)
     first = measured.number_of((last + pd.Timedelta(days=1)).replace(day=1) - pd.DateOffset(months=LONGEST_MONTHS))
     days = within(daily_series.readings(mine.through(through), kpi), first, through)
     level = days.level(days.observed)
     way, used, period, reason = _periods(days, through=through, is_monthly=mine.is_monthly)
-    result = Trend(np.nan, np.nan, np.nan, np.nan, 0.0, 0.0, 0.0, np.nan)
+    result, made_from = NOTHING, ""
     if used is not None and not reason:
+        made_from = inputs.hash_of((way, inputs.code_of(*METHODS, sys.modules[__name__])), (used.start, used.value, used.seen))
+    if stands is not None and made_from and stands[0] == made_from:
+        result = stands[1]
+    elif used is not None and not reason:
         at = (used.start - used.start[0]) / DAYS_A_MONTH
         if way == "months":
             month = used.start.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
@@ -110,7 +141,7 @@ def _trend(kpi: Kpi, key: Key, mine: Days, *, last: pd.Timestamp) -> Found:
             values = season_removed(used.value, used.start) if way == "weeks" else used.value
             result = trend(values, at=at)
     each = "month" if mine.is_monthly else "day"
-    return Found(kpi, key[2:], way if not reason else "none", result, used, period, level, reason, each)
+    return Found(kpi, key[2:], way if not reason else "none", result, used, period, level, reason, each, made_from)
 
 
 def _periods(days: Readings, *, through: int, is_monthly: bool) -> tuple[str, Periods | None, str, str]:
@@ -190,6 +221,7 @@ def _row(one: Found, *, p_value: float, q_value: float) -> dict[str, object]:
         "verdict": verdict,
         "note": one.reason or None,
         "sentence": said,
+        "inputs_hash": one.inputs_hash or None,
     }
 
 

@@ -9,8 +9,8 @@ from assets.methods.verdict import VERDICTS
 from tests.analysis.scopes import BROKEN, DEFINITION, KPIS, broken, days_of, is_plain, through
 
 
-def build(daily: pd.DataFrame, last: object = None) -> pd.DataFrame:
-    return trend.rows(daily=daily, definition=DEFINITION, data_through=through(daily, last))
+def build(daily: pd.DataFrame, last: object = None, *, standing: pd.DataFrame | None = None) -> pd.DataFrame:
+    return trend.rows(daily=daily, definition=DEFINITION, data_through=through(daily, last), previous=standing)
 
 
 def test_every_scope_has_one_row_exactly_as_declared_with_a_verdict_and_a_sentence():
@@ -92,3 +92,26 @@ def test_monthly_returns_are_a_trend_of_months_that_season_may_be():
     assert found["sentence"].startswith("Number entered rose 5.0 a month each month over the 14 months to May 2016; ")
     few = build(daily.head(6), "2015-09-30").iloc[0]
     assert few["sentence"] == "Number entered has no trend to tell yet: 6 complete months, 12 are needed."
+
+
+@pytest.mark.parametrize("days_before", [0, 700, 1100])
+def test_a_day_that_ends_no_period_takes_the_standing_trend_over_and_one_that_does_works_it_out(days_before: int):
+    daily = days_of("handle_time", days_before=days_before, trend_a_year=0.12).sort_values("business_date")
+    dates = sorted(daily["business_date"].unique())[-45:]
+    standing, reused = build(daily[daily["business_date"] <= dates[0]]), 0
+    for day in dates[1:]:
+        part = daily[daily["business_date"] <= day]
+        marked = build(part, standing=standing.assign(slope=77.0))
+        reused += marked["slope"].iloc[0] == 77.0
+        fresh, standing = build(part), build(part, standing=standing)
+        pd.testing.assert_frame_equal(standing, fresh)
+    assert reused >= len(dates) * 5 // 7
+    assert reused < len(dates) - 1
+
+
+def test_a_restated_day_works_the_trend_out_again():
+    daily = days_of("handle_time", days_before=700)
+    standing = build(daily).assign(slope=77.0)
+    changed = daily.assign(numerator=daily["numerator"].where(daily["business_date"] != daily["business_date"].min(), 0.0))
+    assert build(daily, standing=standing)["slope"].tolist() == [77.0]
+    assert build(changed, standing=standing)["slope"].tolist() != [77.0]
