@@ -7,18 +7,14 @@
 -- version: 1
 -- subset: conflict
 select
-    reply.site_id,
-    reply.queue_id,
-    ticket.is_conflict,
+    site_id,
+    queue_id,
+    is_conflict,
     cast(null as timestamp) as interval_start_utc,
-    reply.business_date,
-    reply.reply_s as observation,
-from core.ticket_reply as reply
-inner join core.ticket as ticket
-    on ticket.source_id = reply.source_id
-    and ticket.ticket_id = reply.ticket_id
-    and ticket.business_date = reply.business_date
-where reply.business_date between $from and $to
-    and reply.is_follow_up
-    and reply.reply_s is not null
-    and ticket.is_counted
+    business_date,
+    reply_s as observation,
+from core.ticket_reply
+where business_date between $from and $to
+    and is_follow_up
+    and is_counted
+    and reply_s is not null
