@@ -222,28 +222,38 @@ leg as (
     where logged.business_date between $from and $to
 ),
 
+queue_rule as (
+    -- what a queue counts is the same on all its days; a row a queue and day would look larger to the planner than the calls
+    select
+        queue_id,
+        max(short_abandon_s) as short_abandon_s,
+        bool_or(count_callbacks) as count_callbacks,
+        max(interval_of) as interval_of,
+    from config.queue_day
+    where business_date between $from and $to
+    group by queue_id
+),
+
 counted as (
     -- a call counts in the interval it came in, unless the switch's own reports go by its answer or its end
     select
         leg.*,
-        queue_day.count_callbacks,
-        queue_day.short_abandon_s,
-        case queue_day.interval_of
+        queue_rule.count_callbacks,
+        queue_rule.short_abandon_s,
+        case queue_rule.interval_of
             when 'answer' then coalesce(leg.answered_at_utc, leg.ended_at_utc, leg.entered_at_utc)
             when 'end' then coalesce(leg.ended_at_utc, leg.entered_at_utc)
             else leg.entered_at_utc
         end as counted_at_utc,
-        case queue_day.interval_of
+        case queue_rule.interval_of
             when 'answer'
                 then leg.entered_at_local + (coalesce(leg.answered_at_utc, leg.ended_at_utc, leg.entered_at_utc) - leg.entered_at_utc)
             when 'end' then leg.entered_at_local + (coalesce(leg.ended_at_utc, leg.entered_at_utc) - leg.entered_at_utc)
             else leg.entered_at_local
         end as counted_at_local,
     from leg
-    left join config.queue_day as queue_day
-        on queue_day.queue_id = leg.queue_id
-        and queue_day.business_date = leg.business_date
-        and queue_day.business_date between $from and $to
+    left join queue_rule
+        on queue_rule.queue_id = leg.queue_id
 )
 
 select
