@@ -126,11 +126,13 @@ def _typed(plan: Plan, source: str) -> str:
     absent = [column for column in plan.values if column not in {known.name for known in plan.kind.columns}]
     if absent:
         raise ValueError(f"{plan.kind.name}: the plan fills {absent}, which the kind does not have")
-    values = [f"cast({plan.values.get(column.name, 'null')} as {column.type}) as {_name(column.name)}" for column in plan.kind.columns]
+    # What the source does not tell is not stored here for nothing: ten million nulls of text are 160 MB, and `incoming` adds them.
+    told = [column for column in plan.kind.columns if column.name in plan.values]
+    values = [f"cast({plan.values[column.name]} as {column.type}) as {_name(column.name)}" for column in told]
     values += [f"{plan.zone_of} as {_name(ZONE_OF_RECORD)}"] if plan.zone_of else []
     refusals = " ".join(f"when {refusal.condition} then {_text(refusal.reason)}" for refusal in plan.refusals)
     required = [
-        f"when {_name(column.name)} is null then {_text(f'{column.name} is missing or cannot be read')}"
+        f"when {f'{_name(column.name)} is null' if column in told else 'true'} then {_text(f'{column.name} is missing or cannot be read')}"
         for column in plan.kind.columns
         if column.required
     ]
@@ -140,7 +142,7 @@ def _typed(plan: Plan, source: str) -> str:
         for column in plan.kind.columns
         if column.type == "timestamp" and column.name in plan.values
     ]
-    names = ", ".join(_name(name) for name in (*(c.name for c in plan.kind.columns), *((ZONE_OF_RECORD,) if plan.zone_of else ())))
+    names = ", ".join(_name(name) for name in (*(column.name for column in told), *((ZONE_OF_RECORD,) if plan.zone_of else ())))
     numbered = "file_id, record, " if isinstance(plan.shape, Batches) else ""
     return (
         f"select {numbered}case when is_skipped then null when refusal is not null then refusal {' '.join(required + dated)} end "
@@ -161,7 +163,9 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
     own_zone = f"coalesce(r.{_name(ZONE_OF_RECORD)}, {_text(plan.zone)})" if plan.zone_of else _text(plan.zone)
     for column in plan.kind.columns:
         name = _name(column.name)
-        if column.name not in offset_s:
+        if column.name not in plan.values:
+            columns.append(f"cast(null as {column.type}) as {name}")
+        elif column.name not in offset_s:
             columns.append(f"r.{name}")
         elif offset_s[column.name] is not None:
             columns.append(f"r.{name} - to_seconds({offset_s[column.name]}) as {name}")
