@@ -4,7 +4,6 @@ Belongs here: which days are the base, what is kept of them, when they are measu
 intervals (`assets/methods/intervals.py`).
 """
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assets.analysis import daily_series, measured
+from assets.analysis import daily_series, inputs, measured
 from assets.analysis.daily_series import Days
 from assets.analysis.measured import Key
 from assets.methods.intervals import ratio_interval
@@ -154,7 +153,7 @@ def _rules(rules: pd.DataFrame | None, stands: dict[Key, list[Row]]) -> Rules:
     """The rules now, compared with those under which the bases of queues were written."""
     known = [] if rules is None else rules.to_dict("records")
     sites = {str(row.pop("queue_id")): str(row.pop("site_id")) for row in known}
-    now = {queue: hashlib.sha256(repr(list(row.values())).encode()).hexdigest()[:12] for queue, row in zip(sites, known, strict=True)}
+    now = {queue: inputs.hash_of(list(row.values())) for queue, row in zip(sites, known, strict=True)}
     written = {(key[3], before[-1]["rules_hash"]) for key, before in stands.items() if key[2] == "queue"}
     changed = frozenset(queue for queue, under in written if queue in now and under is not None and under != now[queue])
     return Rules(now, changed, frozenset(sites[queue] for queue in changed))

@@ -129,7 +129,7 @@ def _trend(kpi: Kpi, key: Key, mine: Days, *, last: pd.Timestamp, stands: tuple[
     way, used, period, reason = _periods(days, through=through, is_monthly=mine.is_monthly)
     result, made_from = NOTHING, ""
     if used is not None and not reason:
-        made_from = inputs.hash_of((way, inputs.code_of(*METHODS, sys.modules[__name__])), (used.start, used.value, used.seen))
+        made_from = inputs.hash_of((way, inputs.code_of(*METHODS, sys.modules[__name__])), (used.start, used.value))
     if stands is not None and made_from and stands[0] == made_from:
         result = stands[1]
     elif used is not None and not reason:

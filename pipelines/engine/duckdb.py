@@ -37,7 +37,7 @@ class DuckDBEngine:
         self.path = path
         self._depth = 0
         self._cursor: duckdb.DuckDBPyConnection | None = None
-        self._views: set[str] = set()  # with an empty name among them once they have been asked for
+        self._views: set[str] | None = None  # asked for once, as the columns are
         self._columns: dict[str, list[TableColumn]] = {}  # as last seen: to ask the catalogue takes 4 ms, and a run asks a thousand times
 
     @contextmanager
@@ -56,7 +56,7 @@ class DuckDBEngine:
         except BaseException:
             self.con.execute("rollback")
             self._columns.clear()
-            self._views.clear()
+            self._views = None
             raise
         else:
             self.con.execute("commit")
@@ -102,9 +102,9 @@ class DuckDBEngine:
         select = select.strip().rstrip(";")
         with self.transaction():
             self._schema_of(table)
-            if self._is_view(table):
+            if table in self._view_names():
                 self.run(f"drop view {table}")
-                self._views.discard(table)
+                self._view_names().discard(table)
             if spans is None:
                 self.run(f"create or replace table {table} as {select}")
                 return self._count(table)
@@ -120,16 +120,16 @@ class DuckDBEngine:
     def view(self, table: str, select: str) -> None:
         with self.transaction():
             self._schema_of(table)
-            if self.exists(table) and not self._is_view(table):
+            if self.exists(table) and table not in self._view_names():
                 self.run(f"drop table {table}")
             self.run(f"create or replace view {table} as {select.strip().rstrip(';')}")
-        self._views.add(table)
+            self._view_names().add(table)
 
-    def _is_view(self, table: str) -> bool:
-        if not self._views:
+    def _view_names(self) -> set[str]:
+        if self._views is None:
             known = "select schema_name || '.' || view_name from duckdb_views() where database_name = current_database() and not internal"
-            self._views = {"", *(name for (name,) in self.con.execute(known).fetchall())}
-        return table in self._views
+            self._views = {name for (name,) in self.con.execute(known).fetchall()}
+        return self._views
 
     def _fit(self, table: str, select: str) -> None:
         """Make the table with the select's columns where it is missing or has others."""
@@ -192,7 +192,7 @@ class DuckDBEngine:
 
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:
         with self.transaction():
-            self.run(_comments(table, description, columns, kind="view" if self._is_view(table) else "table"))
+            self.run(_comments(table, description, columns, kind="view" if table in self._view_names() else "table"))
 
     def content_hash(self, table: str, *, where: str = "true", leave_out: Sequence[str] = ()) -> str:
         kept = [column.name for column in self.columns(table) if column.name not in leave_out]

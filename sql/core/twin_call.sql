@@ -31,6 +31,8 @@ told as (
     inner join staging.call as call
         on call.source_id = leaning.source_id
     where call.business_date between $from and $to
+        and call.entered_at_utc >= $from - interval '2 days'
+        and call.entered_at_utc < $to + interval '3 days'
 ),
 
 other_leg as (
@@ -61,6 +63,8 @@ other_leg as (
     inner join leaning
         on leaning.same_calls_as = call.source_id
     where call.business_date between $from - interval '1 day' and $to + interval '1 day'
+        and call.entered_at_utc >= $from - interval '3 days'
+        and call.entered_at_utc < $to + interval '4 days'
 ),
 
 pair as (
