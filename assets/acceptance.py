@@ -9,6 +9,7 @@ from typing import Any
 
 from assets.clocks import Clocks
 from assets.readers.records import Kind
+from assets.twin_days import twins_told
 from assets.warehouse import Warehouse, run
 
 GOOD = "reason is null and not is_skipped"
@@ -221,13 +222,16 @@ def _team_names(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> dict[str, 
 def _note_days(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Clocks, *, contested: bool) -> None:
     """Add the business days of new, superseded and related records to ops.dirty_day."""
     names = _team_names(engine, kind, of)
-    for reason, touched, table in _touched(kind, contested=contested):
+    touches = [(of["source_id"], *touched) for touched in _touched(kind, contested=contested)]
+    # the days of a call that two sources tell are those of its rows in the export: these are what is left out, or looked up
+    touches += [(other, "related", told, "raw.call") for other, told in twins_told(engine, kind, source_id=of["source_id"], own=OWN)]
+    for source_id, reason, touched, table in touches:
         spans = engine.rows(
             f"select trim(queue), min(at_utc), max(at_utc) from ({touched}) where at_utc is not null "
             "group by trim(queue), cast(at_utc as date)",
             of,
         )
-        days = clocks.days(of["source_id"], spans, names=names)
+        days = clocks.days(source_id, spans, names=names)
         if days:
             run(
                 engine,
