@@ -8,13 +8,12 @@ own, are answered by evaluating the measure at the neighbouring whole numbers, s
 """
 
 from collections.abc import Callable
-from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from scipy.special import log_ndtr
 
+from assets.methods.equal_rows import groups_of, share_repeated
 from assets.methods.erlang_inputs import Flags, Floats, Ints
 
 # The measure on rows: (load, agents, *settings) to a value that must reach the bar.
@@ -24,14 +23,13 @@ ROOT_TOLERANCE = 1e-10
 CLOSE_TO_EDGE = 1e-8
 # So close to a bar of 1 the measure is flat to rounding, and a table of loads cannot tell the edge.
 STEEPEST_BAR = 1.0 - 1e-9
-SAMPLE_ROWS = 4096
 FEW_REPEATS, MANY_REPEATS = 0.005, 0.9
-HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 # Groups with a table of their own must be this large on average, else the many small arrays cost more than the evaluations they save.
 ROWS_A_GROUP = 5000
 # An entry of the table costs about as many evaluations as this many rows.
 ROWS_AN_ENTRY = 4
-SOLVED_FIRST = 1000
+# Guesses are learned from one row in so many, within these numbers of rows.
+LEARNED_FROM, FEWEST_LEARNED, MOST_LEARNED = 20, 300, 1000
 ROWS_A_BLOCK = 16_384
 
 
@@ -104,36 +102,46 @@ def _by_steps(question: Question, start: Floats) -> Floats:
     return high
 
 
-def _powers(question: Question) -> Floats:
-    """Products up to the third degree of load, bar and settings on a log scale, a column each."""
-    columns = [np.log(question.load), *(np.log(np.abs(values) + 1e-9) for values in (question.bar, *question.settings))]
-    middle = [(values - values.mean(), values.std()) for values in columns]
-    varying = [values / spread for values, spread in middle if spread > 1e-9]
-    products = [np.ones_like(question.load)]
-    for degree in (1, 2, 3):
-        products += [np.prod(group, axis=0) for group in combinations_with_replacement(varying, degree)]
-    return np.column_stack(products)
+def _logarithms(question: Question) -> list[Floats]:
+    return [np.log(question.load), *(np.log(np.abs(values) + 1e-9) for values in (question.bar, *question.settings))]
+
+
+def _powers(question: Question, scales: list[tuple[float, float]]) -> Floats:
+    """Products up to the third degree of load, bar and settings on a log scale, a row each; `scales` are their middles and spreads."""
+    varying = [(x - middle) / spread for x, (middle, spread) in zip(_logarithms(question), scales, strict=True) if spread > 1e-9]
+    products = [np.ones_like(question.load), *varying]
+    seconds = [(i, varying[i] * varying[j]) for j in range(len(varying)) for i in range(j + 1)]
+    products += [pair for _, pair in seconds]
+    products += [varying[k] * pair for i, pair in seconds for k in range(i + 1)]
+    return np.stack(products)
 
 
 def _learned_guesses(question: Question) -> Floats:
     """First guesses from a surface fitted to a sample of solved rows: the answer is smooth in load and settings."""
-    root = np.sqrt(question.load)
-    powers = _powers(question)
-    sample = np.linspace(0, question.load.size - 1, SOLVED_FIRST).astype(np.int64)
+    size = question.load.size
+    sample = np.linspace(0, size - 1, min(max(size // LEARNED_FROM, FEWEST_LEARNED), MOST_LEARNED)).astype(np.int64)
     part = question.rows(sample)
     solved = _by_steps(part, part.guess(part.load, part.bar, *part.settings))
     # The whole number lies half an agent above the smooth answer on average.
-    margin = (solved - 0.5 - part.load) / root[sample]
-    surface = np.linalg.lstsq(powers[sample], margin, rcond=None)[0]
-    # Outside the sample a cubic runs away.
-    predicted = np.clip(powers @ surface, margin.min(), margin.max())
-    out: Floats = np.maximum(np.ceil(question.load + predicted * root), 1.0)
+    margin = (solved - 0.5 - part.load) / np.sqrt(part.load)
+    scales = [(float(x.mean()), float(x.std())) for x in _logarithms(part)]
+    powers = _powers(part, scales)
+    # Small sums without BLAS, whose threads wait for each other on a busy machine; a trace of ridge keeps the solution finite.
+    normal = np.einsum("it,jt->ij", powers, powers) + np.diag(np.full(len(powers), 1e-9 * sample.size))
+    surface = np.linalg.solve(normal, np.einsum("it,t->i", powers, margin))
+    out = np.empty(size)
+    for start in range(0, size, ROWS_A_BLOCK):
+        block = question.rows(slice(start, start + ROWS_A_BLOCK))
+        predicted = np.einsum("i,it->t", surface, _powers(block, scales))
+        # Outside the sample a cubic runs away.
+        np.clip(predicted, margin.min(), margin.max(), out=predicted)
+        out[start : start + ROWS_A_BLOCK] = np.maximum(np.ceil(block.load + predicted * np.sqrt(block.load)), 1.0)
     return out
 
 
 def directly(question: Question) -> Floats:
     """Every row by its own evaluations."""
-    if question.load.size >= 20 * SOLVED_FIRST and question.learns:
+    if question.load.size >= LEARNED_FROM * FEWEST_LEARNED and question.learns:
         guesses = _learned_guesses(question)
         out = np.empty_like(question.load)
         for start in range(0, out.size, ROWS_A_BLOCK):
@@ -231,29 +239,6 @@ def from_table(question: Question) -> Floats:
     return out
 
 
-def _groups(columns: list[Floats]) -> tuple[Ints, Ints]:
-    """A group number a row, equal for equal rows, and the first row of each group."""
-    mixed = np.zeros(columns[0].size, dtype=np.uint64)
-    for column in columns:
-        mixed ^= np.ascontiguousarray(column).view(np.uint64)
-        mixed *= HASH_FACTOR
-        mixed ^= mixed >> np.uint64(29)
-    groups: Ints = pd.factorize(mixed)[0].astype(np.int64)
-    first = np.empty(int(groups.max()) + 1, dtype=np.int64)
-    first[groups[::-1]] = np.arange(groups.size)[::-1]
-    if all((column == column[first][groups]).all() for column in columns):
-        return groups, first
-    # Two different rows share a hash: let every row stand alone.
-    return np.arange(mixed.size), np.arange(mixed.size)
-
-
-def _repeated(columns: list[Floats]) -> float:
-    """The share of a sample of rows that repeat another of them."""
-    sample = slice(None, None, max(1, columns[0].size // SAMPLE_ROWS))
-    groups, first = _groups([np.ascontiguousarray(values[sample]) for values in columns])
-    return 1.0 - first.size / groups.size
-
-
 def smallest(question: Question) -> Floats:
     """The smallest whole number of agents a row that meets its bar; every load and bar must be such that one exists."""
     if not question.load.size:
@@ -261,13 +246,13 @@ def smallest(question: Question) -> Floats:
     columns = [values for values in (question.bar, *question.settings) if (values != values[0]).any()]
     if not columns:
         return directly(question) if question.bar[0] > STEEPEST_BAR else from_table(question)
-    if _repeated([question.load, *columns]) > FEW_REPEATS:
+    if share_repeated([question.load, *columns]) > FEW_REPEATS:
         # Equal rows are solved once.
-        groups, first = _groups([question.load, *columns])
+        groups, first = groups_of([question.load, *columns])
         if first.size < groups.size:
             return smallest(question.rows(first))[groups]
-    if question.load.size >= 2 * ROWS_A_GROUP and _repeated(columns) > MANY_REPEATS:
-        groups, first = _groups(columns)
+    if question.load.size >= 2 * ROWS_A_GROUP and share_repeated(columns) > MANY_REPEATS:
+        groups, first = groups_of(columns)
         if first.size * ROWS_A_GROUP <= groups.size:
             order = np.argsort(groups, kind="stable")
             out = np.empty(groups.size)

@@ -32,14 +32,17 @@ def as_numbers(name: str, values: ArrayLike) -> Floats:
 def at_least_zero(name: str, values: ArrayLike) -> Floats:
     """Finite numbers of zero or more."""
     array = as_numbers(name, values)
-    _first_bad(name, array, ~(np.isfinite(array) & (array >= 0)), "a finite number of 0 or more")
+    # The extremes tell first, without an array of flags; NaN passes through both.
+    if array.size and not (array.min() >= 0 and array.max() < np.inf):
+        _first_bad(name, array, ~(np.isfinite(array) & (array >= 0)), "a finite number of 0 or more")
     return array
 
 
 def above_zero(name: str, values: ArrayLike) -> Floats:
     """Finite numbers above zero."""
     array = as_numbers(name, values)
-    _first_bad(name, array, ~(np.isfinite(array) & (array > 0)), "a finite number above 0")
+    if array.size and not (array.min() > 0 and array.max() < np.inf):
+        _first_bad(name, array, ~(np.isfinite(array) & (array > 0)), "a finite number above 0")
     return array
 
 

@@ -27,6 +27,9 @@ from assets.methods.erlang_inputs import Flags, Floats
 LARGE_PARAMETER = 40.0
 ETA_LIMIT = 0.95
 TERMS = (34, 27, 24, 20, 17, 14, 11, 8, 6)
+# Agents near the load, the usual case, need half as many coefficients: what is left out is below 2e-17.
+ETA_NEAR = 0.3
+TERMS_NEAR = (15, 13, 11, 9, 9, 7, 6, 4, 2)
 # exp(-45) is far below the spacing of doubles next to 1.
 NEGLIGIBLE_EXPONENT = 45.0
 # Rows this short keep every temporary in the processor's cache.
@@ -99,17 +102,28 @@ def _whole(p: Floats) -> Floats:
     return np.where(large, np.sqrt(2.0 * np.pi / safe) * _stirling_factor(safe), small_p)
 
 
-def _uniform(p: Floats, eta: Floats, sign: float) -> Floats:
-    """Temme's expansion of `upper` (sign 1) and of `lower` less its peak (sign -1)."""
-    rows, _ = _expansion()
-    tail = np.zeros_like(p)
-    for row in reversed(rows):
-        c = np.full_like(eta, row[-1])
-        for value in row[-2::-1]:
+def _sum_of_terms(p: Floats, eta: Floats, counts: tuple[int, ...]) -> Floats:
+    """The sum of c_k(eta) / p^k, with this many Taylor coefficients of each c_k."""
+    out = np.zeros_like(p)
+    for row, count in zip(reversed(_expansion()[0]), reversed(counts), strict=True):
+        c = np.full_like(eta, row[count - 1])
+        for value in row[count - 2 :: -1]:
             c *= eta
             c += value
-        tail /= p
-        tail += c
+        out /= p
+        out += c
+    return out
+
+
+def _uniform(p: Floats, eta: Floats, sign: float) -> Floats:
+    """Temme's expansion of `upper` (sign 1) and of `lower` less its peak (sign -1)."""
+    near = np.abs(eta) <= ETA_NEAR
+    if near.all():
+        tail = _sum_of_terms(p, eta, TERMS_NEAR)
+    else:
+        tail = np.empty_like(p)
+        tail[near] = _sum_of_terms(p[near], eta[near], TERMS_NEAR)
+        tail[~near] = _sum_of_terms(p[~near], eta[~near], TERMS)
     y = eta * np.sqrt(0.5 * p)
     root = np.sqrt(0.5 * np.pi / p)
     factor = _stirling_factor(p)

@@ -3,6 +3,7 @@
 Belongs here: the answers, from one question a target. Not here: measures and checks (agents_targets), the search (agents_search).
 """
 
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -105,9 +106,9 @@ def agents_by_target(
         max_abandonment=max_abandonment,
         max_speed_of_answer_s=max_speed_of_answer_s,
     )
-    asked = {name: _whole(name, question) for name, question in questions(plan).items()}
-    unset = np.zeros_like(plan.load)
-    return AgentsByTarget(*(_whole_numbers(asked.get(name, unset), plan.shape) for name in AgentsByTarget._fields))
+    unset = _whole_numbers(np.zeros(plan.load.size), plan.shape)
+    asked = {name: _whole_numbers(_whole(name, question), plan.shape) for name, question in questions(plan).items()}
+    return AgentsByTarget(*(asked.get(name, unset) for name in AgentsByTarget._fields))
 
 
 def required_agents(
@@ -192,7 +193,7 @@ def required_agents(
         max_abandonment=max_abandonment,
         max_speed_of_answer_s=max_speed_of_answer_s,
     )
-    most: Ints = np.maximum.reduce(list(asked))
+    most: Ints = reduce(np.maximum, asked)
     return most
 
 
