@@ -38,6 +38,8 @@ INTERVAL_TOTAL = Kind(
         Column("flowed_out", "bigint", "visits that left the queue without an agent"),
         Column("callback_scheduled", "bigint", "visits that ended with a callback agreed"),
         Column("failed", "bigint", "visits that a fault ended"),
+        Column("callback_offered", "bigint", "callers who were offered to be called back, however their visit ended"),
+        Column("callback_kept", "bigint", "callers called back within the source's own time"),
         Column("wait_answered_s", "double", "sum of seconds that answered visits waited"),
         Column("wait_offered_s", "double", "sum of seconds that all offered visits waited"),
         Column("wait_abandoned_s", "double", "sum of seconds that abandoned visits waited"),
@@ -54,5 +56,10 @@ INTERVAL_TOTAL = Kind(
     queue="queue",
     grain="grain_source",
     # by whatever clock a source counts, a part is not greater than its whole; offered need not be answered and abandoned together
-    parts=(("answered_in_time", "answered"), ("abandoned_in_time", "abandoned"), ("short_abandoned", "abandoned")),
+    parts=(
+        ("answered_in_time", "answered"),
+        ("abandoned_in_time", "abandoned"),
+        ("short_abandoned", "abandoned"),
+        ("callback_kept", "callback_offered"),
+    ),
 )

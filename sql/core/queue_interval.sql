@@ -41,6 +41,10 @@ with leg_sum as (
                 )
         ) as bigint) as counted_flowed_out,
         cast(count(*) filter (where leg.is_offered and leg.outcome = 'callback_scheduled') as bigint) as offered_callback_scheduled,
+        cast(count(leg.is_callback_offered) filter (where not leg.is_excluded) as bigint) as callback_known,
+        cast(count(*) filter (where leg.is_callback_offered and not leg.is_excluded) as bigint) as callback_offered,
+        -- what came of an agreement is told by core.callback
+        cast(null as bigint) as callback_kept,
         cast(count(*) filter (
             where leg.is_offered and leg.is_answered and leg.wait_s <= queue_day.threshold_s
         ) as bigint) as answered_in_time,
@@ -137,6 +141,9 @@ select
     offered_flowed_out,
     counted_flowed_out,
     offered_callback_scheduled,
+    callback_known,
+    callback_offered,
+    callback_kept,
     answered_in_time,
     abandoned_in_time,
     short_abandoned,
@@ -185,6 +192,9 @@ select
     flowed_out as offered_flowed_out,
     counted_flowed_out,
     callback_scheduled as offered_callback_scheduled,
+    callback_known,
+    callback_offered,
+    callback_kept,
     answered_in_time,
     abandoned_in_time,
     short_abandoned,

@@ -33,6 +33,12 @@ summed as (
         sum(flowed_out) as flowed_out,
         sum(callback_scheduled) as callback_scheduled,
         sum(failed) as failed,
+        sum(callback_offered) as callback_offered,
+        sum(callback_kept) as callback_kept,
+        -- where it is offered to who waits, more may be offered it than are answered
+        sum(case when callback_offered > answered then offered else coalesce(answered, offered) end) filter (
+            where callback_offered is not null
+        ) as callback_known,
         sum(answered_in_time) as answered_in_time,
         sum(abandoned_in_time) as abandoned_in_time,
         sum(short_abandoned) as short_abandoned,
@@ -67,6 +73,9 @@ select
     cast(coalesce(flowed_out, 0) as bigint) as flowed_out,
     cast(coalesce(callback_scheduled, 0) as bigint) as callback_scheduled,
     cast(coalesce(failed, 0) as bigint) as failed,
+    cast(callback_offered as bigint) as callback_offered,
+    cast(callback_kept as bigint) as callback_kept,
+    cast(coalesce(callback_known, 0) as bigint) as callback_known,
     cast(answered_in_time as bigint) as answered_in_time,
     cast(abandoned_in_time as bigint) as abandoned_in_time,
     cast(coalesce(short_abandoned, 0) as bigint) as short_abandoned,

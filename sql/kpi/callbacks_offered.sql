@@ -10,9 +10,7 @@ select
     queue_id,
     interval_start_utc,
     business_date,
-    cast(count(*) filter (where is_callback_offered) as bigint) as numerator,
-from core.queue_leg
+    callback_offered as numerator,
+from core.queue_interval
 where business_date between $from and $to
-    and not is_excluded
-    and is_callback_offered is not null
-group by site_id, queue_id, interval_start_utc, business_date
+    and callback_known > 0

@@ -72,6 +72,8 @@ select
     flowed_out,
     callback_scheduled,
     failed,
+    callback_offered,
+    callback_kept,
     wait_answered_s,
     wait_offered_s,
     wait_abandoned_s,

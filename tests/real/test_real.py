@@ -219,6 +219,13 @@ def test_rates_of_a_helpline_s_returns_are_ratios_of_sums_as_published(tmp_path_
     assert helpline.monthly("offered")[april] == 1_130_894
     assert round(helpline.monthly("service_level")[april], 3) == 0.939
     assert round(helpline.monthly("abandonment_rate")[april], 3) == 0.016
+    called_back = sums["Nhs1 Person Offered Call Back SUM"]
+    assert helpline.monthly("callback_offer_rate") == pytest.approx((called_back / answered).to_dict())
+    assert helpline.monthly("callback_completed") == pytest.approx((sums["Nhs1 Calls Back Within 10mins SUM"] / called_back).to_dict())
+    published = {4: (0.11, 0.48), 5: (0.117, 0.45), 6: (0.12, 0.41)}
+    for month, (offered_share, in_ten_minutes) in published.items():
+        assert helpline.monthly("callback_offer_rate")[date(2015, month, 1)] == pytest.approx(offered_share, abs=0.005)
+        assert helpline.monthly("callback_completed")[date(2015, month, 1)] == pytest.approx(in_ten_minutes, abs=0.005)
     # what no return tells is not made up
     assert helpline.monthly("answer_wait_p90") == helpline.monthly("speed_of_answer") == {}
     said = dict(helpline.published("select kpi, availability from marts.meta_kpi where is_current"))
