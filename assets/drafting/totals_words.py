@@ -44,7 +44,9 @@ TOTAL = {
     "short_abandoned": "short abandoned; short calls; short abandons; abandoned short; kurzabbrecher",
     "flowed_out": "flow out; flowed out; outflow; outflow calls; overflow; overflowed; redirected; transferred to other queue; n flow out",
     "callback_scheduled": "callbacks requested; callback requests; callbacks",
-    "callback_offered": "callbacks offered; call backs offered; call back offered; offered call back; person offered call back; callback offered",
+    "callback_offered": """
+        callbacks offered; call backs offered; call back offered; offered call back; person offered call back; callback offered
+    """,
     "callback_kept": """
         callbacks in time; callbacks within target; calls back within 10mins; calls back within; called back in time; callbacks completed
     """,
