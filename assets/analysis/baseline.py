@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assets.analysis import daily_series, inputs, measured
 from assets.analysis.daily_series import Days
-from assets.analysis.measured import Key
+from assets.analysis.measured import Key, key_of
 from assets.methods.intervals import ratio_interval
 
 DESCRIPTION = (
@@ -172,8 +172,7 @@ def _standing(previous: pd.DataFrame | None) -> dict[Key, list[Row]]:
     found: dict[Key, list[Row]] = {}
     for row in [] if previous is None else previous.sort_values("rules_version").to_dict("records"):
         values = {str(name): None if isinstance(value, float) and np.isnan(value) else value for name, value in row.items()}
-        key = (str(row["kpi"]), int(row["definition_version"]), str(row["scope_type"]), str(row["scope_id"]))
-        found.setdefault(key, []).append(values)
+        found.setdefault(key_of(row), []).append(values)
     return found
 
 

@@ -71,10 +71,10 @@ def standing(previous: pd.DataFrame | None) -> Standing:
     """What an earlier run compared."""
     found: dict[tuple[object, ...], tuple[str, Change]] = {}
     for row in [] if previous is None else previous.to_dict("records"):
-        key = (row["kpi"], int(row["definition_version"]), row["scope_type"], row["scope_id"], int(row["horizon_months"]))
+        months = int(row["horizon_months"])
         numbers = {name: np.nan if pd.isna(row[name]) else row[name] for name in KEPT_COLUMNS}
         numbers["note"] = "" if pd.isna(row["note"]) else row["note"]
-        found[key] = (str(row["inputs_hash"]), Change(key[-1], **numbers))  # type: ignore[arg-type]
+        found[(*measured.key_of(row), months)] = (str(row["inputs_hash"]), Change(months, **numbers))  # type: ignore[arg-type]
     return found
 
 

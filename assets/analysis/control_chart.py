@@ -106,7 +106,7 @@ def rows(
     last = measured.last_day(data_through)
     known = measured.kpis(definition)
     bases = {
-        (str(row["kpi"]), int(row["definition_version"]), str(row["scope_type"]), str(row["scope_id"])): (
+        measured.key_of(row): (
             measured.number_of(pd.Timestamp(row["baseline_start"])),
             measured.number_of(pd.Timestamp(row["baseline_end"])),
         )

@@ -6,7 +6,7 @@ Belongs here: definitions, holidays, interventions and scopes for the modules be
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -140,6 +140,11 @@ def interventions(declared: pd.DataFrame | None) -> list[Intervention]:
             )
         )
     return sorted(found, key=lambda one: (one.first, one.id))
+
+
+def key_of(row: Mapping[Hashable, Any]) -> Key:
+    """What names a series of a KPI in every table: its id and version, and the scope."""
+    return str(row["kpi"]), int(row["definition_version"]), str(row["scope_type"]), str(row["scope_id"])
 
 
 def is_within(scope: tuple[str, str], outer: tuple[str, str], *, site_of: Mapping[Hashable, Hashable]) -> bool:

@@ -115,9 +115,8 @@ def _standing(previous: pd.DataFrame | None) -> dict[Key, tuple[str, Trend]]:
     """Inputs and result of every trend that stands."""
     found: dict[Key, tuple[str, Trend]] = {}
     for row in [] if previous is None else previous.to_dict("records"):
-        key = (str(row["kpi"]), int(row["definition_version"]), str(row["scope_type"]), str(row["scope_id"]))
         numbers = {name: np.nan if pd.isna(row[column]) else float(row[column]) for name, column in KEPT.items()}
-        found[key] = (str(row["inputs_hash"]), replace(NOTHING, **numbers))
+        found[measured.key_of(row)] = (str(row["inputs_hash"]), replace(NOTHING, **numbers))
     return found
 
 
