@@ -245,76 +245,77 @@ counted as (
             when 'end' then coalesce(leg.ended_at_utc, leg.entered_at_utc)
             else leg.entered_at_utc
         end as counted_at_utc,
-        case queue_rule.interval_of
-            when 'answer'
-                then leg.entered_at_local + (coalesce(leg.answered_at_utc, leg.ended_at_utc, leg.entered_at_utc) - leg.entered_at_utc)
-            when 'end' then leg.entered_at_local + (coalesce(leg.ended_at_utc, leg.entered_at_utc) - leg.entered_at_utc)
-            else leg.entered_at_local
-        end as counted_at_local,
     from leg
     left join queue_rule
         on queue_rule.queue_id = leg.queue_id
+),
+
+placed as (
+    select
+        counted.*,
+        counted.entered_at_local + (counted.counted_at_utc - counted.entered_at_utc) as counted_at_local,
+    from counted
 )
 
 select
-    counted.source_id,
-    counted.leg_id,
-    counted.contact_id,
-    counted.site_id,
-    counted.queue_id,
-    counted.leg_seq,
-    counted.channel,
-    counted.direction,
-    counted.customer_key,
-    counted.entered_at_utc,
-    counted.entered_at_local,
-    counted.answered_at_utc,
-    counted.ended_at_utc,
+    placed.source_id,
+    placed.leg_id,
+    placed.contact_id,
+    placed.site_id,
+    placed.queue_id,
+    placed.leg_seq,
+    placed.channel,
+    placed.direction,
+    placed.customer_key,
+    placed.entered_at_utc,
+    placed.entered_at_local,
+    placed.answered_at_utc,
+    placed.ended_at_utc,
     -- going back from the instant itself keeps both passes of a repeated hour, and zones off the half-hour, apart
-    date_trunc('second', counted.counted_at_utc)
-    - interval '1 second' * (cast(floor(epoch(counted.counted_at_local)) as bigint) % grid.interval_s) as interval_start_utc,
-    date_trunc('second', counted.counted_at_local)
-    - interval '1 second' * (cast(floor(epoch(counted.counted_at_local)) as bigint) % grid.interval_s) as interval_start_local,
-    counted.business_date,
-    counted.wait_s,
-    counted.ring_s,
-    counted.talk_s,
-    coalesce(counted.hold_s, told_elsewhere.hold_s) as hold_s,
-    coalesce(counted.acw_s, told_elsewhere.acw_s) as acw_s,
+    date_trunc('second', placed.counted_at_utc)
+    - interval '1 second' * (cast(floor(epoch(placed.counted_at_local)) as bigint) % grid.interval_s) as interval_start_utc,
+    date_trunc('second', placed.counted_at_local)
+    - interval '1 second' * (cast(floor(epoch(placed.counted_at_local)) as bigint) % grid.interval_s) as interval_start_local,
+    placed.business_date,
+    placed.wait_s,
+    placed.ring_s,
+    placed.talk_s,
+    coalesce(placed.hold_s, told_elsewhere.hold_s) as hold_s,
+    coalesce(placed.acw_s, told_elsewhere.acw_s) as acw_s,
     case
-        when counted.outcome = 'answered' then counted.talk_s
-            + coalesce(counted.hold_s, told_elsewhere.hold_s, 0)
-            + coalesce(counted.acw_s, told_elsewhere.acw_s, 0)
+        when placed.outcome = 'answered' then placed.talk_s
+            + coalesce(placed.hold_s, told_elsewhere.hold_s, 0)
+            + coalesce(placed.acw_s, told_elsewhere.acw_s, 0)
     end as handle_s,
-    counted.outcome,
-    counted.outcome not in ('excluded', 'open', 'unmapped')
-    and (counted.direction <> 'callback' or coalesce(counted.count_callbacks, false)) as is_offered,
-    counted.outcome = 'answered' as is_answered,
-    counted.outcome = 'abandoned' as is_abandoned,
+    placed.outcome,
+    placed.outcome not in ('excluded', 'open', 'unmapped')
+    and (placed.direction <> 'callback' or coalesce(placed.count_callbacks, false)) as is_offered,
+    placed.outcome = 'answered' as is_answered,
+    placed.outcome = 'abandoned' as is_abandoned,
     -- strictly sooner; 0 switches the rule off
-    counted.outcome = 'abandoned' and coalesce(counted.wait_s < counted.short_abandon_s, false) as is_short_abandon,
-    counted.outcome = 'excluded' as is_excluded,
+    placed.outcome = 'abandoned' and coalesce(placed.wait_s < placed.short_abandon_s, false) as is_short_abandon,
+    placed.outcome = 'excluded' as is_excluded,
     case
-        when counted.direction = 'callback' then 'callback'
-        when counted.leg_seq > 1 then 'transfer'
+        when placed.direction = 'callback' then 'callback'
+        when placed.leg_seq > 1 then 'transfer'
         else 'caller'
     end as entered_by,
-    counted.exit_key,
-    counted.hangup_by,
-    counted.agent_id,
-    counted.transfer_kind,
-    counted.transfer_to,
-    counted.enter_position,
-    counted.is_adopted,
-    coalesce(counted.did, told_elsewhere.did) as did,
-    coalesce(counted.topic, told_elsewhere.topic) as topic,
-    coalesce(counted.disposition, told_elsewhere.disposition) as disposition,
-    counted.is_callback_offered,
-    counted.callback_of_contact_id,
-    counted.file_id,
-    counted.line,
-from counted
+    placed.exit_key,
+    placed.hangup_by,
+    placed.agent_id,
+    placed.transfer_kind,
+    placed.transfer_to,
+    placed.enter_position,
+    placed.is_adopted,
+    coalesce(placed.did, told_elsewhere.did) as did,
+    coalesce(placed.topic, told_elsewhere.topic) as topic,
+    coalesce(placed.disposition, told_elsewhere.disposition) as disposition,
+    placed.is_callback_offered,
+    placed.callback_of_contact_id,
+    placed.file_id,
+    placed.line,
+from placed
 cross join config.interval as grid
 left join told_elsewhere
-    on told_elsewhere.source_id = counted.source_id
-    and told_elsewhere.leg_id = counted.leg_id
+    on told_elsewhere.source_id = placed.source_id
+    and told_elsewhere.leg_id = placed.leg_id
