@@ -3,11 +3,14 @@
 Belongs here: guesses and how they are weighed. Does not: words (vocabulary), looks (natures), YAML (draft).
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assets.drafting.call_columns import reconsider
 from assets.drafting.guesses import Guess
+from assets.drafting.incidents import is_list_of_incidents, made_id
 from assets.drafting.natures import Look, Nature, nature_of
 from assets.drafting.sample import Sample
 from assets.drafting.totals_columns import CLOCKS, COUNTED, HOURS, clock_of, is_totals, part_of, said
@@ -43,7 +46,7 @@ TELLING = {
 # Times that a ticket has beside its creation; a time of day alone is a duration there.
 LATER_TIMES = ("solved_at_utc", "closed_at_utc", "first_response_at_utc")
 MEASURES = frozenset(("duration", "time", "seconds", "secs", "sec", "minutes", "cost", "price", "amount", "zip", "age", "dauer", "duree"))
-INCIDENTS = frozenset(("incident", "cad", "apparatus", "einsatz", "einsatznummer"))  # what only who sends units numbers
+FEW_WORDS = 12
 # Kinds that look like others: only a column named so makes them likely.
 ONLY_WITH = {
     "shift_activity": ("schedule state", "schedule activity", "scheduled activity", "activity code", "shift activity", "activity"),
@@ -73,10 +76,10 @@ class Table:
 
 def judge(sample: Sample) -> Table:
     """Judge every column and choose the kind of record that explains most of them."""
-    natures = tuple(nature_of(sample.column(position)) for position in range(len(sample.names)))
+    natures = tuple(_of_outcomes(nature_of(sample.column(place)), sample.column(place)) for place in range(len(sample.names)))
     readings = {kind: _assign(sample, natures, kind) for kind in HEADER_WORDS}
 
-    is_of_incidents = _is_of_incidents(sample, readings)
+    is_of_incidents = is_list_of_incidents(sample.names, natures, readings)
 
     def worth(kind: str) -> float:
         if kind == "dispatch" and is_of_incidents:
@@ -96,6 +99,8 @@ def judge(sample: Sample) -> Table:
         sums = readings["interval_total"]
         return Table(sample, natures, "interval_total", sums | part_of(sample, natures, sums), ())
     found = readings[kind]
+    if kind == "dispatch" and "incident_id" not in found:
+        found |= made_id(sample, natures, found)
     identity = found.get(REQUIRED[kind][0])
     is_named = identity is not None and identity.score > 0.5
     is_repeated = is_named and identity is not None and natures[identity.positions[0]].distinct < natures[identity.positions[0]].filled
@@ -105,13 +110,12 @@ def judge(sample: Sample) -> Table:
     return Table(sample, natures, kind, found, finer)
 
 
-def _is_of_incidents(sample: Sample, readings: dict[str, dict[str, Guess]]) -> bool:
-    """Whether a column numbers incidents, and nothing says that records are calls or tickets: many cities publish no more than that."""
-    numbered = any(set(folded(name).split()) & INCIDENTS for name in sample.names)
-    named = {kind: {name for name, guess in readings[kind].items() if guess.score > 0.5} for kind in ("call", "ticket", "dispatch")}
-    is_call = {"wait_s", "talk_s", "outcome", "agent"} & named["call"]
-    is_ticket = {"status", "assignee", "requester_key", "queue", "topic"} & named["ticket"]
-    return numbered and "incident_id" in named["dispatch"] and "received_at_utc" in named["dispatch"] and not is_call and not is_ticket
+def _of_outcomes(nature: Nature, cells: Sequence[str]) -> Nature:
+    """A few records repeat no word, yet a column of outcomes is known by what its words mean."""
+    words = Counter(cell for cell in cells if cell)
+    if nature.look not in ("text", "id") or len(words) > FEW_WORDS or 2 * sum(bool(outcome_of(word)) for word in words) <= len(words):
+        return nature
+    return replace(nature, look="word", words=words)
 
 
 def _is_of_requests(found: dict[str, Guess], natures: Sequence[Nature]) -> bool:
@@ -272,6 +276,8 @@ def _suits(canonical: str, nature: Nature) -> bool:
         return look in ("instant", "date", "clock")
     if canonical.endswith("_s"):
         return look == "number" or (look == "clock" and "%" not in nature.formats[0])
+    if canonical == "status" and nature.words and all(re.fullmatch("[A-Z]{2}", word) for word in nature.words):
+        return False  # a state of the union
     if canonical in ("outcome", "status", "priority", "mode", "direction", "channel") or canonical.startswith("is_"):
         return look == "word" or (look == "number" and bool(nature.words))
     if canonical in ("csat", "nps", "ces", "rating", "contacts_needed", "satisfaction"):

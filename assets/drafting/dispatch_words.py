@@ -8,7 +8,8 @@ _OF_INCIDENT = {
     "queue": "queue; line; trunk group; call source; warteschlange; linie",
     "service": """
         service; agency; agency type; discipline; call type; incident type; event type; nature; nature of call; type code;
-        problem; einsatzart; dienst; nature intervention; tipo de servicio; tipo servizio; вид службы; служба
+        initial type; initial call type; close type; problem; einsatzart; title; call description;
+        description; dienst; nature intervention; tipo de servicio; tipo servizio; вид службы; служба
     """,
     "priority": """
         priority; pri; priority code; grade; response grade; priority level; urgency; dringlichkeit; prioritat; priorite;
@@ -21,6 +22,7 @@ _OF_INCIDENT = {
     """,
     "area": """
         beat; district; zone; sector; neighborhood district; neighborhood; precinct; battalion; area; division; region; bezirk;
+        police district number; township; twp; municipality; borough; ward; council district;
         gebiet; secteur; zona; район
     """,
 }
@@ -50,7 +52,8 @@ DISPATCH = {
         time queued; queued;
         call entry; alarm time; time of alarm; psap received; phone pick up; time create; create date;
         booked; booked at; booking time; ordered at; order time; requested; requested at; request time; eingang; anrufzeit;
-        bestellt am; bestellt; recu; heure appel; recibido; ricevuto; принят; время вызова; datetime; date time; timestamp
+        bestellt am; bestellt; recu; heure appel; recibido; ricevuto; принят; время вызова; datetime; date time; timestamp;
+        time stamp; call date time; call datetime; start time; incident start time
     """,
     "answered_at_utc": "answered; answered at; call answered; answer time; time answered; angenommen; decroche; contestada; отвечен",
     "created_at_utc": """

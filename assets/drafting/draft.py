@@ -19,7 +19,7 @@ from assets.drafting.natures import SWAPPED, Nature, day_format, is_read_unasked
 from assets.drafting.shift_draft import write_shift
 from assets.drafting.states import write_states
 from assets.drafting.totals_draft import parts_thousands_by_points, write_totals
-from assets.drafting.vocabulary import outcome_of
+from assets.drafting.vocabulary import folded, outcome_of
 from assets.readers.delimited import NO, YES
 
 SAYS_UTC = ("Z", "UTC", "%z", "%Z", "epoch", "epoch_ms")
@@ -61,7 +61,8 @@ def write_table(draft: Draft, table: Table) -> None:
         draft.ask("Neither an id nor a time was recognised: is this a list of calls, tickets or survey answers at all?")
     at = table.guesses.get(table.required[1])
     formats = _formats(table, at) if at else ()
-    ask_zone(draft, known="UTC" if any(spelled.endswith(SAYS_UTC) for spelled in formats) else None)
+    says_utc = any(spelled.endswith(SAYS_UTC) for spelled in formats) or bool(at and _is_named_utc(table, at))
+    ask_zone(draft, known="UTC" if says_utc else None)
     _write_timestamp(draft, table, at, formats)
     draft.put(f"delimiter: {'tab' if sample.delimiter == chr(9) else json.dumps(sample.delimiter)}")
     if sample.encoding != "utf-8":
@@ -99,6 +100,11 @@ def _formats(table: Table, guess: Guess) -> tuple[str, ...]:
         day, clock = (table.natures[position] for position in guess.positions)
         return tuple(f"{spelled} {time}" for spelled in day.formats for time in _clocks(clock))
     return table.natures[guess.positions[0]].formats
+
+
+def _is_named_utc(table: Table, guess: Guess) -> bool:
+    """Whether the header of a time says that it is universal time."""
+    return any(folded(table.sample.names[position]).split()[-1:] in (["utc"], ["gmt"]) for position in guess.positions)
 
 
 def _clocks(nature: Nature) -> tuple[str, ...]:

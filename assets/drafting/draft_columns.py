@@ -70,7 +70,7 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
     reference = reference_of(table, guess.positions[0])
     if guess.score < 0.5 or guess.reason == "one row a call":
         draft.note(f"Guessed: {guess.reason}.", depth=3)
-    if len(guess.positions) == 2 or guess.positions[0] >= len(table.sample.names) - table.sample.above:
+    if len(guess.positions) > 1 or guess.positions[0] >= len(table.sample.names) - table.sample.above:
         if len(guess.positions) == 2 and table.kind not in ("dispatch", "shift_activity"):
             others = _other_clocks(table, guess) or "none"
             clock = reference_of(table, guess.positions[1])
@@ -99,8 +99,8 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
             form = "h:mm" if table.kind == "shift_activity" and nature.formats[0] == "mm:ss" else nature.formats[0]
             draft.put(f"{canonical}: {{column: {reference}, format: {json.dumps(form)}}}", depth=3)
             return
-        if is_milliseconds(table.sample.column(guess.positions[0])):
-            draft.ask(f"Is {reference} in milliseconds? Its cells are too large for seconds.", depth=3)
+        if _counts_milliseconds(table):
+            draft.ask(f"Is {reference} in milliseconds? The durations of this table are too large for seconds.", depth=3)
             draft.put(f"{canonical}: {{column: {reference}, format: ms}}", depth=3)
             return
         draft.ask(f"Is {reference} in seconds? If not: {{column: {reference}, format: ms}} or format: minutes.", depth=3)
@@ -111,6 +111,12 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         if nature.look == "date":
             draft.ask(f"{reference} has a date and no time of day; intervals of the day need the time. Is there another column?", depth=3)
     draft.put(f"{canonical}: {reference}", depth=3)
+
+
+def _counts_milliseconds(table: Table) -> bool:
+    """Whether one of the durations cannot be seconds: then none is, for a system counts all of them alike."""
+    places = [guess.positions[0] for canonical, guess in table.guesses.items() if canonical.endswith("_s")]
+    return any(table.natures[place].look == "number" and is_milliseconds(table.sample.column(place)) for place in places)
 
 
 def _write_moments(draft: Draft, table: Table) -> None:

@@ -19,13 +19,14 @@ MORE_CALL = {
         ουρα; ουρα αναμονης; ομαδα; τμημα; 技能组; 队列; 排队队列; 业务组; 技能組; 佇列; 隊列; 服務群組; スキル; キュー;
         스킬; 큐; fronta; skupina; sor; varosor; csoport; ko; ko namn; grupp; jono; kuyruk; fila de atendimento;
         direccion de cola; очередь звонков; группа операторов; навык; linia;
-        line; line name; csq names; csq name; csq; split1; dispsplit
+        line; line name; csq names; csq name; csq; split1; dispsplit; workgroup; last assigned workgroup; work group; call queue;
+        target name
     """,
     "customer_key": """
         τηλεφωνο; αριθμος καλουντος; καλων; 来电号码; 主叫号码; 主叫; 客户号码; 來電號碼; 主叫號碼; 客戶電話;
         発信者番号; 電話番号; 발신번호; numer dzwoniacego; dzwoniacy; cislo volajiciho; volajici; hivo szam; hivoszam;
         uppringande; nummer; arayan; номер абонента; номер звонящего; телефон клиента; clid; cliente telefono;
-        external number; originator dn; originator; calling party; calling pty; customer endpoint
+        external number; originator dn; originator; calling party; calling pty; customer endpoint; remote id; remote number; remote party
     """,
     "did": "被叫号码; 被叫; 被叫號碼; 着信番号; numer docelowy; wybrany numer; volane cislo; hivott szam; набранный; куда",
     "direction": "initiation method; 呼叫方向; 方向; κατευθυνση; smer; irany; riktning; yon; направление звонка",
@@ -44,11 +45,11 @@ MORE_CALL = {
         χρονος αναμονης; διαρκεια αναμονης; 等待时长; 等待时间; 排队时长; 排队时间; 等待秒数; 等待時間; 等候時間;
         排隊時間; 等候秒數; 待ち時間; 대기시간; vantetid; ventetid; odotusaika; bekleme suresi; время в очереди; ожидал;
         длительность ожидания;
-        queuetime; disptime; time to answer; answer delay
+        queuetime; disptime; time to answer; answer delay; in queue; inqueue; t queue wait
     """,
     "ring_s": """
         振铃时长; 振鈴時間; czas dzwonienia; doba vyzvaneni; csengetes; κουδουνισμα; ringtid;
-        ringtime
+        ringtime; alert; t alert; alert duration; ringing duration; ring duration; offering duration
     """,
     "talk_s": """
         agent interaction duration; interaction duration; agent interaction time; talk duration; total talk;
@@ -57,28 +58,28 @@ MORE_CALL = {
         διαρκεια συνομιλιας; διαρκεια;
         通话时长; 通话时间; 通话秒数; 通話時間; 通話秒數; 通話長度; 会話時間; 통화시간; samtalstid; taletid; puheaika;
         konusma suresi; разговор сек; время разговора; длительность звонка;
-        talktime; duration in call; in call duration; time in call
+        talktime; duration in call; in call duration; time in call; connected duration; connect duration; connected time; t talk
     """,
     "hold_s": """
         customer hold duration; hold duration; customer hold time; total hold; 保持时长; 保留時間; αναμονη στη γραμμη;
         czas zawieszenia;
-        ansholdtime; holdtime
+        ansholdtime; holdtime; held; t held; held time; held duration
     """,
     "acw_s": """
         after contact work duration; after contact work; after call work duration; acw duration; total acw; 话后处理;
         事后处理; 話後處理時間; 後処理時間; czas po rozmowie; dokonczeni; utomunka; efterbehandling;
         поствызывная обработка;
-        work time; acwtime; worktime
+        work time; acwtime; worktime; wrapup duration; wrap up duration; wrapup time; t acw; wrap duration
     """,
     "agent": """
         χειριστης; υπαλληλος; εκπροσωπος; 坐席; 座席; 客服; 坐席工号; 工号; 客服人員; 專員; オペレーター; 상담사;
         konsultantka; operator; агент; πρακτορας; ugynok; kezelo; agent namn; handlaggare; temsilci; agent users; users; сотрудник кц;
-        anslogin; answering agent; agent login
+        anslogin; answering agent; agent login; last local name; local name
     """,
     "outcome": """
         αποτελεσμα; κατασταση; εκβαση; 结果; 通话结果; 状态; 状态码; 結果; 狀態; 通話結果; ステータス; 상태; 결과; stan;
         wynik połaczenia; stav; vysledek; eredmeny; allapot; statusz; utfall; resultat; durum; sonuc; состояние;
-        результат звонка; статус звонка; итог
+        результат звонка; статус звонка; итог; abandon
     """,
     "topic": "θεμα; 主题; 业务类型; 主題; 類型; tema; duvod; ok; amne; konu; причина обращения; тематика",
 }

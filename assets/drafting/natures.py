@@ -40,7 +40,7 @@ TWELVE = re.compile(rf"^(?:[AP]M ?)?\d{{1,2}}:[0-5]\d(:[0-5]\d)?{HALF}?$")
 INSTANT = re.compile(
     r"^(?P<day>.{6,17}?)(?P<gap>, | |T)"
     rf"(?P<clock>(?:[AP]M ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}}(?:\.\d+)?)?{HALF}?)"
-    r"(?P<zone>Z| UTC| ?[+-]\d{2}:?\d{2}| [A-Z]{2,4})?$"
+    r"(?P<zone>Z| UTC| ?[+-]\d{2}(?::?\d{2})?| [A-Z]{2,4})?$"
 )
 NUMBER = re.compile(
     r"^[-+]?(\d+([.,]\d+)?|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}([ \u00a0\u202f'’,.]\d{3})+([.,]\d+)?)[ \u00a0\u202f]?%?$"
@@ -199,6 +199,8 @@ def _formats(cells: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]
 def _reads(cell: str, spelled: str) -> bool:
     if "%Z" in spelled:
         cell, spelled = with_offset(cell), spelled.replace("%Z", "%z")
+    if spelled.endswith("%z"):
+        cell = re.sub(r"([+-]\d{2})$", r"\g<1>00", cell)  # databases write whole hours so
     try:
         year = datetime.strptime(cell, spelled).year  # noqa: DTZ007  only whether it can be read is asked
     except ValueError:

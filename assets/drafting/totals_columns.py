@@ -32,6 +32,14 @@ WITHIN = {
         rf"(aban|lost|verloren|aufgelegt|perdu|perdid|потер|tappad|porzucon|opusten|elhagyott|εγκαταλ|放弃|放棄).*{_SECONDS}"
     ),
 }
+# What these words speak of comes after a beginning, so a header that has one names no beginning.
+OVER = frozenset(
+    (
+        *("end", "ended", "ends", "stop", "stopped", "finish", "finished", "close", "closed", "closing", "clear", "cleared"),
+        *("complete", "completed", "hangup", "disconnect", "disconnected", "terminated", "resolved", "ende", "fin", "fine"),
+    )
+)
+BEGINNINGS = ("entered_at_utc", "received_at_utc", "created_at_utc")
 HOURS = ("hour", "stunde", "heure", "hora", "ora", "uur", "godzina", "час")
 
 
@@ -77,8 +85,12 @@ def part_of(sample: Sample, natures: Sequence[Nature], sums: dict[str, Guess]) -
 def said(name: str, canonical: str, kind: str) -> float:
     """How much a header says a canonical column: by its phrases, and of sums by "within so many seconds"."""
     said = likeness(name, HEADER_WORDS[kind][canonical])
+    if canonical in BEGINNINGS and said < 1 and OVER & set(folded(name).split()):
+        return 0.0
     if kind != "interval_total":
         return said
+    if canonical in ("answered", "abandoned") and "within" in folded(name).split():
+        return 0.0
     if canonical in ("answered_in_time", "abandoned_in_time") and WITHIN[canonical].search(folded(name)):
         return max(said, 1.2)
     if canonical.endswith("_s") and "count" in folded(name).split():

@@ -34,7 +34,11 @@ def write_totals(draft: Draft, table: Table, references: dict[str, str]) -> None
     draft.put(f"grain_source: {{value: {grain}}}", depth=3)
     _write_queue(draft, table, references)
     for canonical in (column.name for column in INTERVAL_TOTAL.columns):
-        if canonical in table.guesses and (canonical in COUNTED or canonical.endswith("_s")):
+        if canonical == "short_abandoned" and _is_of_long_ones(table):
+            draft.note(
+                f"{references[canonical]} is no part of {references['abandoned']}: it is left out, as the service level does.", depth=3
+            )
+        elif canonical in table.guesses and (canonical in COUNTED or canonical.endswith("_s")):
             _write_sum(draft, table, canonical, references)
     _write_definition(draft, table)
 
@@ -115,6 +119,12 @@ def _write_sum(draft: Draft, table: Table, canonical: str, references: dict[str,
         draft.ask(f"Is {reference} the {'mean' if is_mean else 'sum'}? A mean has `times`, the number it was taken over.", depth=3)
     times = f", times: {references[whole]}" if is_mean else ""
     draft.put(f"{canonical}: {{column: {reference}{form}{times}}}" if form or times else f"{canonical}: {reference}", depth=3)
+
+
+def _is_of_long_ones(table: Table) -> bool:
+    """Whether short abandons are counted, and the abandoned are those who waited longer."""
+    told = [table.guesses.get(name) for name in ("abandoned", "short_abandoned")]
+    return None not in told and bool({"long", "lange", "longs"} & set(folded(table.sample.names[told[0].positions[0]]).split()))  # type: ignore[union-attr]
 
 
 def _share_form(table: Table, position: int) -> str | None:

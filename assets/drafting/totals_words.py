@@ -29,6 +29,7 @@ TOTAL = {
         chiamate gestite; gestite; risposte; beantwoord; odebrane; отвечено; принято; 接听数; 接通
     """,
     "answered_in_time": """
+        answered within sla; within sla; answered within target; within target;
         calls handled sl; handled sl; calls answered sl; in sla; answered in sla;
         answered within threshold; answered in time; answered within sl; answered within service level; calls within sl; calls answered in;
         handled within sl; within sl; in sl; within service level; met service level; service level met; acceptable; within threshold;
@@ -37,12 +38,16 @@ TOTAL = {
     """,
     "abandoned": """
         calls abandoned; abandoned calls; abandoned; abandon; aban calls; aban; lost calls; lost; missed; calls lost; n abandon; verloren;
+        calls abandoned long; abandoned long;
         abgebrochen; aufgelegt; appels abandonnes; abandonnes; perdus; llamadas abandonadas; abandonadas; perdidas; abbandonate; perse;
         verlaten; porzucone; utracone; потеряно; пропущено; 放弃数; 放弃
     """,
     "abandoned_in_time": "abandoned within sl; abandoned within threshold; abandoned in time; aban within sl",
     "short_abandoned": "short abandoned; short calls; short abandons; abandoned short; kurzabbrecher",
-    "flowed_out": "flow out; flowed out; outflow; outflow calls; overflow; overflowed; redirected; transferred to other queue; n flow out",
+    "flowed_out": """
+        flow out; flowed out; outflow; outflow calls; overflow; overflowed; redirected; transferred to other queue; n flow out; interflowed;
+        interflow
+    """,
     "callback_scheduled": "callbacks requested; callback requests; callbacks",
     "callback_offered": """
         callbacks offered; call backs offered; call back offered; offered call back; person offered call back; callback offered
@@ -73,6 +78,7 @@ TOTAL = {
         work time; nachbearbeitung; nachbearbeitungszeit; post appel; trabajo posterior; nawerktijd; постобработка
     """,
     "handle_s": """
+        acd handling time; acd handle time; handling time;
         handle time; aht; average handle time; avg handle time; average handling time; t handle; total handle time; episode length;
         bearbeitungszeit; dmt; tmo; duree de traitement; tempo medio di gestione; среднее время обработки; 平均处理
     """,
