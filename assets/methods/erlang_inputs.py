@@ -22,9 +22,14 @@ def _first_bad(name: str, values: Floats, is_bad: Flags, rule: str) -> None:
 
 
 def as_numbers(name: str, values: ArrayLike) -> Floats:
-    """The values as a float array; text, None and the like are refused by name."""
+    """The values as a float array; text, moments, spans of time, masked values and the like are refused by name."""
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} must be numbers; found a masked (missing) value")
     try:
-        return np.asarray(values, dtype=np.float64)
+        array = np.asarray(values)
+        if array.dtype.kind in "mMc":
+            raise TypeError("numpy would count spans of time in the unit they are stored in, and drop an imaginary part")
+        return array.astype(np.float64, copy=False)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} must be numbers; found {values!r}") from error
 

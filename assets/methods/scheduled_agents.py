@@ -9,7 +9,10 @@ from numpy.typing import ArrayLike
 from assets.methods.erlang_inputs import Ints, as_numbers, at_least_zero, flat, share_below_one
 
 # Shrinkage is read to twelve decimals, agents to nine: sums of a few written shares and fractions of a person come back exactly.
-SHRINKAGE_UNITS = 10**12
+SHRINKAGE_DECIMALS = 12
+SHRINKAGE_UNITS = 10**SHRINKAGE_DECIMALS
+# A share held in single precision is right to its seventh decimal.
+SINGLE_DECIMALS = 6
 AGENT_UNITS = 10**9
 MOST_AGENTS = 9e6
 
@@ -47,7 +50,8 @@ def scheduled_agents(raw: ArrayLike, shrinkage: ArrayLike) -> Ints:
     agents = at_least_zero("raw", raw)
     if (agents > MOST_AGENTS).any():
         raise ValueError(f"raw must be at most {MOST_AGENTS:,.0f} agents; found {agents.max():g}")
-    shares = share_below_one("shrinkage", np.round(as_numbers("shrinkage", shrinkage), 12), "at 1 nobody is ever present")
+    decimals = SINGLE_DECIMALS if np.asarray(shrinkage).dtype == np.float32 else SHRINKAGE_DECIMALS
+    shares = share_below_one("shrinkage", np.round(as_numbers("shrinkage", shrinkage), decimals), "at 1 nobody is ever present")
     shape, (agents, shares) = flat(agents, shares)
     present = SHRINKAGE_UNITS - np.rint(shares * SHRINKAGE_UNITS).astype(np.int64)
     needed = np.rint(agents * AGENT_UNITS).astype(np.int64) * (SHRINKAGE_UNITS // AGENT_UNITS)

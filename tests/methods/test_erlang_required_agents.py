@@ -199,6 +199,11 @@ def test_arguments_broadcast_and_plain_numbers_give_a_numpy_integer():
     [
         ({"load": -0.5}, "load must be"),
         ({"load": [np.nan]}, "load must be"),
+        ({"load": np.ma.array([1.0, 2.0], mask=[False, True])}, "load must be numbers; found a masked"),
+        ({"load": [[1.0], [1.0, 2.0]]}, "load must be numbers"),
+        ({"load": ["ten"]}, "load must be numbers"),
+        ({"load": 1j}, "load must be numbers"),
+        ({"aht_s": np.timedelta64(180, "s")}, "aht_s must be numbers"),
         ({"aht_s": 0}, "aht_s must be"),
         ({"target": 1.0}, "target must be at least 0 and below 1"),
         ({"target": -0.1}, "target must be"),

@@ -22,6 +22,11 @@ def test_the_sum_of_written_components_counts_as_written():
     assert scheduled_agents(21, 0.08 + 0.05 + 0.03 + 0.04 + 0.10) == 30
 
 
+def test_a_share_in_single_precision_counts_as_written():
+    assert scheduled_agents(21, np.float32(0.30)) == 30
+    assert scheduled_agents([14, 21], np.array([0.30, 0.30], dtype=np.float32)).tolist() == [20, 30]
+
+
 @given(raw=st.integers(0, 9_000), thousandths=st.integers(0, 999))
 def test_whole_agents_agree_with_fractions(raw: int, thousandths: int):
     assert scheduled_agents(raw, thousandths / 1000) == math.ceil(Fraction(raw * 1000, 1000 - thousandths))
