@@ -12,6 +12,11 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from assets.methods.erlang_inputs import Floats, Ints, at_least_zero
 
+# Rounds of asking for more people where breaks tear holes; one to three are enough on most days.
+MOST_ROUNDS = 12
+# What an interval of break may cost beside its pay, in paid intervals.
+BREAK_PRICES = (0.0, 1.0, 4.0)
+
 
 class Break(NamedTuple):
     """A break of `slots` intervals that may start `earliest` to `latest` intervals after the shift does."""
@@ -46,9 +51,9 @@ def fit_shifts(
     lengths: Sequence[int],
     starts: Sequence[int] | None = None,
     breaks: Sequence[Break] = (),
+    next_day: int = 0,
     missing_price: float = 20.0,
     shift_price: float = 0.0,
-    time_limit_s: float = 5.0,
 ) -> Roster:
     """The cheapest shifts that cover a day's requirement.
 
@@ -62,17 +67,19 @@ def fit_shifts(
         Intervals at which a shift may start; any where nothing is said.
     breaks : sequence of Break
         Breaks of a shift that is long enough to hold all of them.
+    next_day : int
+        Intervals at the end of `required` that belong to the day after: shifts may run into them. What shifts of the day after cover
+        more cheaply is left to them, and they are not part of the answer.
     missing_price : float
         What a person missing for an interval costs, in paid intervals: the requirement is met unless that is dearer.
     shift_price : float
         What every person's coming costs beside the hours, in paid intervals; above 0 it makes for fewer, longer shifts.
-    time_limit_s : float
-        Seconds each programme may search for something better than what it has.
 
     Returns
     -------
     Roster
         Shifts with a break pattern for each person; breaks are placed one person after the other where most people are to spare.
+        `present` reaches into the day after; `missing`, paid intervals and their ratio are those of the day itself.
 
     Raises
     ------
@@ -81,12 +88,15 @@ def fit_shifts(
 
     Notes
     -----
-    The programme covers the requirement with each shift counted at the share of its intervals in which it works; breaks are placed
-    afterwards, and a second programme adds people until the breaks are covered too (or it is not worth it).
+    Without breaks every shift covers intervals in a row, and a programme of such columns has whole numbers as its linear solution: it
+    is solved at once, for a day of 24 hours too. Breaks are placed afterwards; where they tear holes more people are asked for there,
+    and the programme is solved again.
 
     References
     ----------
     G. B. Dantzig (1954), A comment on Edie's traffic delays at toll booths, Operations Research 2, 339-341.
+    J. J. Bartholdi, J. B. Orlin, H. D. Ratliff (1980), Cyclic scheduling via integer programs with circular ones, Operations Research
+    28, 1074-1085 (columns of consecutive ones are totally unimodular).
 
     Examples
     --------
@@ -97,25 +107,38 @@ def fit_shifts(
     need = at_least_zero("required", required).reshape(-1)
     if not missing_price > 0:
         raise ValueError(f"missing_price must be above 0; found {missing_price:g}")
+    day = need.size - next_day
+    if not 0 <= next_day < max(need.size, 1):
+        raise ValueError(f"next_day must leave intervals of the day itself; found {next_day} of {need.size}")
     patterns = [(start, length) for length in sorted(set(lengths)) if length > 0 for start in range(need.size - length + 1)]
     patterns = [pattern for pattern in patterns if starts is None or pattern[0] in set(starts)]
-    if not patterns:
+    if not any(start < day for start, _ in patterns):
         raise ValueError(f"no shift of {', '.join(map(str, lengths))} intervals fits into a day of {need.size}")
-    if not need.any():
-        return Roster((), np.zeros(need.size, dtype=np.int64), need, 0, 1.0)
+    if not need[:day].any():
+        return Roster((), np.zeros(need.size, dtype=np.int64), need[:day], 0, 1.0)
+    # Shifts of the day after that the end of what is known cuts off count as far as they go.
+    patterns += [(start, need.size - start) for start in range(day, need.size) if (start, need.size - start) not in patterns]
     prices = (at_least_zero("shift_price", shift_price).item(), missing_price)
-    target = need.copy()
-    best: Roster | None = None
-    for _ in range(4):
-        roster = _with_breaks(need, patterns, _chosen(target, patterns, breaks, prices, time_limit_s), breaks)
-        if best is None or _price(roster, prices) < _price(best, prices):
-            best = roster
-        if not roster.missing.any():
+    away = np.array([float(sum(pause.slots for pause in _taken(length, breaks))) for _, length in patterns])
+    # What a break costs shows only when it is placed: in a large team somebody is to spare, in a small one another person must come.
+    found = [
+        _covered(need, patterns, breaks, day, prices, paid=np.array([length for _, length in patterns]) + times * away)
+        for times in (BREAK_PRICES if away.any() else (0.0,))
+    ]
+    return min(found, key=lambda roster: _price(roster, prices))
+
+
+def _covered(
+    need: Floats, patterns: Sequence[tuple[int, int]], breaks: Sequence[Break], day: int, prices: tuple[float, float], *, paid: Floats
+) -> Roster:
+    """The cheapest of the rosters found while more and more people are asked for where breaks tear holes."""
+    target, found = need.copy(), []
+    for _ in range(MOST_ROUNDS):
+        found.append(_with_breaks(need, patterns, _chosen(target, patterns, prices, paid=paid), breaks, day))
+        if not found[-1].missing.any():
             break
-        # Ask for more where the breaks tear holes.
-        target = target + np.ceil(roster.missing)
-    assert best is not None
-    return best
+        target[:day] += np.ceil(found[-1].missing)
+    return min(found, key=lambda roster: _price(roster, prices))
 
 
 def _price(roster: Roster, prices: tuple[float, float]) -> float:
@@ -129,42 +152,33 @@ def _taken(length: int, breaks: Sequence[Break]) -> Sequence[Break]:
     return breaks if all(pause.latest + pause.slots <= length for pause in breaks) else ()
 
 
-def _chosen(
-    target: Floats, patterns: Sequence[tuple[int, int]], breaks: Sequence[Break], prices: tuple[float, float], limit_s: float
-) -> Ints:
+def _chosen(target: Floats, patterns: Sequence[tuple[int, int]], prices: tuple[float, float], *, paid: Floats) -> Ints:
     cover = np.zeros((target.size, len(patterns)))
     for column, (start, length) in enumerate(patterns):
         cover[start : start + length, column] = 1.0
-        for pause in _taken(length, breaks):
-            # A break may lie anywhere in its window; on average each of these intervals loses its share of the person.
-            window = slice(start + pause.earliest, start + pause.latest + pause.slots)
-            cover[window, column] -= pause.slots / (pause.latest + pause.slots - pause.earliest)
-    paid = np.array([length for _, length in patterns], dtype=np.float64)
     solved = milp(
         np.concatenate([paid + prices[0], np.full(target.size, prices[1])]),
-        # People who are missing are whole people too: then every price is a sum of whole numbers, and the search ends sooner.
         integrality=np.ones(paid.size + target.size, dtype=np.int64),
         bounds=Bounds(0, np.inf),
         constraints=LinearConstraint(np.hstack([cover, np.eye(target.size)]), lb=target),
-        options={"time_limit": limit_s, "mip_rel_gap": 1e-3},
     )
-    if solved.x is None:
-        raise ValueError("no shifts were found within the time allowed; offer fewer lengths or starts")
-    people: Ints = np.rint(solved.x[: paid.size]).astype(np.int64)
+    people: Ints = np.rint(np.asarray(solved.x)[: paid.size]).astype(np.int64)
     return people
 
 
-def _with_breaks(need: Floats, patterns: Sequence[tuple[int, int]], people: Ints, breaks: Sequence[Break]) -> Roster:
-    present = np.zeros(need.size, dtype=np.int64)
+def _with_breaks(need: Floats, patterns: Sequence[tuple[int, int]], people: Ints, breaks: Sequence[Break], day: int) -> Roster:
+    there, present = np.zeros(need.size, dtype=np.int64), np.zeros(need.size, dtype=np.int64)
     for (start, length), count in zip(patterns, people, strict=True):
-        present[start : start + length] += count
+        there[start : start + length] += count
     shifts = []
     for (start, length), count in zip(patterns, people, strict=True):
+        if start >= day:
+            continue
         away = []
         for _ in range(int(count)):
             mine: tuple[int, ...] = ()
             for pause in _taken(length, breaks):
-                spare = present - need
+                spare = there - need
                 # Overlapping breaks of one person would be one break.
                 places = [
                     p for p in range(start + pause.earliest, start + pause.latest + 1) if not set(range(p, p + pause.slots)) & set(mine)
@@ -172,10 +186,12 @@ def _with_breaks(need: Floats, patterns: Sequence[tuple[int, int]], people: Ints
                 if not places:
                     continue
                 at = max(places, key=lambda p: (spare[p : p + pause.slots].min(), -p))
-                present[at : at + pause.slots] -= 1
+                there[at : at + pause.slots] -= 1
                 mine += tuple(range(at, at + pause.slots))
+            present[start : start + length] += 1
+            present[list(mine)] -= 1
             away.append(mine)
         if count:
             shifts.append(Shift(start, length, int(count), tuple(away)))
     paid = sum(shift.slots * shift.people for shift in shifts)
-    return Roster(tuple(shifts), present, np.maximum(need - present, 0.0), paid, float(paid / need.sum()))
+    return Roster(tuple(shifts), present, np.maximum(need - present, 0.0)[:day], paid, float(paid / need[:day].sum()))

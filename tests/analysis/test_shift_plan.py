@@ -57,6 +57,57 @@ def test_a_closed_hour_at_noon_needs_nobody() -> None:
     assert made["shift_start_local"].dt.strftime("%H:%M").tolist() == ["08:00", "13:00"]
 
 
+def there_by_utc(made: pd.DataFrame, plan: pd.DataFrame) -> pd.Series:
+    """People at their places in every interval of the plan, breaks taken out; for clocks that are not put forward or back."""
+    clock = plan["interval_start_local"]
+    there = pd.Series(0.0, index=plan.index)
+    for shift in made.itertuples():
+        there += shift.people * ((clock >= shift.shift_start_local) & (clock < shift.shift_end_local))
+        for at, people in (one.split() for one in shift.breaks.split(", ")) if isinstance(shift.breaks, str) else ():
+            pause = shift.shift_start_local.normalize() + pd.Timedelta(f"{at}:00")
+            pause += pd.Timedelta(days=int(pause < shift.shift_start_local))
+            there -= float(people) * (clock == pause)
+    return there
+
+
+def test_a_centre_busiest_around_midnight_has_shifts_across_it() -> None:
+    plan = required([5] * 4 + [2] * 32 + [5] * 12, days=9, start="00:00")
+    made = fitted(plan, hours=(8.0,))
+    across = made[made["shift_end_local"] > made["business_date"] + pd.Timedelta(days=1)]
+    assert across["business_date"].nunique() == 7
+    assert across["breaks"].notna().all()
+    first_week = plan["business_date"] < plan["business_date"].min() + pd.Timedelta(days=7)
+    assert (there_by_utc(made, plan)[first_week] >= plan["agents_required"][first_week]).all()
+    assert made["day_missing_hours"].eq(0).all()
+    # Shifts that may not cross need people of their own for the two hours after midnight.
+    within = [fitted(plan[plan["business_date"] == day], hours=(8.0,)) for day in plan["business_date"].unique()[1:7]]
+    paid = made.drop_duplicates("business_date")["day_paid_hours"].iloc[1:].sum()
+    assert paid < 0.9 * sum(day["day_paid_hours"].iloc[0] for day in within)
+
+
+def test_the_last_day_of_a_plan_ends_with_the_day() -> None:
+    made = fitted(required([2] * 48, days=2, start="00:00"), hours=(8.0,))
+    last = made[made["business_date"] == made["business_date"].max()]
+    assert last["shift_end_local"].max() == made["shift_end_local"].max() == pd.Timestamp("2026-03-04")
+
+
+@pytest.mark.parametrize("eve", ["2026-03-28", "2026-10-24"], ids=["forward", "back"])
+def test_a_night_on_which_the_clock_is_changed_shows_the_times_people_read(eve: str) -> None:
+    zone, last = "Europe/Berlin", pd.Timestamp(eve) + pd.Timedelta(days=2)
+    utc = pd.date_range(eve, last, freq="30min", tz=zone, inclusive="left").tz_convert("UTC")
+    local = utc.tz_convert(zone).tz_localize(None)
+    plan = pd.DataFrame({"interval_start_utc": utc.tz_localize(None), "interval_start_local": local, "agents_required": 2})
+    plan = plan.assign(business_date=local.normalize(), queue_id="orders", as_of_date=pd.Timestamp(eve))
+    made = fitted(plan, hours=(8.0,), break_minutes=0)
+    lasted = {
+        (row.shift_end_local.tz_localize(zone) - row.shift_start_local.tz_localize(zone)) / pd.Timedelta(hours=1)
+        for row in made.itertuples()
+    }
+    assert lasted == {8.0}
+    assert made["shift_end_local"].max() == last
+    assert not made.duplicated(list(shift_plan.GRAIN)).any()
+
+
 def test_seven_days_of_the_newest_plan_are_fitted() -> None:
     plan = required([2] * 8, days=9)
     old = plan.assign(as_of_date=pd.Timestamp("2026-02-01"))

@@ -31,6 +31,27 @@ def test_breaks_are_staggered_and_covered():
     assert len({away[0] for away in every}) > 1
 
 
+def test_a_small_day_is_not_made_dearer_by_breaks_than_by_short_shifts():
+    made = fit_shifts([2] * 24, lengths=[16, 12, 8], breaks=[Break(5, 10)], shift_price=2.0)
+    assert (made.paid_slots, made.missing.sum()) == (48, 0)
+
+
+def test_a_day_and_night_of_many_people_is_covered_closely():
+    hours = np.arange(48)
+    need = np.round(25 + 20 * np.sin((hours - 14) * np.pi / 24))
+    made = fit_shifts(need, lengths=[16, 12, 8], breaks=[Break(5, 10)], shift_price=2.0)
+    assert not made.missing.any() and made.fit_factor < 1.12
+
+
+def test_what_the_day_after_covers_more_cheaply_is_left_to_it():
+    made = fit_shifts([0, 0, 2, 2, 2, 2, 3, 3], lengths=[4], next_day=2)
+    assert [(shift.start, shift.slots, shift.people) for shift in made.shifts] == [(2, 4, 2)]
+    assert made.present.tolist() == [0, 0, 2, 2, 2, 2, 0, 0]
+    made = fit_shifts([0, 0, 0, 0, 2, 2, 2, 2], lengths=[4], next_day=2)
+    assert [(shift.start, shift.slots, shift.people) for shift in made.shifts] == [(4, 4, 2)]
+    assert (made.paid_slots, made.missing.tolist(), made.fit_factor) == (8, [0] * 6, 2.0)
+
+
 def test_a_person_too_dear_is_left_missing_and_counted():
     made = fit_shifts([1, 0, 0, 0], lengths=[4], missing_price=2.0)
     assert made.paid_slots == 0
