@@ -1,12 +1,13 @@
 """Which business day an instant belongs to, by source and queue as the exports name it.
 
-Belongs here: the clock (zone and day start) of every queue name, and days from it. Does not: writing dirty days (acceptance).
+Belongs here: the clock (zone and day start) of every site and queue name, and days from it. Does not: writing dirty days (acceptance).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from assets.settings import Site
 from assets.settings_words import DISPATCH_EVENTS, OUTCOMES
 from assets.warehouse import Warehouse
 from assets.zones import load_zone
@@ -59,6 +60,22 @@ class Clocks:
                 found.add(day)
                 day += timedelta(days=1)
         return found
+
+
+def last_site(sites: Iterable[Site], now: datetime) -> Site:
+    """Give the site whose business day ends last: the one furthest behind at an instant (with zone), its start of day counted."""
+
+    def behind_utc(site: Site) -> timedelta:
+        offset = now.astimezone(load_zone(site.timezone)).utcoffset() or timedelta()
+        return timedelta(seconds=site.day_start_s) - offset
+
+    return max(sites, key=behind_utc)
+
+
+def first_running_day(sites: Iterable[Site], now: datetime) -> date:
+    """Give the earliest business day that still runs on a site's clock; every day before it has ended on all of them."""
+    last = last_site(sites, now)
+    return Clock(last.timezone, last.day_start_s).day(now.astimezone(UTC))
 
 
 def read_clocks(engine: Warehouse) -> Clocks:

@@ -74,10 +74,11 @@ def build(
 def default() -> dg.Definitions:
     """Assemble the code location of this project's own folders."""
     place, declared = place_from_environment(), Declarations()
+    settings = settings_of(place, declared)
     return build(
-        settings_of(place, declared),
+        settings,
         lambda: open_engine(place.warehouse),
-        today,
+        lambda: today(settings, now=clock()),
         place=place,
         declared=declared,
         glance=lambda: open_engine(place.warehouse, wait_s=GLANCE_S),

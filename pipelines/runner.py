@@ -26,7 +26,8 @@ def refresh(out: Console, place: Place) -> int:
     settings = settings_of(place, declared)
     _let_files_settle(place)
     with open_engine(place.warehouse) as engine:
-        work = look(engine, settings, place, declared, now=clock(), today=today())
+        now = clock()
+        work = look(engine, settings, place, declared, now=now, today=today(settings, now=now))
     if not work:
         out.print(f"Nothing to do: {work.idle}.", highlight=False, soft_wrap=True)
         out.print(f"Published: {place.database} stands as it was.", highlight=False, soft_wrap=True)

@@ -1,12 +1,12 @@
 """When the machine runs by itself: once a day, after the last site's day has ended."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 
+from assets.clocks import last_site
 from assets.settings import Settings
 from pipelines.engine.base import EngineBusy
 from pipelines.work import Work
@@ -38,12 +38,6 @@ def daily_schedule(job: Any, settings: Settings, looks: Callable[[], Work], now:
 
 def after_the_last_day(settings: Settings, now: datetime) -> tuple[str, str]:
     """Give zone and cron line of the moment when the business day of the site furthest behind UTC is over, plus a grace."""
-    ends = []
-    for site in settings.centre.sites:
-        offset = now.astimezone(ZoneInfo(site.timezone)).utcoffset() or timedelta()
-        start = timedelta(seconds=site.day_start_s)
-        ends.append((start - offset, site.timezone, start))
-    _, zone, start = max(ends)
-    at = start + timedelta(minutes=GRACE_MINUTES)
-    minutes = int(at.total_seconds() // 60) % (24 * 60)
-    return zone, f"{minutes % 60} {minutes // 60} * * *"
+    last = last_site(settings.centre.sites, now)
+    minutes = (last.day_start_s // 60 + GRACE_MINUTES) % (24 * 60)
+    return last.timezone, f"{minutes % 60} {minutes // 60} * * *"

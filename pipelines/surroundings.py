@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from assets.clocks import first_running_day
 from assets.readers import registry
 from assets.readers.records import KINDS
 from assets.settings import Settings, load_settings
@@ -42,10 +43,13 @@ def quiet_end() -> None:
     atexit.register(hush)
 
 
-def today() -> date:
-    """Give the present day; `SWITCHBOARD_TODAY` (ISO) sets it, so that a run can be repeated as of a day."""
+def today(settings: Settings, *, now: datetime) -> date:
+    """Give the business day that still runs somewhere: every day before it has ended on the clocks of all sites.
+
+    `SWITCHBOARD_TODAY` (ISO) sets it, so that a run can be repeated as of a day.
+    """
     fixed = os.environ.get("SWITCHBOARD_TODAY")
-    return date.fromisoformat(fixed) if fixed else clock().date()
+    return date.fromisoformat(fixed) if fixed else first_running_day(settings.centre.sites, now)
 
 
 def settings_of(place: Place, declared: Declarations) -> Settings:

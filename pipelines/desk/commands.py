@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.surroundings import clock, place_from_environment, today
+from pipelines.surroundings import clock, place_from_environment
 
 if TYPE_CHECKING:
     from pipelines.engine.duckdb import DuckDBEngine
@@ -38,7 +38,7 @@ def status(config: Path | None, data: Path | None) -> None:
     place = place_from_environment(config, data)
     from pipelines.desk.status import lines
 
-    for line in lines(place, now=clock(), today=today()):
+    for line in lines(place, now=clock()):
         click.echo(line)
 
 
@@ -229,7 +229,7 @@ def doctor(config: Path | None, data: Path | None) -> None:
     from pipelines.house import Declarations
 
     wrong = 0
-    for finding in examine(place, Declarations(), now=clock(), today=today()):
+    for finding in examine(place, Declarations(), now=clock()):
         mark, colour = MARKS[finding.level]
         text = finding.text.replace("\n", "\n" + " " * 17)
         click.echo(f"{click.style(mark, fg=colour)} {finding.about:11} {text}")

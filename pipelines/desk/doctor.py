@@ -16,7 +16,7 @@ from assets.settings import Settings, SettingsError
 from pipelines.engine.base import Engine, EngineBusy
 from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Declarations, Place
-from pipelines.surroundings import settings_of
+from pipelines.surroundings import settings_of, today
 from pipelines.work import look
 
 GLANCE_S = 2.0
@@ -33,7 +33,7 @@ class Finding:
     text: str
 
 
-def examine(place: Place, declared: Declarations, *, now: datetime, today: date) -> Iterator[Finding]:
+def examine(place: Place, declared: Declarations, *, now: datetime) -> Iterator[Finding]:
     """Look at everything a run and a reader need; what cannot be looked at is a finding of its own."""
     settings: Settings | None = None
     try:
@@ -53,8 +53,9 @@ def examine(place: Place, declared: Declarations, *, now: datetime, today: date)
     elif settings is not None:
         try:
             with open_engine(place.warehouse, wait_s=GLANCE_S) as engine:
-                yield from _data(engine, settings, today=today)
-                work = look(engine, settings, place, declared, now=now, today=today)
+                day = today(settings, now=now)
+                yield from _data(engine, settings, today=day)
+                work = look(engine, settings, place, declared, now=now, today=day)
                 waiting = f"{work}; `switchboard run` does it" if work else f"nothing waits: {work.idle}"
                 yield Finding("look" if work else "good", "work", waiting)
         except EngineBusy as error:

@@ -4,19 +4,19 @@ Belongs here: reading and telling. Does not: judging what is wrong (`doctor`).
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from assets.settings import SettingsError
 from pipelines.engine.base import Engine, EngineBusy
 from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Declarations, Place
-from pipelines.surroundings import settings_of
+from pipelines.surroundings import settings_of, today
 from pipelines.work import look
 
 GLANCE_S = 2.0
 
 
-def lines(place: Place, *, now: datetime, today: date) -> Iterator[str]:
+def lines(place: Place, *, now: datetime) -> Iterator[str]:
     """Tell what is published and what waits."""
     if place.database.exists():
         with open_to_read(place.database) as engine:
@@ -45,7 +45,7 @@ def lines(place: Place, *, now: datetime, today: date) -> Iterator[str]:
             yield f"to do: {told if files else f'{place.landing} is empty; `switchboard run` writes a sample centre there and loads it'}"
             return
         with open_engine(place.warehouse, wait_s=GLANCE_S) as writer:
-            yield f"to do: {look(writer, settings, place, declared, now=now, today=today)}"
+            yield f"to do: {look(writer, settings, place, declared, now=now, today=today(settings, now=now))}"
             yield from _changed_columns(writer)
     except SettingsError as error:
         yield f"to do: mend the settings. {error}"
