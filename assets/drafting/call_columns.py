@@ -127,7 +127,7 @@ def _talk(names: Sequence[str], natures: Sequence[Nature], found: dict[str, Gues
     told = found.get("talk_s")
     if told is None or folded(names[told.positions[0]]) not in WHOLE:
         return
-    others = [place for place, nature in enumerate(natures) if place not in taken and nature.look in ("number", "clock")]
+    others = [place for place, nature in enumerate(natures) if place not in taken and nature.look in ("number", "clock", "duration")]
     best = max(others, key=lambda place: likeness(names[place], TALK), default=None)
     if best is not None and likeness(names[best], TALK) >= 1:
         found["talk_s"] = Guess("talk_s", (best,), 1.0, "by its name")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from assets.drafting.call_columns import reconsider
 from assets.drafting.guesses import Guess
 from assets.drafting.incidents import is_list_of_incidents, made_id
-from assets.drafting.natures import Look, Nature, nature_of
+from assets.drafting.natures import Look, Nature, counted_alike, nature_of
 from assets.drafting.sample import Sample
 from assets.drafting.totals_columns import CLOCKS, COUNTED, HOURS, clock_of, is_totals, part_of, said
 from assets.drafting.vocabulary import HEADER_WORDS, event_of, folded, likeness, outcome_of
@@ -76,7 +76,8 @@ class Table:
 
 def judge(sample: Sample) -> Table:
     """Judge every column and choose the kind of record that explains most of them."""
-    natures = tuple(_of_outcomes(nature_of(sample.column(place)), sample.column(place)) for place in range(len(sample.names)))
+    columns = [sample.column(place) for place in range(len(sample.names))]
+    natures = counted_alike([_of_outcomes(nature_of(cells), cells) for cells in columns], columns)
     readings = {kind: _assign(sample, natures, kind) for kind in HEADER_WORDS}
 
     is_of_incidents = is_list_of_incidents(sample.names, natures, readings)
@@ -167,7 +168,8 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
     ]
     found: dict[str, Guess] = {}
     taken: set[int] = set()
-    for score, canonical, position in sorted(scored, key=lambda entry: (-entry[0], entry[2])):
+    # of two columns named alike the fuller one tells more
+    for score, canonical, position in sorted(scored, key=lambda entry: (-entry[0], -natures[entry[2]].filled, entry[2])):
         if score >= ENOUGH and canonical not in found and position not in taken:
             found[canonical] = Guess(canonical, (position,), min(score, 1.0), "by its name")
             taken.add(position)
@@ -275,7 +277,7 @@ def _suits(canonical: str, nature: Nature) -> bool:
     if canonical.endswith("_at_utc") or canonical == "at_utc":
         return look in ("instant", "date", "clock")
     if canonical.endswith("_s"):
-        return look == "number" or (look == "clock" and "%" not in nature.formats[0])
+        return look in ("number", "duration") or (look == "clock" and "%" not in nature.formats[0])
     if canonical == "status" and nature.words and all(re.fullmatch("[A-Z]{2}", word) for word in nature.words):
         return False  # a state of the union
     if canonical in ("outcome", "status", "priority", "mode", "direction", "channel") or canonical.startswith("is_"):
@@ -288,4 +290,4 @@ def _suits(canonical: str, nature: Nature) -> bool:
         return look in ("phone", "number", "id", "text", "word")
     if canonical in ("queue", "agent", "topic", "type", "transfer_to", "assignee") and look == "number":
         return bool(nature.words)
-    return look not in ("instant", "date", "clock")
+    return look not in ("instant", "date", "clock", "duration")

@@ -53,6 +53,7 @@ DISPATCH = {
         call entry; alarm time; time of alarm; psap received; phone pick up; time create; create date;
         booked; booked at; booking time; ordered at; order time; requested; requested at; request time; eingang; anrufzeit;
         bestellt am; bestellt; recu; heure appel; recibido; ricevuto; принят; время вызова; datetime; date time; timestamp;
+        date of call; time of call;
         time stamp; call date time; call datetime; start time; incident start time
     """,
     "answered_at_utc": "answered; answered at; call answered; answer time; time answered; angenommen; decroche; contestada; отвечен",
@@ -65,6 +66,7 @@ DISPATCH = {
         scheduled arrival; appointment; zugesagt; zugesagt um; termin; promis; prometido; promesso; обещано
     """,
     "dispatched_at_utc": """
+        mobilised; mobilized; date and time mobilised; time mobilised;
         dispatch; dispatched; dispatched at; dispatch time; time dispatched; time disp; unit dispatched; first unit dispatched;
         deployed; deployed time; resource deployed; first disp; disp; first assignment; first unit assigned; first dispatch;
         first dispatched; first unit dispatched time;
@@ -75,6 +77,7 @@ DISPATCH = {
     """,
     "enroute_at_utc": """
         first enrt; enrt; first activation; first enroute; first unit enroute; unit enroute; time of enroute; unit responded; rolling;
+        date and time mobile; time mobile; mobile;
         enroute; en route; time enroute; time enrt; response; responding; unit responding; turnout; departed; departure; started;
         ausgeruckt; abfahrt; depart; en camino; salida; partenza; выехал; выезд
     """,
@@ -82,6 +85,7 @@ DISPATCH = {
         first arrv; arrv; first arr; first on scene; first unit on scene; first arrived; first arrival; time arrive;
         time of arrival; unit on scene;
         unit arrived time; on scene time;
+        date and time arrived;
         arrived time; on scene; onscene; arrived; arrived at; arrival; arrival time; time arrived; time arrv; at scene;
         unit arrived; at pickup;
         ankunft; eingetroffen; an einsatzstelle; arrive; sur les lieux; llegada; en el lugar; arrivo; sul posto; прибыл; прибытие
@@ -98,6 +102,7 @@ DISPATCH = {
     "closed_at_utc": """
         lu clear; last unit clear; incident close; incident closed; time close; call closed; call cleared; unit cleared; last unit cleared;
         available; cleared; clear; time clear; time cleared; closed; closed at; close time; completed; completed at; end time;
+        date and time returned; returned;
         back in service; in service; frei; beendet; abgeschlossen; ende; disponible; cloture; cerrado; chiuso; завершен
     """,
     "updated_at_utc": "updated; updated at; last updated; modified; data as of; geandert",

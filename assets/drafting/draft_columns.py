@@ -11,7 +11,8 @@ from assets.drafting.columns import MADE, TOLD_OFTEN, Table
 from assets.drafting.dispatch_draft import ask_about_units
 from assets.drafting.guesses import Guess
 from assets.drafting.lines import FILL_IN, Draft, scalar
-from assets.drafting.natures import Nature, is_milliseconds, is_read_unasked
+from assets.drafting.natures import Nature, is_read_unasked
+from assets.drafting.units import unit_of
 
 
 def reference_of(table: Table, position: int) -> str:
@@ -94,14 +95,15 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
             depth=3,
         )
     if canonical.endswith("_s"):
-        if nature.look == "clock":
+        if nature.look in ("clock", "duration"):
             # schedules are written in hours and minutes, what switches write in minutes and seconds looks the same
             form = "h:mm" if table.kind == "shift_activity" and nature.formats[0] == "mm:ss" else nature.formats[0]
             draft.put(f"{canonical}: {{column: {reference}, format: {json.dumps(form)}}}", depth=3)
             return
-        if _counts_milliseconds(table):
-            draft.ask(f"Is {reference} in milliseconds? The durations of this table are too large for seconds.", depth=3)
-            draft.put(f"{canonical}: {{column: {reference}, format: ms}}", depth=3)
+        form, why = unit_of(table)
+        if form:
+            draft.ask(f"Is {reference} in {'milliseconds' if form == 'ms' else form}? {why}", depth=3)
+            draft.put(f"{canonical}: {{column: {reference}, format: {form}}}", depth=3)
             return
         draft.ask(f"Is {reference} in seconds? If not: {{column: {reference}, format: ms}} or format: minutes.", depth=3)
     if canonical.endswith("_at_utc") and nature.formats and not is_read_unasked(nature.formats[0]):
@@ -111,12 +113,6 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         if nature.look == "date":
             draft.ask(f"{reference} has a date and no time of day; intervals of the day need the time. Is there another column?", depth=3)
     draft.put(f"{canonical}: {reference}", depth=3)
-
-
-def _counts_milliseconds(table: Table) -> bool:
-    """Whether one of the durations cannot be seconds: then none is, for a system counts all of them alike."""
-    places = [guess.positions[0] for canonical, guess in table.guesses.items() if canonical.endswith("_s")]
-    return any(table.natures[place].look == "number" and is_milliseconds(table.sample.column(place)) for place in places)
 
 
 def _write_moments(draft: Draft, table: Table) -> None:
@@ -160,6 +156,7 @@ def look_of(nature: Nature) -> str:
         "instant": f"dates with time, {nature.formats[0] if nature.formats else ''}",
         "date": f"dates, {nature.formats[0] if nature.formats else ''}",
         "clock": "times of day or durations, h:mm:ss",
+        "duration": "durations, h m s",
         "number": f"numbers, {nature.distinct} different",
         "phone": "looks like telephone numbers (not shown)",
         "word": f"{nature.distinct} different words",

@@ -10,7 +10,10 @@ from charset_normalizer import from_bytes
 
 WESTERN = frozenset("äöüÄÖÜßéèêëàâáçñóòôíìîïúùûœæåøÅØÆÉÈÀÇÑÓãõ°€§´–’“”")
 # One byte a letter, the likelier first: two that read all words alike are told apart by nothing else.
-ONE_BYTE = ("cp1250", "iso8859-2", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "iso8859-5", "cp866")
+# Hebrew stands before the alphabets that its letters are read in as well, because its words have a shape of their own.
+ONE_BYTE = (
+    *("cp1250", "iso8859-2", "cp1255", "cp1251", "koi8_r", "cp1253", "iso8859-7", "cp1254", "cp1257", "cp1256", "iso8859-5", "cp866"),
+)
 SEVERAL_BYTES = ["gb18030", "big5", "cp932", "euc_kr"]
 ENOUGH = 0.9
 # Letters of Latin alphabets beyond ASCII: a text is in one language, so all of its letters are in one of these.
@@ -22,6 +25,7 @@ ALPHABETS = tuple(
 )
 # A letter of these scripts never stands in one word with a Latin one.
 APART = ("CYRILLIC", "GREEK", "HEBREW", "ARABIC")
+HEBREW_ENDS = frozenset("ךםןףץ")  # forms of letters that stand at the end of a word and nowhere else
 
 
 def likeliest(foreign: bytes) -> str:
@@ -56,4 +60,10 @@ def _share_of_words(text: str) -> float:
 def _is_word(word: str) -> bool:
     scripts = {unicodedata.name(sign, "?").split()[0] for sign in word if sign.isalpha()}
     is_of_one = len(scripts) == 1 or not scripts & set(APART)
-    return word.isalpha() and is_of_one and (word.islower() or word.isupper() or word[1:].islower() or word.lower() == word.upper())
+    is_ended = HEBREW_ENDS.isdisjoint(word[:-1])
+    return (
+        word.isalpha()
+        and is_of_one
+        and is_ended
+        and (word.islower() or word.isupper() or word[1:].islower() or word.lower() == word.upper())
+    )

@@ -15,6 +15,8 @@ INCIDENTS = frozenset(("incident", "cad", "apparatus", "einsatz", "einsatznummer
 # Whoever is sent has to find the place.
 LATITUDE = frozenset(("lat", "latitude", "latitude x", "blurred latitude", "y coordinate", "breitengrad"))
 LONGITUDE = frozenset(("lng", "lon", "long", "longitude", "longitude x", "blurred longitude", "x coordinate", "langengrad"))
+# No help desk has these beside the number of an incident.
+SENT = frozenset(("pump", "pumps", "fire", "firehouse", "apparatus", "ambulance", "ems", "beat", "battalion", "unit", "nature"))
 PLACES = frozenset(("addr", "address", "location", "block", "street", "intersection", "adresse"))
 
 
@@ -25,7 +27,9 @@ def is_list_of_incidents(names: Sequence[str], natures: Sequence[Nature], readin
     titles = {folded(name) for name in names}
     is_on_a_map = bool(titles & LATITUDE) and bool(titles & LONGITUDE)
     is_call = {"wait_s", "talk_s", "agent"} & named["call"] or _tells_outcomes(readings["call"], natures)
-    is_ticket = {"status", "assignee", "requester_key", "queue", "topic"} & named["ticket"]
+    is_ticket = {"assignee", "requester_key"} & named["ticket"]
+    if not (is_numbered and any(set(title.split()) & SENT for title in titles)):
+        is_ticket |= {"status", "queue", "topic"} & named["ticket"]
     return (is_numbered or is_on_a_map) and "received_at_utc" in named["dispatch"] and not is_call and not is_ticket
 
 

@@ -12,12 +12,13 @@ MORE_CALL = {
     "contact_id": """
         identyfikator połaczenia; id połaczenia; identifikator hovoru; id hovoru; κωδικος κλησης; αριθμος κλησης;
         id κλησης; 通话id; 呼叫id; 会话id; 通話id; 來電id; 呼叫編號; 通話編號; 呼叫编号; 通话编号; 流水号; 流水號;
-        コールid; 通話番号; 콜id; уникальный номер; ид вызова; идентификатор; id вызова; номер вызова; cagri id;
+        コールid; 通話番号; 콜id; מספר שיחה; מזהה שיחה; уникальный номер; ид вызова; идентификатор; id вызова; номер вызова; cagri id;
         arama numarasi; samtalsnummer
     """,
     "queue": """
         ουρα; ουρα αναμονης; ομαδα; τμημα; 技能组; 队列; 排队队列; 业务组; 技能組; 佇列; 隊列; 服務群組; スキル; キュー;
         스킬; 큐; fronta; skupina; sor; varosor; csoport; ko; ko namn; grupp; jono; kuyruk; fila de atendimento;
+        תור; מוקד; שם תור;
         direccion de cola; очередь звонков; группа операторов; навык; linia;
         line; line name; csq names; csq name; csq; split1; dispsplit; workgroup; last assigned workgroup; work group; call queue;
         target name
@@ -37,7 +38,8 @@ MORE_CALL = {
         开始时间; 時間; 开始; 進入佇列時間; 來電時間; 開始時間; 進線時間; 着信日時; 開始日時; 시작시간; 인입시간;
         starttid; datum och tid; baslangic; tarih; дата звонка; время звонка; время поступления; начало звонка;
         поступил; дата начала;
-        date queued; segstart; date started
+        date queued; segstart; date started;
+        זמן כניסה לתור; תחילת שיחה; שעת התחלה; תאריך ושעה; תאריך
     """,
     "wait_s": """
         wait duration; queue duration; total queue; queue wait time; total wait; wait seconds; queue answer time;
@@ -45,7 +47,7 @@ MORE_CALL = {
         χρονος αναμονης; διαρκεια αναμονης; 等待时长; 等待时间; 排队时长; 排队时间; 等待秒数; 等待時間; 等候時間;
         排隊時間; 等候秒數; 待ち時間; 대기시간; vantetid; ventetid; odotusaika; bekleme suresi; время в очереди; ожидал;
         длительность ожидания;
-        queuetime; disptime; time to answer; answer delay; in queue; inqueue; t queue wait
+        call wait time; waiting; queuetime; disptime; time to answer; answer delay; זמן המתנה; המתנה; in queue; inqueue; t queue wait
     """,
     "ring_s": """
         振铃时长; 振鈴時間; czas dzwonienia; doba vyzvaneni; csengetes; κουδουνισμα; ringtid;
@@ -58,7 +60,8 @@ MORE_CALL = {
         διαρκεια συνομιλιας; διαρκεια;
         通话时长; 通话时间; 通话秒数; 通話時間; 通話秒數; 通話長度; 会話時間; 통화시간; samtalstid; taletid; puheaika;
         konusma suresi; разговор сек; время разговора; длительность звонка;
-        talktime; duration in call; in call duration; time in call; connected duration; connect duration; connected time; t talk
+        talktime; duration in call; in call duration; time in call; connected duration; connect duration; connected time; t talk;
+        gesprach; conversazione; tempo de conversa; tempo de conversacao; tempo de atendimento; זמן שיחה; משך שיחה
     """,
     "hold_s": """
         customer hold duration; hold duration; customer hold time; total hold; 保持时长; 保留時間; αναμονη στη γραμμη;
@@ -74,12 +77,13 @@ MORE_CALL = {
     "agent": """
         χειριστης; υπαλληλος; εκπροσωπος; 坐席; 座席; 客服; 坐席工号; 工号; 客服人員; 專員; オペレーター; 상담사;
         konsultantka; operator; агент; πρακτορας; ugynok; kezelo; agent namn; handlaggare; temsilci; agent users; users; сотрудник кц;
+        נציג; שם נציג; atendente;
         anslogin; answering agent; agent login; last local name; local name
     """,
     "outcome": """
         αποτελεσμα; κατασταση; εκβαση; 结果; 通话结果; 状态; 状态码; 結果; 狀態; 通話結果; ステータス; 상태; 결과; stan;
         wynik połaczenia; stav; vysledek; eredmeny; allapot; statusz; utfall; resultat; durum; sonuc; состояние;
-        результат звонка; статус звонка; итог; abandon
+        результат звонка; статус звонка; итог; abandon; situacao; תוצאה; סטטוס; מצב שיחה
     """,
     "topic": "θεμα; 主题; 业务类型; 主題; 類型; tema; duvod; ok; amne; konu; причина обращения; тематика",
 }
@@ -88,16 +92,17 @@ MORE_OUTCOMES = {
         απαντηθηκε; απαντημενη; απαντηθεισα; εξυπηρετηθηκε; 已接听; 已接; 接通; 已应答; 应答; 已接聽; 已接通; 接聽;
         應答; 応答; 応答済み; 응답; odebrano; odebrana; prijato; prijaty; zvednuto; vyrizeno; fogadott; fogadva;
         megvalaszolt; besvarat; besvarad; besvaret; vastattu; cevaplandi; отвечено; принято; обслужено; обслужен;
-        разговор
+        разговор; נענתה; נענה; טופלה
     """,
     "abandoned": """
+        ננטשה; ננטש; נטישה; לא נענתה;
         canceled; cancelled; abandoned in ivr;
         εγκαταλειφθηκε; εγκαταλειψη; χαμενη; αναπαντητη; 已放弃; 未接; 未接听; 挂断; 放棄; 已放棄; 未接聽; 掛斷; 放棄呼;
         포기; porzucono; porzucona; rozłaczone; nieodebrane; opusteno; zaveseno; ztraceno; zmeskany; elhagyott;
         elveszett; nem fogadott; tappat; tappad; avbrutet; mistet; luovuttu; kacan; terkedilmis; потеряно; пропущено;
         брошен; не отвечен; не принят; сброшено
     """,
-    "flowout_timeout": "超时; 逾時; przekroczony czas; timeouted; idotullepes; χρονικο οριο; таймаут",
+    "flowout_timeout": "transbordada; transbordo; 超时; 逾時; przekroczony czas; timeouted; idotullepes; χρονικο οριο; таймаут",
     "flowout_transfer": "转接; 轉接; przekierowane; presmerovano; atiranyitott; μεταβιβαστηκε; vidarekopplad; переведено; переадресован",
     "flowout_key": "语音信箱; 語音信箱; poczta głosowa; hlasova schranka; hangposta; τηλεφωνητης; rostbrevlada; голосовая почта",
     "failed": "失败; 忙; 失敗; 忙線; bład; zajete; chyba; obsazeno; hiba; foglalt; αποτυχια; κατειλημμενο; upptagen; hata",
@@ -144,6 +149,7 @@ MORE_TOTALS = {
         atlagos varakozas; atlagos varakozasi ido; medelvantetid; genomsnittlig vantetid; gennemsnitlig ventetid;
         ortalama bekleme; tempo medio de espera; среднее ожидание; ср время ожидания;
         average queue wait time; queue wait time;
+        queue delay answered; total queue delay; delay answered;
         average time to call answer; average time to answer; avg time to answer; time to answer; 평균대기시간; 平均等待
     """,
     "wait_abandoned_s": "average queue abandon time; queue abandon time; 平均放弃时长; 平均放棄時間",

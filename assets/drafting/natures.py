@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from assets.readers.formats import LETTERED, LETTERED_PATTERN
 from assets.readers.spoken_times import in_plain_words, with_offset
 
-Look = Literal["empty", "instant", "date", "clock", "number", "phone", "word", "id", "text"]
+Look = Literal["empty", "instant", "date", "clock", "duration", "number", "phone", "word", "id", "text"]
 
 DATE_FORMATS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y"),
@@ -22,7 +23,18 @@ DATE_FORMATS = (
 # Months of returns; "%Y-%m" would also read half of a date, but a column is read whole.
 MONTH_FORMATS = ("%b-%y", "%b %y", "%b-%Y", "%b %Y", "%B %Y", "%B-%Y", "%B %y", "%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%Y %B", "%Y-%b")
 PACKED_FORMATS = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%m%d%Y%H%M")
-CLOCK_FORMATS = ("%H:%M:%S", "%H:%M:%S.%f", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M%p", "%p %I:%M:%S", "%p %I:%M", "%H.%M.%S")
+CLOCK_FORMATS = (
+    "%H:%M:%S",
+    "%H:%M:%S.%f",
+    "%H:%M:%S,%f",
+    "%H:%M",
+    "%I:%M:%S %p",
+    "%I:%M %p",
+    "%I:%M%p",
+    "%p %I:%M:%S",
+    "%p %I:%M",
+    "%H.%M.%S",
+)
 # A day first and a month first that read the same cells: only the owner knows which.
 SWAPPED = {
     "%d/%m/%Y": "%m/%d/%Y",
@@ -35,11 +47,12 @@ MOST_CALLS_S = 7_200
 READ_UNASKED = re.compile(r"%Y-%m-%d[T ]%H:%M(:%S(\.%f)?)?(Z|%z)")
 PHONE = re.compile(r"^\+?[\d\s()./-]{7,20}$")
 CLOCK = re.compile(r"^\d{0,3}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")
+LASTING = re.compile(rf"(?=.*\d){LETTERED_PATTERN.removeprefix('(?i)')}$", re.IGNORECASE)
 HALF = r"(?: ?[AaPp][Mm])"
 TWELVE = re.compile(rf"^(?:[AP]M ?)?\d{{1,2}}:[0-5]\d(:[0-5]\d)?{HALF}?$")
 INSTANT = re.compile(
     r"^(?P<day>.{6,17}?)(?P<gap>, | |T)"
-    rf"(?P<clock>(?:[AP]M ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}}(?:\.\d+)?)?{HALF}?)"
+    rf"(?P<clock>(?:[AP]M ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}}(?:[.,]\d+)?)?{HALF}?)"
     r"(?P<zone>Z| UTC| ?[+-]\d{2}(?::?\d{2})?| [A-Z]{2,4})?$"
 )
 NUMBER = re.compile(
@@ -84,6 +97,8 @@ def nature_of(cells: Sequence[str]) -> Nature:
     seen = Nature("text", filled=len(filled), cells=len(cells), distinct=len(words))
     if _share(judged, CLOCK) > 0.95:
         return replace(seen, look="clock", formats=_clock_formats(judged))
+    if _share(judged, LASTING) > 0.95:
+        return replace(seen, look="duration", formats=(LETTERED,))
     if _share(judged, TWELVE) > 0.8:
         return replace(seen, look="clock", formats=_twelve_formats(judged))
     formats, unread = _instant_formats(judged)
@@ -118,6 +133,30 @@ def nature_of(cells: Sequence[str]) -> Nature:
     if is_short and len(words) > 0.9 * len(filled):
         return replace(seen, look="id")
     return seen
+
+
+def lasting_s(cell: str) -> float:
+    """The seconds of a duration in letters.
+
+    >>> lasting_s("1h 2m 5s"), lasting_s("PT4M")
+    (3725.0, 240.0)
+    """
+    told = {letter.lower(): float(number.replace(",", ".")) for number, letter in re.findall(r"(?i)(\d+(?:[.,]\d+)?) ?([hms])", cell)}
+    return told.get("h", 0.0) * 3600 + told.get("m", 0.0) * 60 + told.get("s", 0.0)
+
+
+def counted_alike(natures: Sequence[Nature], columns: Sequence[Sequence[str]]) -> tuple[Nature, ...]:
+    """Take a column for times counted since 1970 where another one holds such times: a few cells alone may be any numbers."""
+    counted = next((nature.formats for nature in natures if nature.look == "instant" and nature.formats[0] in EPOCHS), None)
+    if counted is None:
+        return tuple(natures)
+    pattern = EPOCHS[counted[0]]
+    return tuple(
+        replace(nature, look="instant", formats=counted, words=Counter())
+        if nature.look in ("phone", "number") and all(pattern.match(cell) for cell in cells if cell not in ("", "0"))
+        else nature
+        for nature, cells in zip(natures, columns, strict=True)
+    )
 
 
 def is_read_unasked(spelled: str) -> bool:

@@ -11,7 +11,7 @@ from statistics import median
 
 from assets.drafting.columns import Table
 from assets.drafting.lines import FILL_IN, Draft
-from assets.drafting.natures import MONTH_FORMATS, Nature, is_milliseconds
+from assets.drafting.natures import MONTH_FORMATS, Nature, is_milliseconds, lasting_s
 from assets.drafting.totals_columns import COUNTED
 from assets.drafting.totals_words import COUNTS, MEANS, SUMS
 from assets.drafting.vocabulary import folded
@@ -105,7 +105,7 @@ def _write_sum(draft: Draft, table: Table, canonical: str, references: dict[str,
             draft.ask(f"{reference} is a share. Of {references[whole]}, or of another count? What it was taken of makes it a sum.", depth=3)
             draft.put(f"{canonical}: {{column: {reference}{share}, times: {references[whole]}}}", depth=3)
         return
-    form = f", format: {json.dumps(nature.formats[0])}" if nature.look == "clock" else ""
+    form = f", format: {json.dumps(nature.formats[0])}" if nature.look in ("clock", "duration") else ""
     if not form and whole in references and is_milliseconds([f"{each:.0f}" for each in _by_case(table, nature, position, whole)]):
         draft.ask(f"Is {reference} in milliseconds? By {references[whole]} its cells are too large for seconds.", depth=3)
         form = ", format: ms"
@@ -160,6 +160,8 @@ def _by_case(table: Table, nature: Nature, position: int, whole: str) -> list[fl
 
 
 def _seconds(cell: str, nature: Nature) -> float | None:
+    if nature.look == "duration":
+        return lasting_s(cell)
     if nature.look != "clock":
         return _number(cell)
     parts = [_number(part or "0") for part in cell.split(":")]

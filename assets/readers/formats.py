@@ -22,7 +22,8 @@ MINUTE_CLOCKS = ("m:ss", "mm:ss")
 UNITS = {"s": 1.0, "seconds": 1.0, "ms": 0.001, "milliseconds": 0.001, "min": 60.0, "minutes": 60.0}
 TIMES_OF_DAY = "['%I:%M:%S %p', '%I:%M %p']"
 LETTERED = "h m s"
-LETTERED_PATTERN = r"(?i)(\d+ ?h[a-z]*)? ?(\d+ ?m[a-z]*)? ?(\d+([.,]\d+)? ?s[a-z]*)?"
+# with or without the PT that ISO 8601 puts before it
+LETTERED_PATTERN = r"(?i)(pt)?(\d+ ?h[a-z]*)? ?(\d+ ?m[a-z]*)? ?(\d+([.,]\d+)? ?s[a-z]*)?"
 DURATIONS = (*CLOCKS, *MINUTE_CLOCKS, LETTERED, *UNITS)
 # A blank, a no-break space, a narrow one, and the apostrophes of Switzerland.
 PARTS_THOUSANDS = " \u00a0\u202f\u2019'"
@@ -74,7 +75,8 @@ def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:
             f"when {text} like '%_:__%' then epoch(try_cast('0:' || {clock} as interval)) end"
         )
     if form == LETTERED:
-        return f"case when regexp_full_match({text}, {literal(LETTERED_PATTERN)}) then epoch(try_cast({clock} as interval)) end"
+        bare = f"regexp_replace({clock}, '(?i)^pt', '')"
+        return f"case when regexp_full_match({text}, {literal(LETTERED_PATTERN)}) then epoch(try_cast({bare} as interval)) end"
     if form not in CLOCKS:
         raise Unreadable(f"found the format {form!r} for a duration, expected one of {', '.join(DURATIONS)}")
     told = f"case when {text} like {literal(CLOCKS[form])} then epoch(try_cast({clock} as interval)) end"

@@ -61,6 +61,9 @@ MAINLAND = calls(
 TAIWAN = calls(
     "通話編號,佇列,進線時間,等候時間,通話時間,狀態,客服人員", ("已接聽", "放棄"), sign=",", day="2024/1/{}", queue="銷售", agent="王小明"
 )
+HEBREW = calls(
+    "מספר שיחה;תור;תאריך ושעה;זמן המתנה;זמן שיחה;תוצאה;נציג", ("נענתה", "ננטשה"), day="{}/01/2024", queue="מכירות", agent="יעל כהן"
+)
 STARTS = ["2024-01-15 09:00:05", "2024-01-15 09:02:05", "2024-01-25 13:02:05"]
 
 
@@ -73,6 +76,8 @@ STARTS = ["2024-01-15 09:00:05", "2024-01-15 09:02:05", "2024-01-25 13:02:05"]
         (HUNGARIAN, "iso8859-2"),
         (GREEK, "cp1253"),
         (RUSSIAN, "cp1251"),
+        (HEBREW, "cp1255"),
+        (GREEK, "iso8859-7"),
         (MAINLAND, "gbk"),
         (TAIWAN, "big5"),
         (TAIWAN, "utf-16"),
@@ -95,6 +100,10 @@ def test_a_log_of_calls_is_drafted_in_its_language_and_encoding(rows_of: Rows, t
         ("Číslo hovoru;Příchozí;Přijato;Opuštěno", "iso8859-2"),
         ("Identyfikator połączenia;Sprzedaż;Rozłączone", "cp1250"),
         ("Номер звонка;Очередь;Отвечен", "koi8-r"),
+        ("номер звонка;очередь;отвечен;продажи", "cp1251"),
+        ("מספר שיחה;תור;זמן המתנה;נענתה;ננטשה;מכירות;יעל כהן", "cp1255"),
+        ("Κωδικός κλήσης;Ουρά;Αναμονή;Άννα;Ώρα", "cp1253"),
+        ("Κωδικός κλήσης;Ουρά;Αναμονή;Άννα;Ώρα", "iso8859-7"),
         ("Номер звонка;Очередь;Отвечен", "cp866"),
         ("Çağrı numarası;Satış;Cevaplandı;Ayşe", "cp1254"),
         ("Skambučio numeris;Atsiliepta;Žiedas;Šiauliai", "cp1257"),

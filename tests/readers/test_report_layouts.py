@@ -108,7 +108,14 @@ def test_numbers_are_read_with_the_signs_the_source_names_and_no_other(
 
 @pytest.mark.parametrize(
     ("written", "form", "value"),
-    [(":05", "mm:ss", 5.0), ("75:01", "mm:ss", 4501.0), ("1h 2m 3s", "h m s", 3723.0), ("45s", "h m s", 45.0), ("2 min", "h m s", 120.0)],
+    [
+        (":05", "mm:ss", 5.0),
+        ("75:01", "mm:ss", 4501.0),
+        ("1h 2m 3s", "h m s", 3723.0),
+        ("45s", "h m s", 45.0),
+        ("PT1H2M3S", "h m s", 3723.0),
+        ("2 min", "h m s", 120.0),
+    ],
 )
 def test_durations_are_read_as_switches_write_them(rows_of: Any, tmp_path: Path, written: str, form: str, value: float) -> None:
     columns = CALLS["columns"] | {"wait_s": {"column": "Wait", "format": form}}
