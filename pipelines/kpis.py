@@ -129,14 +129,13 @@ def build_days(engine: Engine, kpi: Model, days: Sequence[Span]) -> int:
             who = f"kpi = '{kpi.name}' and version = {_header(kpi).version} and business_date between $from and $to"
             engine.run(f"delete from kpi.daily where {who}", window)
             engine.run(f"delete from kpi.interval where {who}", window)
-            if _quantile(kpi) is None:
-                engine.run(f"create or replace temp table kpi_pair as {_pairs(kpi)}", window)
+            # no centre has the sources of all KPIs: one that finds nothing has no rows to make
+            if _quantile(kpi) is not None:
+                if (is_counted := _observe(engine, kpi, window)) is not None:
+                    written += engine.run(_daily_rows(kpi, is_counted=is_counted))
+            elif engine.run(f"create or replace temp table kpi_pair as {_pairs(kpi)}", window):
                 engine.run(_interval_rows(kpi))
-                is_counted = False
-            else:
-                is_counted = _observe(engine, kpi, window)
-            engine.run(_daily_rows(kpi, is_counted=is_counted))
-            written += int(engine.rows(f"select count(*) from kpi.daily where {who}", window)[0][0])
+                written += engine.run(_daily_rows(kpi, is_counted=False))
     return written
 
 
@@ -146,12 +145,14 @@ def build_months(engine: Engine, kpi: Model, months: Sequence[Span]) -> int:
     with engine.transaction():
         for span in months:
             window = {"from": span.first, "to": span.last}
-            who = f"kpi = '{kpi.name}' and version = {_header(kpi).version} and month between $from and $to"
-            engine.run(f"delete from kpi.monthly where {who}", window)
-            is_counted = _quantile(kpi) is not None and _observe(engine, kpi, window)
-            rows = _monthly_rows(kpi, is_counted=is_counted)
-            engine.run(f"insert into kpi.monthly by name {rows}", None if _quantile(kpi) is not None else window)
-            written += int(engine.rows(f"select count(*) from kpi.monthly where {who}", window)[0][0])
+            own = f"kpi = '{kpi.name}' and version = {_header(kpi).version}"
+            engine.run(f"delete from kpi.monthly where {own} and month between $from and $to", window)
+            if not engine.rows(f"select 1 from kpi.daily where {own} and business_date between $from and $to limit 1", window):
+                continue
+            if _quantile(kpi) is None:
+                written += engine.run(f"insert into kpi.monthly by name {_monthly_rows(kpi, is_counted=False)}", window)
+            elif (is_counted := _observe(engine, kpi, window)) is not None:
+                written += engine.run(f"insert into kpi.monthly by name {_monthly_rows(kpi, is_counted=is_counted)}")
         # a month may have ended without a day of its own that changed: its figures stand, but they are final now
         final = _provisional(_MONTH_END, _header(kpi))
         engine.run(
@@ -171,15 +172,18 @@ def _quantile(kpi: Model) -> float | None:
     return float(measure.split()[1]) if measure.startswith("quantile") else None
 
 
-def _observe(engine: Engine, kpi: Model, window: Mapping[str, date]) -> bool:
-    """Make `kpi_observation` of the KPI's observations and say whether equal ones were counted.
+def _observe(engine: Engine, kpi: Model, window: Mapping[str, date]) -> bool | None:
+    """Make `kpi_observation` of the KPI's observations and say whether equal ones were counted; None where there are none.
 
     Waits come in whole seconds: ten million become a few hundred thousand counts, and nothing is lost. Durations of days hardly
     repeat: counting them would only be one more pass. A look at some of them decides; the figures are the same either way.
     """
     observed = f"select * from ({kpi.sql}) as kpi_file where observation is not null"
     looked_at = f"select observation from ({observed} limit {LOOKED_AT}) as looked_at"
-    is_counted = bool(engine.rows(f"select coalesce(count(*) > 4 * count(distinct observation), false) from ({looked_at})", window)[0][0])
+    looked_at_rows, different = engine.rows(f"select count(*), count(distinct observation) from ({looked_at})", window)[0]
+    if not looked_at_rows:
+        return None
+    is_counted = bool(looked_at_rows > 4 * different)
     cases = ", count(*) as cases" if is_counted else ""
     group = f" group by {keys_of(_header(kpi))}, business_date, observation" if is_counted else ""
     engine.run(

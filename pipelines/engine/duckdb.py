@@ -63,10 +63,11 @@ class DuckDBEngine:
         finally:
             self._depth = 0
 
-    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
-        self.con.execute(sql, _used(sql, params))
+    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
+        written = self.con.execute(sql, _used(sql, params)).fetchone()
         if changed := CHANGED_TABLE.match(sql):
             self._columns.pop(changed[1], None)
+        return int(written[0]) if written and isinstance(written[0], int) else 0
 
     def read(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         return self.con.execute(sql, _used(sql, params)).df()
@@ -106,15 +107,13 @@ class DuckDBEngine:
                 self.run(f"drop view {table}")
                 self._view_names().discard(table)
             if spans is None:
-                self.run(f"create or replace table {table} as {select}")
-                return self._count(table)
+                return self.run(f"create or replace table {table} as {select}")
             self._fit(table, select)
             written = 0
             for span in spans:
                 window = {"from": span.first, "to": span.last}
                 self.run(f"delete from {table} where {day} between $from and $to", window)
-                inserted = self.con.execute(f"insert into {table} by name {select}", _used(select, window)).fetchone()
-                written += int(inserted[0]) if inserted else 0
+                written += self.run(f"insert into {table} by name {select}", window)
             return written
 
     def view(self, table: str, select: str) -> None:
@@ -182,10 +181,9 @@ class DuckDBEngine:
                 if how == "upsert":
                     self.run(f"delete from {table} old where exists (select 1 from (select {cast} from incoming_frame) new where {same})")
                 fresh = f" where not exists (select 1 from {table} old where {same})" if how == "freeze" else ""
-                done = self.con.execute(f"insert into {table} select * from (select {cast} from incoming_frame) new{fresh}").fetchone()
+                return self.run(f"insert into {table} select * from (select {cast} from incoming_frame) new{fresh}")
             finally:
                 self.con.unregister("incoming_frame")
-            return int(done[0]) if done else 0
 
     def load(self, plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
         return loading.load(self.con, plan, gated, key=key)
@@ -253,10 +251,6 @@ class DuckDBEngine:
 
     def _schema_of(self, table: str) -> None:
         self.run(f"create schema if not exists {table.partition('.')[0]}")
-
-    def _count(self, table: str) -> int:
-        found = self.con.execute(f"select count(*) from {table}").fetchone()
-        return int(found[0]) if found else 0
 
 
 @contextmanager
