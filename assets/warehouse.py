@@ -21,8 +21,8 @@ class Warehouse(Protocol):
         """Everything inside happens at once or, when an exception leaves the block, not at all."""
         ...
 
-    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
-        """Execute one statement."""
+    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> int:
+        """Execute one statement and give the number of rows it wrote, where it writes any."""
         ...
 
     def read(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from typing import Literal
 import pandas as pd
 
 import assets.analysis
-from pipelines.declarations import code_hash, columns_of, tables_read
+from pipelines.declarations import columns_of, python_hash, tables_read
 from pipelines.engine.base import Engine, ModelError
 
 
@@ -77,7 +77,7 @@ def _analysis(name: str) -> Analysis | None:
         tuple(getattr(module, "UPSERT_BY", grain)),
         module.COLUMNS,
         module.rows,
-        code_hash("\n".join(_sources(module.__name__).values())),
+        python_hash("\n".join(_sources(module.__name__).values())),
     )
 
 

@@ -165,6 +165,11 @@ def code_hash(sql: str) -> str:
     return hashlib.sha256(" ".join(bare.split()).encode()).hexdigest()[:16]
 
 
+def python_hash(source: str) -> str:
+    """Hash a Python text as it stands: there an indent decides what is done."""
+    return hashlib.sha256(source.encode()).hexdigest()[:16]
+
+
 @cache
 def parsed(sql: str) -> exp.Expr:
     """Parse a select once; whoever takes the tree apart works on a copy."""

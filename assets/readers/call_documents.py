@@ -8,21 +8,28 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from assets.readers.callers import known_caller
 from assets.readers.cells import cell, iso_instant, unreadable
 from assets.readers.documents import BROKEN, NO_RECORD, Record, as_batches
 from assets.readers.protocol import Plan, Refusal
 from assets.readers.records import CALL, Column, Kind
+from assets.settings import Source
 
 
 def call_plan(
-    rows: Callable[[Record], Iterable[Mapping[str, Any]]], *, lists: Collection[str], kind: Kind = CALL, skip: str | None = None
+    source: Source,
+    rows: Callable[[Record], Iterable[Mapping[str, Any]]],
+    *,
+    lists: Collection[str],
+    kind: Kind = CALL,
+    skip: str | None = None,
 ) -> Plan:
     """Plan a file whose records `rows` turns into records of a kind: text under its columns, times in ISO with their zone.
 
     `skip` is the condition for those that tell nothing yet.
     """
     columns = tuple(column.name for column in kind.columns)
-    values = {column.name: _value(column) for column in kind.columns}
+    values = {column.name: _value(column, source) for column in kind.columns}
     told = [column.name for column in kind.columns if column.type in ("timestamp", "double")]
     negative = [name for name in columns if name.endswith("_s")]
     return Plan(
@@ -38,11 +45,13 @@ def call_plan(
     )
 
 
-def _value(column: Column) -> str:
+def _value(column: Column, source: Source) -> str:
     if column.type == "timestamp":
         return iso_instant(column.name)
     if column.type in ("double", "boolean"):
         return f"try_cast({cell(column.name)} as {column.type})"
+    if column.name == "customer_key":
+        return f"keyed_hash({known_caller(cell(column.name), source)})"
     return f"keyed_hash({cell(column.name)})" if column.name.endswith("_key") else cell(column.name)
 
 

@@ -16,8 +16,15 @@ from assets.settings import Source
 OPTIONS = ("nothing", "excluded_callers", "excluded_dids", "sheet")
 # What stands in place of a number that was withheld: all these callers together would be one busy customer.
 NOBODY = (
-    *("anonymous", "unknown", "<unknown>", "private", "restricted", "withheld", "unavailable", "not available", "no number"),
-    *("null", "none", "asterisk", "s", "-", "0", "\\n"),
+    *("anonymous", "unknown", "<unknown>", "private", "restricted", "withheld", "blocked", "unavailable", "not available", "no number"),
+    *("unknown number", "private number", "no caller id", "anonymous@anonymous.invalid", "sip:anonymous@anonymous.invalid"),
+    *("null", "none", "n/a", "asterisk", "s", "-", "?", "0", "\\n"),
+    *("unbekannt", "anonym", "unterdrückt", "privat", "anonyme", "inconnu", "masqué", "privé", "anónimo", "desconocido", "oculto"),
+    *("privado", "anonimo", "sconosciuto", "privato", "anoniem", "onbekend", "nieznany", "zastrzeżony"),
+    *("неизвестен", "неизвестный", "скрыт", "скрытый"),
+    *("未知", "匿名"),
+    # the words as they are spelled on a telephone's keys, which carriers send in place of a number
+    *(f"{plus}{keys}" for plus in ("", "+") for keys in ("266696687", "2562533", "7378742833", "8656696", "86282452253")),
 )
 
 

@@ -45,13 +45,13 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     """Plan a file of contact records or of agent events; raise `Unreadable` for other JSON."""
     fields = _first_fields(head)
     if fields >= EVENT:
-        return call_plan(states, lists=LISTS, kind=QUEUE_EVENT)
+        return call_plan(source, states, lists=LISTS, kind=QUEUE_EVENT)
     if not fields >= CONTACT:
         raise Unreadable(
             f"{file_name}: no contact record of Amazon Connect was found. Expected JSON lines with ContactId and InitiationMethod, or agent"
             " events with EventId, EventType and AgentARN."
         )
-    return call_plan(_legs, lists=LISTS)
+    return call_plan(source, _legs, lists=LISTS)
 
 
 def _first_fields(head: bytes) -> set[str]:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assets.readers.answers import outside_scales, topics_found
+from assets.readers.callers import known_caller
 from assets.readers.cells import NOTHING, cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive, from_midnight
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
@@ -203,6 +204,8 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
     if column.type == "date":
         sql = instant(text, formats=declared.timestamp or source.timestamp or ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S"))
         return Value(f"cast({sql} as date)", text, expected_instant(declared.timestamp or source.timestamp))
+    if column.name == "customer_key" and source.kind == "call":
+        text = known_caller(text, source)
     if column.name.endswith("_key"):
         return Value(f"keyed_hash({text})", text, "text")
     if column.name == "zone":

@@ -41,7 +41,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
             f"{file_name}: no conversation of Genesys Cloud was found. Expected JSON with conversationId and participants, "
             'one a line or in a document such as {"conversations": [...]}.'
         )
-    return call_plan(_legs, lists=("conversations",), skip=f"outcome = '{IN_MENU}'")
+    return call_plan(source, _legs, lists=("conversations",), skip=f"outcome = '{IN_MENU}'")
 
 
 def _is_conversation(head: bytes) -> bool:

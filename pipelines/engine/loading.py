@@ -4,6 +4,7 @@ Belongs here: `read_csv`, the way from a row back to its line, keyed hashes, loc
 record (assets/ingest), or any vendor's layout (readers). The connection is given; duckdb itself is not imported.
 """
 
+import glob
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -90,8 +91,9 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
         columns, delimiter, quote = shape.columns, shape.delimiter, shape.quote
     else:
         columns, delimiter, quote = ("line_text",), "\x1f", ""
-    # DuckDB reads a list of files in its order, and rows keep that order.
-    paths = [_text(str(one.path)) for one in gated.values() if one.good]
+    # DuckDB reads a list of files in its order, and rows keep that order. A name is a name: it neither stands for others, as its
+    # `[1]` would, nor tells values, as a folder `queue=sales` would.
+    paths = [_text(glob.escape(str(one.path))) for one in gated.values() if one.good]
     if not paths:
         names = ", ".join(f"cast(null as varchar) as {_name(column)}" for column in columns)
         return _create(con, _typed(plan, f"(select {names} where false)"))
@@ -103,7 +105,8 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
         if cells
         else f"read_csv([{', '.join(paths)}], columns = {{{described}}}, auto_detect = false, header = false, "
         f"skip = {skip_lines}, delim = {_text(delimiter)}, quote = {_text(quote)}, escape = {_text(quote)}, "
-        f"comment = '', nullstr = '', strict_mode = true, encoding = 'utf-8', compression = 'none', max_line_size = {MAX_LINE_BYTES})"
+        f"comment = '', nullstr = '', strict_mode = true, encoding = 'utf-8', compression = 'none', max_line_size = {MAX_LINE_BYTES}, "
+        "hive_partitioning = false)"
     )
     try:
         return _create(con, _typed(plan, source))
@@ -118,7 +121,7 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
 def _parquet(paths: Sequence[str], columns: Sequence[str], cells: Sequence[str]) -> str:
     """A Parquet file under the names the plan gives its columns, each as text."""
     named = ", ".join(f"{cell} as {_name(column)}" for cell, column in zip(cells, columns, strict=True))
-    return f"(select {named} from read_parquet([{', '.join(paths)}]))"
+    return f"(select {named} from read_parquet([{', '.join(paths)}], hive_partitioning = false))"
 
 
 def _typed(plan: Plan, source: str) -> str:

@@ -4,7 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.warehouse import deliver, open_warehouse, run_ingest, settings_of
+import pytest
+
+from tests.warehouse import CALLS, CALLS_HEADER, deliver, open_warehouse, run_ingest, settings_of
+
+
+def call(leg_id: str) -> str:
+    return f"{leg_id},Orders,+49 30 1,2024-05-01 10:00:00,5,0:01:00,Handled\n"
+
 
 CLOUD: dict[str, Any] = {"id": "cloud", "reader": "connect", "files": "cloud/*", "site": "berlin"}
 
@@ -29,3 +36,24 @@ def test_golden_case_11_a_record_delivered_three_times_is_one_call_with_the_afte
         (result,) = run_ingest(settings, engine, tmp_path).files
         assert (result.records, result.loaded, result.duplicates) == (3, 1, 2)
         assert engine.rows("select talk_s, acw_s from raw.call") == [(239.0, 5.0)]
+
+
+@pytest.mark.parametrize("name", ["acd/calls[1].csv", "acd/calls?.csv", "acd/**.csv", "acd/calls{1,2}.csv", "acd/it's [2].csv"])
+def test_a_name_that_looks_like_a_pattern_is_a_name(tmp_path: Path, name: str) -> None:
+    settings = settings_of(CALLS)
+    with open_warehouse(settings) as engine:
+        deliver(tmp_path, "acd/calls1.csv", CALLS_HEADER + call("a") + call("b"))
+        deliver(tmp_path, name, CALLS_HEADER + call("c") + call("d"))
+        assert {file.name: (file.loaded, file.duplicates) for file in run_ingest(settings, engine, tmp_path).files} == {
+            "acd/calls1.csv": (2, 0),
+            name: (2, 0),
+        }
+        assert engine.rows("select list(leg_id order by leg_id) from raw.call") == [(["a", "b", "c", "d"],)]
+
+
+def test_a_folder_named_like_a_value_tells_no_value(tmp_path: Path) -> None:
+    settings = settings_of({**CALLS, "files": "acd/*/*.csv"})
+    with open_warehouse(settings) as engine:
+        deliver(tmp_path, "acd/c2=Claims/calls.csv", CALLS_HEADER + call("a"))
+        run_ingest(settings, engine, tmp_path)
+        assert engine.rows("select leg_id, queue from raw.call") == [("a", "Orders")]

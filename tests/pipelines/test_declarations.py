@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.declarations import code_hash, read_kpis, read_models, settled, tables_read
+from pipelines.declarations import code_hash, python_hash, read_kpis, read_models, settled, tables_read
 from pipelines.engine.base import ModelError
 
 GOOD = "-- description: A table.\n-- grain: [a]\n-- build: daily\n\nselect a\nfrom staging.call\nwhere a between $from and $to\n"
@@ -84,3 +84,9 @@ def test_a_kpi_is_mature_after_the_days_its_centre_has_set(tmp_path):
     put(tmp_path, "kpi/fixed.sql", head + "select 1 as numerator from core.leg")
     found = settled(read_kpis(tmp_path), {"repeat_days": 3, "resolution_maturity_days": 60})
     assert {kpi.name: kpi.header.maturity_days for kpi in found} == {"own": 3, "fixed": 7}
+
+
+def test_moving_a_line_of_python_out_of_a_loop_is_another_definition() -> None:
+    inside = "def f(days):\n    for day in days:\n        add(day)\n        close()\n"
+    assert python_hash(inside) == python_hash(inside)
+    assert python_hash(inside) != python_hash(inside.replace("        close", "    close"))

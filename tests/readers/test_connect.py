@@ -51,6 +51,12 @@ def test_time_with_the_agent_is_interaction_and_hold_and_the_wait_begins_in_the_
     assert leg["customer_key"] == keyed_hash("+4930111", key=b"test")
 
 
+@pytest.mark.parametrize("number", ["anonymous", "+266696687", ""])
+def test_a_withheld_number_is_no_customer(rows_of: Rows, tmp_path: Path, number: str) -> None:
+    (leg,) = read(rows_of, tmp_path, CONTACT | {"CustomerEndpoint": {"Address": number, "Type": "TELEPHONE_NUMBER"}})
+    assert leg["customer_key"] is None
+
+
 def test_after_contact_work_that_has_not_come_yet_is_unknown_not_none(rows_of: Rows, tmp_path: Path) -> None:
     agent = {key: value for key, value in CONTACT["Agent"].items() if not key.startswith("After")}
     (leg,) = read(rows_of, tmp_path, CONTACT | {"Agent": agent})

@@ -120,6 +120,12 @@ def test_columns_are_found_by_number_where_there_is_no_header(tmp_path: Path) ->
     assert found == [("7", "Orders", datetime.datetime.fromisoformat("2024-01-31 06:02:47"))]
 
 
+@pytest.mark.parametrize("number", ["anonymous", "Withheld", "RESTRICTED", "0", "-", "unterdrückt", "+266696687", "7378742833", ""])
+def test_a_withheld_number_of_a_call_is_no_customer(tmp_path: Path, number: str) -> None:
+    assert first_value(tmp_path, "customer_key", "x", f"{number}|") is None
+    assert first_value(tmp_path, "customer_key", "x", "+49 30 266696687|") is not None
+
+
 @pytest.mark.parametrize("header_end", ["", ";"])
 @pytest.mark.parametrize("line_end", ["", ";"])
 def test_a_delimiter_too_many_at_the_end_of_lines_is_no_column(tmp_path: Path, header_end: str, line_end: str) -> None:
