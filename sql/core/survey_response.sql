@@ -9,8 +9,10 @@ with rated as (
         event.ticket_id,
         event.file_id,
         event.line,
-        event.site_id,
-        event.queue_id,
+        ticket.site_id,
+        ticket.queue_id,
+        ticket.requester_key,
+        ticket.assignee,
         event.at_utc as answered_at_utc,
         lower(event.new_value) like 'good%' as is_good,
         cast(
@@ -29,8 +31,11 @@ with rated as (
             order by event.event_seq desc
         ) as from_last,
     from core.ticket_event as event
+    inner join staging.ticket as ticket
+        on ticket.source_id = event.source_id
+        and ticket.ticket_id = event.ticket_id
     left join config.site as site
-        on site.site_id = event.site_id
+        on site.site_id = ticket.site_id
     left join config.zone_day as zone_day
         on zone_day.zone = site.timezone
         and zone_day.reading = 'utc'
@@ -83,8 +88,8 @@ survey as (
         rated.answered_at_utc,
         cast(null as varchar) as contact_id,
         rated.ticket_id,
-        ticket.requester_key as customer_key,
-        ticket.assignee as agent_id,
+        rated.requester_key as customer_key,
+        rated.assignee as agent_id,
         'mail' as mode,
         cast(null as double) as csat,
         rated.is_good,
@@ -94,9 +99,6 @@ survey as (
         cast(null as double) as contacts_needed,
         true as is_complete,
     from rated
-    inner join staging.ticket as ticket
-        on ticket.source_id = rated.source_id
-        and ticket.ticket_id = rated.ticket_id
     where rated.from_last = 1
         and rated.answered_date between $from and $to
 ),

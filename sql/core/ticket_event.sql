@@ -1,4 +1,4 @@
--- description: What happened to tickets, in order, with the agent's own opening of a ticket told apart from answers to it.
+-- description: What happened to tickets, in order, with the agent's own opening of a ticket told apart from answers to it; its id stays with the record it came in.
 -- grain: [source_id, ticket_id, event_seq]
 -- build: daily
 with event as (
@@ -20,9 +20,6 @@ select
     source_id,
     ticket_id,
     event_seq,
-    event_id,
-    site_id,
-    queue_id,
     business_date,
     at_utc,
     since_created_s,

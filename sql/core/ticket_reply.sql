@@ -5,8 +5,6 @@ with message as (
     select
         source_id,
         ticket_id,
-        site_id,
-        queue_id,
         business_date,
         at_utc,
         event_seq,
@@ -52,8 +50,6 @@ turn as (
     select
         source_id,
         ticket_id,
-        site_id,
-        queue_id,
         business_date,
         row_number() over (
             partition by source_id, ticket_id
@@ -110,8 +106,8 @@ select
     business.source_id,
     business.ticket_id,
     cast(business.turn as bigint) as turn,
-    business.site_id,
-    business.queue_id,
+    ticket.site_id,
+    ticket.queue_id,
     business.business_date,
     -- a turn before any answer of an agent is what the first response is measured by
     business.replies_before > 0 as is_follow_up,
