@@ -18,6 +18,7 @@ from assets.manifest import FileResult, loaded_contents
 from assets.ops_tables import ensure_tables
 from assets.readers.keys import secret_key
 from assets.reconciliation import reconcile
+from assets.remembered_key import hold_to_key
 from assets.rereading import forget
 from assets.settings import Settings
 from assets.warehouse import Warehouse
@@ -86,12 +87,15 @@ def ingest(
 ) -> IngestReport:
     """Load every file that waits. A file that cannot be read is refused by name and reason, and never stops the others.
 
-    The config.* tables must be written before: time zones, aliases and words are read from them.
+    The config.* tables must be written before: time zones, aliases and words are read from them. Raises `OtherKey` where the
+    warehouse was filled with another key; a run without new files needs none.
     """
     ensure_tables(engine)
     _forget_what_is_mapped_now(engine)
     waiting = pending(settings, engine, landing, now=now, settle_s=settle_s)
     key, warning = secret_key()
+    if any(file.source for file in waiting):
+        hold_to_key(engine, key)
     clocks = read_clocks(engine)
     forget(engine, waiting, clocks, load_id=load_id)
     run = Run(engine, settings, load_id, now, key, clocks, loaded_contents(engine))

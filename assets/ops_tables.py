@@ -91,6 +91,10 @@ OPS_TABLES: dict[str, tuple[str, Columns]] = {
             "last_file_id": ("bigint", "file it was last seen in"),
         },
     ),
+    "ops.hash_key": (
+        "The key that customers are hashed with, told by a mark that does not lead back to it; files under another key are not loaded.",
+        {"fingerprint": ("varchar", "HMAC of a constant under the key, 64 bits in hex")},
+    ),
     "ops.dirty_day": (
         "Business days that loads have touched and that wait to be rebuilt.",
         {

@@ -23,6 +23,11 @@ def secret_key() -> tuple[bytes, str | None]:
     )
 
 
+def fingerprint(key: bytes) -> str:
+    """Give the mark by which a key is known again: an HMAC of a constant, cut to 64 bits; it does not lead back to the key."""
+    return hmac.new(key, b"switchboard: which key is this", hashlib.sha256).hexdigest()[:16]
+
+
 def keyed_hash(text: str | None, *, key: bytes) -> int | None:
     """Hash a text as the engine's macro of the same name does: HMAC-SHA256, cut to 60 bits; nothing for a blank one.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from assets.readers.keys import secret_key
+from assets.remembered_key import other_key
 from assets.settings import Settings, SettingsError
 from pipelines.engine.base import Engine, EngineBusy
 from pipelines.engine.duckdb import open_engine, open_to_read
@@ -92,6 +93,8 @@ def _data(engine: Engine, settings: Settings, *, today: date) -> Iterator[Findin
         yield Finding("look" if late else "good", "data", told + ("; drop the exports of the days since" if late else ""))
     if not engine.exists("ops.file_manifest"):
         return
+    if engine.exists("ops.hash_key") and (mismatch := other_key(engine, secret_key()[0])):
+        yield Finding("wrong", "key", mismatch)
     yield from _sources(engine, settings)
     for status, what in (("refused", "could not be read"), ("unclaimed", "belong to no source")):
         rows = engine.rows("select path, message from ops.file_manifest where status = $status order by path", {"status": status})
