@@ -76,16 +76,12 @@ CENTRE = """
 select centre.name, centre.currency, through.business_date as through
 from (select name, currency from config.centre) as centre left join ops.data_through as through on true
 """
-# the goals of the scorecard, asked of this month: it is judged once its cases have had their time
+# the goals of the scorecard, asked of this month
 GOALS = """
 select goal.target_id, goal.kpi, goal.kpi_name, goal.unit, goal.scope_type, goal.scope_id, goal.comparator, goal.target,
     goal.stretch, told.value as actual, told.ci_low, told.ci_high, told.n, told.low_n, told.provisional,
     told.baseline, told.change_since_baseline,
-    case
-        when told.value is null then 'no_data'
-        when told.provisional then 'not_final'
-        else told.target_verdict
-    end as verdict,
+    coalesce(told.target_verdict, 'no_data') as verdict,
     goal.trend_sentence, goal.change_sentence, goal.action, goal.owner, goal.due_date, goal.effect, goal.effect_basis, goal.rationale,
     goal.heads_needed, goal.heads, goal.cost_needed_per_week, goal.attainable, goal.is_attainable
 from marts.scorecard as goal

@@ -54,6 +54,7 @@ told as (
         definition.name as kpi_name,
         definition.unit,
         definition.better,
+        definition.measure,
         -- a count is compared by the day and told by the month: its baseline and change are those of as many days
         case when definition.measure = 'count' then monthly.days else 1 end as told_days,
         lag(monthly.month) over earlier as month_before,
@@ -102,10 +103,13 @@ select
     comparison.verdict,
     target.comparator,
     target.target,
-    -- kept or not as far as the cases can tell: what the interval reaches over is unclear; `provisional` says whether more are to come
+    -- kept or not as far as the cases can tell: what the interval reaches over is unclear, and so are few cases without one;
+    -- a count is no estimate, and few is what it tells; scorecard and report read this and judge nothing themselves
     case
         when target.target is null then null
         when monthly.value is null then 'no_data'
+        when monthly.provisional then 'not_final'
+        when monthly.low_n and monthly.ci_low is null and monthly.measure not in ('count', 'snapshot') then 'unclear'
         when target.comparator = 'at_least' and coalesce(monthly.ci_low, monthly.value) >= target.target then 'met'
         when target.comparator = 'at_most' and coalesce(monthly.ci_high, monthly.value) <= target.target then 'met'
         when target.comparator = 'at_least' and coalesce(monthly.ci_high, monthly.value) < target.target then 'missed'

@@ -1,8 +1,8 @@
--- description: Every goal beside what came of it in the last complete and mature month (a young centre: the running one, provisional): verdict, change, trend, what it needs, and after its due date whether the action worked.
+-- description: Every goal beside what came of it in the last complete and mature month (a young centre: the running one, not final): verdict, change, trend, what it needs, and after its due date whether the action worked.
 -- grain: [target_id]
 -- build: table
 with judged_month as (
-    -- the last complete month that also had the time its KPI needs; a centre too young for one is judged on what there is
+    -- the last complete month that also had the time its KPI needs; a centre too young for one shows what there is, not judged yet
     select
         definition.kpi,
         definition.version,
@@ -174,7 +174,7 @@ worded as (
 select
     cast(row_number() over (
         order by
-            case verdict when 'missed' then 1 when 'unclear' then 2 when 'met' then 3 else 4 end,
+            case verdict when 'missed' then 1 when 'unclear' then 2 when 'met' then 3 when 'not_final' then 4 else 5 end,
             gap / nullif(abs(target), 0),
             target_id
     ) as bigint) as rank,

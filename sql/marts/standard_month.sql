@@ -90,6 +90,9 @@ select
     case when surely.margin_share is not null then least(1, surely.in_time_share + surely.margin_share) end as ci_high,
     case
         when surely.in_time_share is null then 'no_data'
+        -- as months of KPIs are judged in marts.monthly_extract
+        when coalesce(calendar.month_end > data_through.business_date, true) then 'not_final'
+        when surely.margin_share is null and surely.measured < centre.min_n then 'unclear'
         when coalesce(surely.in_time_share - surely.margin_share, surely.in_time_share) >= surely.target_share then 'met'
         when coalesce(surely.in_time_share + surely.margin_share, surely.in_time_share) < surely.target_share then 'missed'
         else 'unclear'
