@@ -126,7 +126,7 @@ def _goals(figures: Figures) -> str:
         )
     heads = ("goal", "target", "actual, interval", "cases", "verdict", "since the baseline", "owner, due")
     whole = table(heads, rows, caption="Every goal beside what came of it", numeric=(1, 2, 3, 5), is_cards=True)
-    unclear = " Unclear means that the interval holds the target, or that few cases have none: the data cannot tell." if counts["unclear"] else ""
+    unclear = " Unclear: the interval holds the target, or few cases have none." if counts["unclear"] else ""
     return f"<p>Of {len(figures.goals)} goals: {told}.{unclear}</p>{whole}{_trends(figures)}{_needs(figures)}"
 
 
