@@ -12,6 +12,7 @@ from assets.drafting.call_columns import reconsider
 from assets.drafting.guesses import Guess
 from assets.drafting.incidents import is_list_of_incidents, made_id
 from assets.drafting.natures import Look, Nature, counted_alike, nature_of
+from assets.drafting.plan_draft import plan_of
 from assets.drafting.sample import Sample
 from assets.drafting.totals_columns import CLOCKS, COUNTED, HOURS, clock_of, is_totals, part_of, said
 from assets.drafting.vocabulary import HEADER_WORDS, event_of, folded, likeness, outcome_of
@@ -27,6 +28,7 @@ REQUIRED = {
     "dispatch": ("incident_id", "received_at_utc"),
     "dispatch_event": ("incident_id", "at_utc"),
     "interval_total": ("queue", "at_utc"),
+    "volume_plan": ("queue", "at_utc"),
     "shift_activity": ("activity", "started_at_utc"),
 }
 TOLD_OFTEN = ("ticket_update", "dispatch", "dispatch_event", "shift_activity")  # kinds with many records of one id
@@ -96,6 +98,8 @@ def judge(sample: Sample) -> Table:
     if _is_of_requests(readings["ticket"], natures):
         possible = [kind for kind in possible if kind not in ("call", "dispatch_event")]
     kind = max(possible, key=worth)
+    if plan := plan_of(sample, natures, readings["interval_total"], other=readings[kind].get(REQUIRED[kind][0])):
+        return Table(sample, natures, "volume_plan", plan, ())
     if is_totals(readings["interval_total"], readings[kind], REQUIRED[kind][0], natures):
         sums = readings["interval_total"]
         return Table(sample, natures, "interval_total", sums | part_of(sample, natures, sums), ())

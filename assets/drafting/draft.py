@@ -16,6 +16,7 @@ from assets.drafting.draft_columns import references_of, write_columns, write_un
 from assets.drafting.guesses import Guess
 from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.natures import SWAPPED, Nature, day_format, is_read_unasked
+from assets.drafting.plan_draft import write_plan
 from assets.drafting.shift_draft import write_shift
 from assets.drafting.states import write_states
 from assets.drafting.totals_draft import parts_thousands_by_points, write_totals
@@ -57,7 +58,7 @@ def write_table(draft: Draft, table: Table) -> None:
     """Write what the delimited reader has to be told about a table."""
     sample = table.sample
     is_totals = table.kind == "interval_total"
-    if not is_totals and not any(required in table.guesses for required in table.required):
+    if table.kind not in ("interval_total", "volume_plan") and not any(required in table.guesses for required in table.required):
         draft.ask("Neither an id nor a time was recognised: is this a list of calls, tickets or survey answers at all?")
     at = table.guesses.get(table.required[1])
     formats = _formats(table, at) if at else ()
@@ -79,8 +80,9 @@ def write_table(draft: Draft, table: Table) -> None:
     elif is_totals and parts_thousands_by_points(table):
         draft.ask("The counts have points before three digits, such as 1.201 for 1201: is the decimal sign a comma?")
         draft.put('decimal: ","')
-    if is_totals:
-        write_totals(draft, table, {name: references_of(table, guess) for name, guess in table.guesses.items()})
+    if table.kind in ("interval_total", "volume_plan"):
+        references = {name: references_of(table, guess) for name, guess in table.guesses.items()}
+        write_totals(draft, table, references) if is_totals else write_plan(draft, references)
         write_unused(draft, table)
     else:
         write_columns(draft, table, formats)

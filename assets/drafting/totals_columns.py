@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assets.drafting.guesses import Guess
 from assets.drafting.natures import Nature
+from assets.drafting.plan_draft import is_expected
 from assets.drafting.sample import Sample
 from assets.drafting.totals_words import COUNTS
 from assets.drafting.vocabulary import HEADER_WORDS, folded, likeness
@@ -90,6 +91,9 @@ def said(name: str, canonical: str, kind: str) -> float:
     if kind != "interval_total":
         return said
     if canonical in ("answered", "abandoned") and "within" in folded(name).split():
+        return 0.0
+    # what somebody expects has not come
+    if is_expected(name) and (canonical in COUNTED or canonical.endswith("_s")):
         return 0.0
     if canonical in ("answered_in_time", "abandoned_in_time") and WITHIN[canonical].search(folded(name)):
         return max(said, 1.2)

@@ -29,7 +29,8 @@ def complete(kind: Kind, values: dict[str, Value]) -> None:
 def impossible(kind: Kind, values: Mapping[str, Value]) -> list[Refusal]:
     """Refuse a count or a duration below 0, a part greater than its whole, and a word that is none of the choices."""
     counts = [column.name for column in kind.columns if column.type == "bigint" and not column.name.endswith("_key")]
-    below = [name for name in values if name in counts or name.endswith("_s")]
+    amounts = [column.name for column in kind.columns if column.is_amount]
+    below = [name for name in values if name in counts or name in amounts or name.endswith("_s")]
     told = [(part, whole) for part, whole in kind.parts if part in values and whole in values]
     return [
         *(Refusal(f"({values[name].sql}) < 0", f"{name} is negative") for name in below),

@@ -13,7 +13,8 @@ SqlType = Literal["varchar", "bigint", "double", "boolean", "timestamp", "date"]
 class Column:
     """One column of a raw table: its type, whether a record without it is refused, and what it means.
 
-    `default` stands where nothing is said, `choices` are all the words there are.
+    `default` stands where nothing is said, `choices` are all the words there are. Counts and durations are never below 0; `is_amount`
+    says so of other numbers.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Column:
     required: bool = False
     default: str | None = None
     choices: tuple[str, ...] = ()
+    is_amount: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ VOLUME_PLAN = Kind(
     (
         Column("queue", "varchar", "queue as the plan names it", required=True),
         Column("at_utc", "timestamp", "instant the interval begins; midnight of the day in a plan by days", required=True),
-        Column("volume", "double", "contacts the plan expects", required=True),
+        Column("volume", "double", "contacts the plan expects", required=True, is_amount=True),
         Column("updated_at_utc", "timestamp", "when the plan was made or changed, where it says so"),
     ),
     # a plan that is made anew replaces the hours it speaks of
