@@ -16,7 +16,7 @@ import pandas as pd
 from assets.acceptance import accept
 from assets.clocks import Clocks
 from assets.drift import note_columns
-from assets.landing import Delivered, unclaimed_message
+from assets.landing import Delivered, unclaimed_message, why_no_file
 from assets.manifest import FileResult, next_file_id, note_files
 from assets.ops_tables import OPS_TABLES
 from assets.readers import parquet
@@ -74,6 +74,8 @@ class Prepared:
 
 def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileResult:
     """Let a file through the gate; a file that is not loaded gets its row in the manifest at once."""
+    if told := why_no_file(file.path):
+        return set_aside(run, file, "refused", told)
     if file.source is None:
         return set_aside(run, file, "unclaimed", unclaimed_message(run.settings, file.name) + _recognised(file))
     try:

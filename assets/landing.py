@@ -7,7 +7,7 @@ import difflib
 import fnmatch
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -103,17 +103,36 @@ def unclaimed_message(settings: Settings, name: str) -> str:
     )
 
 
+def why_no_file(path: Path) -> str | None:
+    """Say why something in the landing folder cannot be taken for a file, and what to do; nothing where it can."""
+    if path.is_symlink() and path.is_dir():
+        return (
+            f"this is a link to a folder ({path.readlink()}), and only links to files are followed: a folder may lead round in a circle or "
+            "far away. Move the folder here, mount it here, or link its files one by one."
+        )
+    if path.is_symlink() and not path.is_file():
+        return f"this is a link ({path.readlink()}) that leads to no file. Link it anew, or delete it."
+    return "this folder may not be looked into. Give this user the right to read it." if path.is_dir() else None
+
+
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Give every file below a folder, and what cannot be looked into; `why_no_file` tells which is which."""
     if not folder.is_dir():
         return
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(".") or entry.name.lower().endswith(UNFINISHED):
-                continue
-            if entry.is_dir():
-                yield from _files(Path(entry.path))
-            elif entry.is_file():
-                yield Path(entry.path), entry.stat()
+    try:
+        entries = list(os.scandir(folder))
+    except PermissionError:
+        yield folder, folder.stat()
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.lower().endswith(UNFINISHED):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        elif entry.is_file(follow_symlinks=False) or Path(entry.path).is_file():
+            yield Path(entry.path), entry.stat()
+        elif entry.is_symlink():
+            yield Path(entry.path), entry.stat(follow_symlinks=False)
 
 
 def _fits(parts: list[str], pattern: list[str]) -> bool:
@@ -128,8 +147,3 @@ def _fits(parts: list[str], pattern: list[str]) -> bool:
 def naive_utc(at: datetime) -> datetime:
     """Give a time as UTC without a zone, as timestamps are stored; one without a zone is taken to be UTC."""
     return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
-
-
-def total_bytes(files: Iterable[Delivered]) -> int:
-    """Add up sizes, for a progress display."""
-    return sum(file.size for file in files)
