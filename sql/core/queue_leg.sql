@@ -229,9 +229,27 @@ queue_rule as (
         max(short_abandon_s) as short_abandon_s,
         bool_or(count_callbacks) as count_callbacks,
         max(interval_of) as interval_of,
+        max(site_id) as site_id,
     from config.queue_day
     where business_date between $from and $to
     group by queue_id
+),
+
+counted_clock as (
+    -- spans of one offset on the clocks of queues that count by answer or end; most centres have none
+    select
+        queue_rule.queue_id,
+        span.since_utc,
+        span.until_utc,
+        span.offset_s,
+    from queue_rule
+    join config.site as site
+        on site.site_id = queue_rule.site_id
+    join config.zone_switch as span
+        on span.zone = site.timezone
+        and span.until_utc > $from - interval '2 days'
+        and span.since_utc < $to + interval '7 days'
+    where queue_rule.interval_of <> 'entry'
 ),
 
 counted as (
@@ -253,8 +271,16 @@ counted as (
 placed as (
     select
         counted.*,
-        counted.entered_at_local + (counted.counted_at_utc - counted.entered_at_utc) as counted_at_local,
+        -- the clock on the wall may have been set since the call came in
+        coalesce(
+            counted.counted_at_utc + interval '1 second' * clock.offset_s,
+            counted.entered_at_local + (counted.counted_at_utc - counted.entered_at_utc)
+        ) as counted_at_local,
     from counted
+    left join counted_clock as clock
+        on clock.queue_id = counted.queue_id
+        and clock.since_utc <= counted.counted_at_utc
+        and clock.until_utc > counted.counted_at_utc
 )
 
 select
