@@ -19,6 +19,10 @@ told as (
         min(at_utc) filter (where event_type = 'comment' and is_public and actor_role = 'agent') as first_agent_comment_at_utc,
         count(*) filter (where event_type = 'comment' and is_public and actor_role = 'agent' and not is_opening) as replies,
         count(*) filter (where event_type = 'comment' and is_public and actor_role = 'agent') as agent_comments,
+        count(*) filter (where event_type = 'comment' and actor_role = 'end_user') as customer_comments,
+        count(*) filter (where event_type = 'comment' and not is_public) as private_comments,
+        count(*) filter (where event_type = 'comment') as comments,
+        max(at_utc) filter (where event_type = 'comment') as last_comment_at_utc,
         min(at_utc) filter (where event_type = 'assign' and new_value is not null) as first_assigned_at_utc,
         max(at_utc) filter (where event_type = 'assign' and new_value is not null) as last_assigned_at_utc,
         count(*) filter (where event_type = 'assign' and new_value is not null) as assignee_stations,
@@ -37,22 +41,26 @@ told as (
 ),
 
 people as (
-    -- agents who commented, in public or not; counted apart, since counting the different ones costs each row a place
+    -- agents who commented, in public or not, and who had the ticket; counted apart, since counting the different ones costs
+    -- each row a place
     select
         source_id,
         ticket_id,
-        count(*) as agents,
+        count(actor_key) as agents,
+        count(assignee) as assignees,
     from (
         select distinct
             source_id,
             ticket_id,
-            actor_key,
+            case when event_type = 'comment' then actor_key end as actor_key,
+            case when event_type = 'assign' then new_value end as assignee,
         from core.ticket_event
         where business_date between $from and $to
-            and event_type = 'comment'
-            and actor_role = 'agent'
-            and actor_key is not null
-    ) as commented
+            and (
+                (event_type = 'comment' and actor_role = 'agent' and actor_key is not null)
+                or (event_type = 'assign' and new_value is not null)
+            )
+    ) as took_part
     group by source_id, ticket_id
 ),
 
@@ -118,6 +126,8 @@ life as (
         coalesce(sum(span.business_s) filter (where span.status in ('new', 'open', 'hold')), 0) as requester_wait_business_s,
         coalesce(sum(span.calendar_s) filter (where span.status in ('new', 'open')), 0) as agent_work_s,
         coalesce(sum(span.business_s) filter (where span.status in ('new', 'open')), 0) as agent_work_business_s,
+        coalesce(sum(span.calendar_s) filter (where span.status = 'new'), 0) as new_s,
+        coalesce(sum(span.business_s) filter (where span.status = 'new'), 0) as new_business_s,
         coalesce(sum(span.calendar_s) filter (where span.status = 'pending'), 0) as agent_wait_s,
         coalesce(sum(span.business_s) filter (where span.status = 'pending'), 0) as agent_wait_business_s,
         coalesce(sum(span.calendar_s) filter (where span.status = 'hold'), 0) as on_hold_s,
@@ -149,7 +159,13 @@ fact as (
         told.first_agent_comment_at_utc,
         coalesce(told.replies, 0) as replies,
         coalesce(told.agent_comments, 0) as agent_comments,
+        coalesce(told.customer_comments, 0) as customer_comments,
+        coalesce(told.private_comments, 0) as private_comments,
+        coalesce(told.comments, 0) as comments,
+        told.last_comment_at_utc,
         coalesce(people.agents, 0) as agents,
+        -- a history that tells no assignment leaves whom the ticket itself names
+        coalesce(nullif(people.assignees, 0), case when ticket.assignee is not null then 1 else 0 end) as assignees,
         coalesce(nullif(told.assignee_stations, 0), case when ticket.assignee is not null then 1 else 0 end) as assignee_stations,
         coalesce(nullif(told.group_stations, 0), 1) as group_stations,
         coalesce(told.articles, 0) + coalesce(ticket.articles, 0) as articles,
@@ -320,6 +336,8 @@ select
     case when life.has_clock then life.requester_wait_business_s end as requester_wait_business_s,
     life.agent_work_s,
     case when life.has_clock then life.agent_work_business_s end as agent_work_business_s,
+    life.new_s,
+    case when life.has_clock then life.new_business_s end as new_business_s,
     life.agent_wait_s,
     case when life.has_clock then life.agent_wait_business_s end as agent_wait_business_s,
     life.on_hold_s,
@@ -330,7 +348,12 @@ select
     fact.last_assigned_at_utc,
     fact.replies,
     cast(fact.agent_comments as bigint) as agent_comments,
+    cast(fact.customer_comments as bigint) as customer_comments,
+    cast(fact.private_comments as bigint) as private_comments,
+    cast(fact.comments as bigint) as comments,
+    fact.last_comment_at_utc,
     fact.agents,
+    cast(fact.assignees as bigint) as assignees,
     cast(fact.assignee_stations as bigint) as assignee_stations,
     cast(fact.group_stations as bigint) as group_stations,
     fact.is_response_known
