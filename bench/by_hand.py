@@ -51,6 +51,9 @@ select site_id, queue_id, interval_start_utc, business_date,
     count(handle_s) filter (where is_answered) as handled, count(talk_s) filter (where is_answered) as talked,
     count(hold_s) filter (where is_answered) as hold_known, count(acw_s) filter (where is_answered) as acw_known,
     count(*) filter (where is_answered and hold_s > 0) as held, 0 as hung_up_by_agent, 0 as hung_up_by_caller,
+    answered - count(wait_s) filter (where is_answered) as unjudged,
+    count(wait_s) filter (where is_answered) as wait_answered_known, count(wait_s) filter (where is_offered) as wait_offered_known,
+    count(wait_s) filter (where is_abandoned and not is_short_abandon) as wait_abandoned_known,
     coalesce(sum(wait_s) filter (where is_answered), 0) as wait_answered_s,
     coalesce(sum(wait_s) filter (where is_offered), 0) as wait_offered_s,
     coalesce(sum(wait_s) filter (where is_abandoned and not is_short_abandon), 0) as wait_abandoned_s,
@@ -165,7 +168,7 @@ def main(path: Path, database: Path) -> None:
         con.execute("create view contact as select * from queue_leg")
         con.execute(
             "create view service_level_interval as select *, answered_in_time as served, "
-            "offered - short_abandoned as counted, cast(null as boolean) as is_kept from queue_interval"
+            "offered - unjudged - short_abandoned as counted, cast(null as boolean) as is_kept from queue_interval"
         )
         pair = "numerator double, denominator double"
         con.execute(f"create table kpi_interval (kpi varchar, queue_id varchar, interval_start_utc timestamp, {pair})")

@@ -9,23 +9,26 @@ with formula as (
         span.interval_start_local,
         span.business_date,
         span.offered,
+        span.unjudged,
         case queue_day.service_level
             when 'positive' then span.answered_in_time + span.abandoned_in_time
             when 'short_positive' then span.answered_in_time + span.short_abandoned
             else span.answered_in_time
         end as served,
         case queue_day.service_level
-            when 'negative' then span.offered_answered + span.offered_abandoned + span.counted_flowed_out
+            when 'negative' then span.offered_answered - span.unjudged + span.offered_abandoned + span.counted_flowed_out
             when 'ignored'
                 then span.offered_answered
+                - span.unjudged
                 + span.offered_abandoned
                 - span.abandoned_in_time
                 + span.counted_flowed_out
-            when 'positive' then span.offered_answered + span.offered_abandoned + span.counted_flowed_out
-            when 'answered' then span.offered_answered
-            when 'short_positive' then span.offered_answered + span.offered_abandoned + span.counted_flowed_out
+            when 'positive' then span.offered_answered - span.unjudged + span.offered_abandoned + span.counted_flowed_out
+            when 'answered' then span.offered_answered - span.unjudged
+            when 'short_positive' then span.offered_answered - span.unjudged + span.offered_abandoned + span.counted_flowed_out
             -- answered, abandoned but not at once, flowed out and failed: a caller who chose a callback is no miss
             else span.offered
+                - span.unjudged
                 - span.short_abandoned
                 - span.offered_callback_scheduled
                 - (span.offered_flowed_out - span.counted_flowed_out)
@@ -80,7 +83,7 @@ select
     open_span.queue_id is not null as is_open_interval,
     -- unknown where the queue is closed, has no target, or too few calls came to judge by
     case
-        when open_span.queue_id is not null and formula.offered >= formula.min_n and formula.counted > 0
+        when open_span.queue_id is not null and formula.offered - formula.unjudged >= formula.min_n and formula.counted > 0
             then formula.served >= staffing.service_level_target * formula.counted
     end as is_kept,
 from formula

@@ -1,10 +1,10 @@
 -- name: Service level
--- description: Share of offered calls answered within the queue's threshold, by the formula the queue's contract names; by default short abandons are left out.
+-- description: Share of offered calls answered within the queue's threshold, by the formula the queue's contract names; by default short abandons are left out. An answered call whose wait is unknown is in neither side.
 -- unit: share
 -- better: higher
 -- measure: ratio
 -- independent: false
--- version: 1
+-- version: 2
 select
     site_id,
     queue_id,

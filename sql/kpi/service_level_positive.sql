@@ -4,13 +4,13 @@
 -- better: higher
 -- measure: ratio
 -- independent: false
--- version: 1
+-- version: 2
 select
     site_id,
     queue_id,
     interval_start_utc,
     business_date,
     answered_in_time + abandoned_in_time as numerator,
-    offered_answered + offered_abandoned + counted_flowed_out as denominator,
+    offered_answered - unjudged + offered_abandoned + counted_flowed_out as denominator,
 from core.queue_interval
 where business_date between $from and $to

@@ -4,7 +4,7 @@
 -- better: lower
 -- measure: ratio
 -- independent: false
--- version: 1
+-- version: 2
 select
     site_id,
     queue_id,

@@ -62,25 +62,25 @@ def test_a_changed_definition_reaches_every_day_of_its_kpi_and_no_other(centre: 
 
 
 def test_a_new_version_begins_beside_the_old_one_which_stays_queryable(centre: Centre, undisturbed: Centre, tmp_path: Path) -> None:
-    centre.good_run(sql=other_sql(tmp_path / "sql", LENIENT, ("-- version: 1", "-- version: 2")))
+    centre.good_run(sql=other_sql(tmp_path / "sql", LENIENT, ("-- version: 2", "-- version: 3")))
     for table in ("kpi.interval", "kpi.daily", "kpi.monthly"):
-        old = "kpi = 'service_level' and version = 1"
+        old = "kpi = 'service_level' and version = 2"
         assert undisturbed.content([table], where=old) == centre.content([table], where=old)
         (one,), (two,) = centre.rows(f"select count(*) from {table} where kpi = 'service_level' group by version order by version")
         assert one == two > 0
-    assert centre.rows("select version, is_current from kpi.definition where kpi = 'service_level' order by 1") == [(1, False), (2, True)]
+    assert centre.rows("select version, is_current from kpi.definition where kpi = 'service_level' order by 1") == [(2, False), (3, True)]
     with duckdb.connect(str(centre.database), read_only=True) as con:
-        assert con.execute("select distinct version from marts.kpi_daily where kpi = 'service_level' order by 1").fetchall() == [(1,), (2,)]
+        assert con.execute("select distinct version from marts.kpi_daily where kpi = 'service_level' order by 1").fetchall() == [(2,), (3,)]
         # where a row is one queue and one day there is one service level: the current one
         doubled = "select count(*) from marts.queue_day group by queue_id, business_date having count(*) > 1"
         assert con.execute(doubled).fetchall() == []
 
 
 def test_a_new_version_alone_is_a_new_definition(centre: Centre, tmp_path: Path) -> None:
-    said = centre.good_run(sql=other_sql(tmp_path / "sql", ("-- version: 1", "-- version: 2")))
+    said = centre.good_run(sql=other_sql(tmp_path / "sql", ("-- version: 2", "-- version: 3")))
     assert "1 definition changed (kpi/service_level)" in said.words
     counts = centre.rows("select version, count(*) from kpi.daily where kpi = 'service_level' group by version order by version")
-    assert [version for version, _ in counts] == [1, 2] and counts[0][1] == counts[1][1]
+    assert [version for version, _ in counts] == [2, 3] and counts[0][1] == counts[1][1]
 
 
 def test_a_changed_threshold_restates_all_history_that_asks_for_it(centre: Centre, undisturbed: Centre) -> None:
