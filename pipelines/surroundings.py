@@ -15,7 +15,10 @@ from assets.clocks import first_running_day
 from assets.readers import registry
 from assets.readers.records import KINDS
 from assets.settings import Settings, load_settings
+from assets.settings_messages import Mistake, SettingsError, show
 from pipelines.house import ROOT, Declarations, Place
+
+TODAY_VARIABLE = "SWITCHBOARD_TODAY"
 
 
 def place_from_environment(config: Path | None = None, data: Path | None = None) -> Place:
@@ -46,10 +49,14 @@ def quiet_end() -> None:
 def today(settings: Settings, *, now: datetime) -> date:
     """Give the business day that still runs somewhere: every day before it has ended on the clocks of all sites.
 
-    `SWITCHBOARD_TODAY` (ISO) sets it, so that a run can be repeated as of a day.
+    `SWITCHBOARD_TODAY` (ISO) sets it, so that a run can be repeated as of a day; raises `SettingsError` where that is no day.
     """
-    fixed = os.environ.get("SWITCHBOARD_TODAY")
-    return date.fromisoformat(fixed) if fixed else first_running_day(settings.centre.sites, now)
+    fixed = os.environ.get(TODAY_VARIABLE)
+    try:
+        return date.fromisoformat(fixed) if fixed else first_running_day(settings.centre.sites, now)
+    except ValueError:
+        wrong = f"found {show(fixed)}, expected a day such as 2026-11-01; without the variable the clock decides"
+        raise SettingsError([Mistake("the environment", 0, TODAY_VARIABLE, wrong)]) from None
 
 
 def settings_of(place: Place, declared: Declarations) -> Settings:

@@ -14,7 +14,7 @@ from typing import Literal
 from assets.readers.keys import secret_key
 from assets.remembered_key import other_key
 from assets.settings import Settings, SettingsError
-from pipelines.engine.base import Engine, EngineBusy
+from pipelines.engine.base import Engine, EngineBroken, EngineBusy
 from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Declarations, Place
 from pipelines.surroundings import settings_of, today
@@ -36,9 +36,10 @@ class Finding:
 
 def examine(place: Place, declared: Declarations, *, now: datetime) -> Iterator[Finding]:
     """Look at everything a run and a reader need; what cannot be looked at is a finding of its own."""
-    settings: Settings | None = None
+    settings: Settings | None
     try:
         settings = settings_of(place, declared)
+        day = today(settings, now=now)
         yield Finding(
             "good",
             "settings",
@@ -46,6 +47,7 @@ def examine(place: Place, declared: Declarations, *, now: datetime) -> Iterator[
             f"{_count(len(settings.centre.queues), 'queue')}, {_count(len(settings.targets), 'target')}",
         )
     except SettingsError as error:
+        settings = None
         yield Finding("wrong", "settings", str(error))
     yield from _key()
     yield from _folders(place)
@@ -54,13 +56,14 @@ def examine(place: Place, declared: Declarations, *, now: datetime) -> Iterator[
     elif settings is not None:
         try:
             with open_engine(place.warehouse, wait_s=GLANCE_S) as engine:
-                day = today(settings, now=now)
                 yield from _data(engine, settings, today=day)
                 work = look(engine, settings, place, declared, now=now, today=day)
                 waiting = f"{work}; `switchboard run` does it" if work else f"nothing waits: {work.idle}"
                 yield Finding("look" if work else "good", "work", waiting)
         except EngineBusy as error:
             yield Finding("look", "warehouse", f"could not be looked into: {error}")
+        except EngineBroken as error:
+            yield Finding("wrong", "warehouse", str(error))
     yield from _published(place)
 
 
@@ -130,8 +133,12 @@ def _published(place: Place) -> Iterator[Finding]:
     if not place.database.exists():
         yield Finding("wrong", "published", f"{place.database} is not there; `switchboard run` publishes it")
         return
-    with open_to_read(place.database) as engine:
-        ((run_id, built),) = engine.rows("select run_id, built_at_utc from marts.meta_run")
+    try:
+        with open_to_read(place.database) as engine:
+            ((run_id, built),) = engine.rows("select run_id, built_at_utc from marts.meta_run")
+    except EngineBroken as error:
+        yield Finding("wrong", "published", str(error))
+        return
     yield Finding("good", "published", f"{place.database}, made {built:%Y-%m-%d %H:%M} UTC by run {run_id[:8]}")
     for half in sorted(Path(place.published).rglob("*.tmp")):
         yield Finding("look", "published", f"{half} is left over from a run that was stopped; the next run takes it away")

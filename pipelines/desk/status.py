@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from assets.settings import SettingsError
-from pipelines.engine.base import Engine, EngineBusy
+from pipelines.engine.base import Engine, EngineBroken, EngineBusy
 from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Declarations, Place
 from pipelines.surroundings import settings_of, today
@@ -18,24 +18,7 @@ GLANCE_S = 2.0
 
 def lines(place: Place, *, now: datetime) -> Iterator[str]:
     """Tell what is published and what waits."""
-    if place.database.exists():
-        with open_to_read(place.database) as engine:
-            ((run_id, built, through, name),) = engine.rows(
-                "select run_id, built_at_utc, data_through_date, centre_name from marts.meta_run"
-            )
-            verdicts = dict(engine.rows("select verdict, count(*) from marts.scorecard group by verdict"))
-        age_h = (now.replace(tzinfo=None) - built).total_seconds() / 3600
-        yield f"{name}: published {built:%Y-%m-%d %H:%M} UTC ({_ago(age_h)}), run {run_id[:8]}"
-        yield f"  data complete through {through}" if through else "  no day is complete yet"
-        told = ", ".join(
-            f"{count} {verdict.replace('_', ' ')}"
-            for verdict in ("missed", "unclear", "met", "no_data")
-            if (count := verdicts.get(verdict))
-        )
-        yield f"  promises: {told or 'none declared in targets.yaml'}"
-        yield f"  {place.database}"
-    else:
-        yield f"nothing is published yet ({place.database} is not there)"
+    yield from _publication(place, now=now)
     try:
         declared = Declarations()
         settings = settings_of(place, declared)
@@ -51,6 +34,32 @@ def lines(place: Place, *, now: datetime) -> Iterator[str]:
         yield f"to do: mend the settings. {error}"
     except EngineBusy as error:
         yield f"a run is under way: {error}"
+    except EngineBroken as error:
+        yield f"to do: mend the warehouse. {error}"
+
+
+def _publication(place: Place, *, now: datetime) -> Iterator[str]:
+    """When the published file was made, how far it reaches, how its promises stand."""
+    if not place.database.exists():
+        yield f"nothing is published yet ({place.database} is not there)"
+        return
+    try:
+        with open_to_read(place.database) as engine:
+            ((run_id, built, through, name),) = engine.rows(
+                "select run_id, built_at_utc, data_through_date, centre_name from marts.meta_run"
+            )
+            verdicts = dict(engine.rows("select verdict, count(*) from marts.scorecard group by verdict"))
+    except EngineBroken as error:
+        yield f"nothing can be read: {error}"
+        return
+    age_h = (now.replace(tzinfo=None) - built).total_seconds() / 3600
+    yield f"{name}: published {built:%Y-%m-%d %H:%M} UTC ({_ago(age_h)}), run {run_id[:8]}"
+    yield f"  data complete through {through}" if through else "  no day is complete yet"
+    told = ", ".join(
+        f"{count} {verdict.replace('_', ' ')}" for verdict in ("missed", "unclear", "met", "no_data") if (count := verdicts.get(verdict))
+    )
+    yield f"  promises: {told or 'none declared in targets.yaml'}"
+    yield f"  {place.database}"
 
 
 def _changed_columns(engine: Engine) -> Iterator[str]:

@@ -35,6 +35,10 @@ class EngineBusy(Exception):
     """Somebody else is writing; the message says who and what to do."""
 
 
+class EngineBroken(Exception):
+    """A database file cannot be opened, damaged or none at all; the message names it and says what to do."""
+
+
 class ModelError(Exception):
     """A declaration (SQL, YAML) does not fit the database; the message names the file, what is wrong and the remedy."""
 

@@ -20,7 +20,7 @@ import pandas as pd
 from assets.readers.gated import Gated
 from assets.readers.protocol import Incoming, Plan
 from pipelines.engine import loading
-from pipelines.engine.base import EngineBusy, ModelError, Span, TableColumn
+from pipelines.engine.base import EngineBroken, EngineBusy, ModelError, Span, TableColumn
 from pipelines.replacing import NotWritten, full, is_full, replaced
 
 WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
@@ -257,7 +257,8 @@ class DuckDBEngine:
 def open_engine(path: Path, *, memory_limit: str = "2.5GB", threads: int | None = None, wait_s: float = 60.0) -> Iterator[DuckDBEngine]:
     """Open the warehouse for writing and hold its lock until the block ends.
 
-    Waits up to `wait_s` seconds for another run to finish, then raises `EngineBusy` naming its process.
+    Waits up to `wait_s` seconds for another run to finish, then raises `EngineBusy` naming its process; `EngineBroken` where the file
+    is no database.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path.with_name(path.name + ".lock"), wait_s):
@@ -280,7 +281,7 @@ def open_engine(path: Path, *, memory_limit: str = "2.5GB", threads: int | None 
 
 @contextmanager
 def open_to_read(path: Path) -> Iterator[DuckDBEngine]:
-    """Open a database that nobody writes: the published one, or the warehouse between runs; raises `EngineBusy` during one."""
+    """Open a database that nobody writes: the published one, or the warehouse between runs; raises as `open_engine` does."""
     con = _connect(path, {}, read_only=True)
     try:
         yield DuckDBEngine(con, path)
@@ -291,12 +292,16 @@ def open_to_read(path: Path) -> Iterator[DuckDBEngine]:
 def _connect(path: Path, config: dict[str, Any], *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), config=config, read_only=read_only)
-    except duckdb.IOException as error:
-        if "lock" not in str(error).lower():
-            raise
-        raise EngineBusy(
-            f"{path} is open in another program: {str(error).splitlines()[0]} "
-            "Close it there; to look at figures open the published database, which is never locked."
+    except duckdb.Error as error:
+        why = str(error).splitlines()[0]
+        if isinstance(error, duckdb.IOException) and "set lock" in why:
+            raise EngineBusy(
+                f"{path} is open in another program: {why} "
+                "Close it there; to look at figures open the published database, which is never locked."
+            ) from None
+        raise EngineBroken(
+            f"{path} cannot be opened: {why} Where the file is damaged or something else, put its backup back, or move it away and run: "
+            "a warehouse is filled again from the landing folder, a published database is written again from the warehouse."
         ) from None
 
 
