@@ -30,12 +30,6 @@ class Frontier(NamedTuple):
     level: Floats
     cost: Floats
 
-    def agents_after(self, steps: int) -> Ints:
-        """Agents of each interval after so many steps."""
-        out = self.start_agents.copy()
-        np.add.at(out, self.interval[:steps], self.added[:steps])
-        return out
-
 
 def _checked(levels: ArrayLike, calls: ArrayLike, price: ArrayLike, least: ArrayLike) -> tuple[Floats, Floats, Floats, Ints]:
     table = as_numbers("levels", levels)

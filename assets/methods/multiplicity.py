@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
 
 
 def benjamini_hochberg(p_values: ArrayLike) -> NDArray[np.float64]:
@@ -27,12 +26,3 @@ def benjamini_hochberg(p_values: ArrayLike) -> NDArray[np.float64]:
         scaled = p[order] * len(order) / np.arange(1, len(order) + 1)
         q[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])
     return q
-
-
-def smallest_detectable(se: float, *, power: float = 0.8, level: float = 0.05) -> float:
-    """Change that a two-sided test at `level` sees with probability `power`, in the unit of `se`.
-
-    >>> round(smallest_detectable(0.0068), 4)
-    0.0191
-    """
-    return float((norm.ppf(1 - level / 2) + norm.ppf(power)) * se)

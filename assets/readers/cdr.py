@@ -23,8 +23,6 @@ from assets.settings import Source
 # Stands for a time of day in whatever order of year, month and day.
 _TIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?|\d{9,10}(\.\d+)?")
 INSTANTS = ("at_utc", "answered_at_utc", "ended_at_utc")
-# Columns of a layout that are no canonical column, but what others are made of.
-HELPERS = ("duration", "billed", "channel", "application_data")
 
 Places = dict[str, int]
 

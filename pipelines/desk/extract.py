@@ -15,7 +15,6 @@ from pipelines.desk.catalogue import EXTRACT, Catalogue, Known, months_before
 from pipelines.engine.base import Engine, TableColumn
 from pipelines.replacing import replaced
 
-FORMATS = ("xlsx", "csv", "parquet")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet that opens a CSV runs text that begins like this
 
 

@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm
 
+from assets.methods.change import DETECTABLE_SE
 from assets.methods.control import control_chart, run_rules
 from assets.methods.interrupted import interrupted_time_series, overlapping
 from assets.methods.intervals import autocorrelation, ratio_interval, wilson
-from assets.methods.multiplicity import benjamini_hochberg, smallest_detectable
+from assets.methods.multiplicity import benjamini_hochberg
 from assets.methods.standardise import directly_standardised, kitagawa
 from assets.methods.trend import seasonal_trend, trend
 from assets.methods.verdict import VERDICTS, judge
@@ -189,7 +191,10 @@ def test_benjamini_hochberg_agrees_with_the_worked_example_of_the_paper():
     # Benjamini and Hochberg (1995), section 4.1: at q = .05 the first four of fifteen are declared
     p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
     assert (benjamini_hochberg(p) <= 0.05).sum() == 4
-    assert smallest_detectable(1.0) == pytest.approx(2.80, abs=0.005)
+
+
+def test_a_change_of_so_many_standard_errors_is_seen_four_times_in_five():
+    assert norm.cdf(DETECTABLE_SE - norm.ppf(0.975)) == pytest.approx(0.8, abs=0.001)
 
 
 def test_verdicts_follow_their_order():

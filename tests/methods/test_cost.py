@@ -45,7 +45,8 @@ def test_the_frontier_is_concave_and_its_agents_add_up(seed: int, patience_s: fl
     made = frontier(levels, calls=calls, price=price, least=1)
     gains = np.diff(np.concatenate([[made.start_level], made.level])) / np.diff(np.concatenate([[made.start_cost], made.cost]))
     assert (np.diff(gains) <= 1e-9).all()
-    agents = made.agents_after(len(made.interval))
+    agents = made.start_agents.copy()
+    np.add.at(agents, made.interval, made.added)
     assert made.level[-1] == pytest.approx((levels[np.arange(8), agents] * calls).sum() / calls.sum())
     assert made.cost[-1] == pytest.approx((agents * price).sum())
 
