@@ -132,19 +132,28 @@ def _of_curve(part: pd.DataFrame, rule: dict[Any, Any], model: dict[Any, Any], *
         cost_per_call_gained=delta_cost / gained,
         is_knee=place == bend if bend is not None else False,
         is_today=place == _at(shown, today),
-        is_contract=place == _at(shown, target),
+        # A curve that begins above the contract holds it with its fewest agents.
+        is_contract=place == _at(shown, max(target, shown[0])),
         service_level_today=today,
         service_level_target=target,
-        note=_why_unmarked(shown, today),
+        note=_said(shown, today, target),
     )
 
 
-def _why_unmarked(shown: Floats, today: float) -> str | None:
+def _said(shown: Floats, today: float, target: float) -> str | None:
+    """Why a mark is missing, or stands where it does."""
+    said = []
     if not np.isfinite(today):
-        return "no call of the last 28 days says what today's level is"
-    if today < shown[0]:
-        return "today's level lies below the curve, which starts with the fewest agents that are worth their place"
-    return "today's level lies above the curve" if today > shown[-1] else None
+        said.append("no call of the last 28 days says what today's level is")
+    elif today < shown[0]:
+        said.append("today's level lies below the curve, which starts with the fewest agents that are worth their place")
+    elif today > shown[-1]:
+        said.append("today's level lies above the curve")
+    if target < shown[0]:
+        said.append("the fewest agents hold more than the contract asks for")
+    elif target > shown[-1]:
+        said.append("no number of agents on the curve holds the contract")
+    return "; ".join(said) or None
 
 
 def _at(shown: Floats, level: float) -> int:

@@ -87,6 +87,7 @@ COLUMNS = {
     "service_level_expected": "double",
     "service_level_with_error": "double",
     "service_level_simulated": "double",
+    "simulated_on_date": "date",
     "abandonment_expected": "double",
     "speed_of_answer_expected_s": "double",
     "occupancy_expected": "double",

@@ -30,7 +30,10 @@ def simulated(
     handled: pd.DataFrame,
     interval_s: float,
 ) -> pd.DataFrame:
-    """The plan with `service_level_simulated` on a sample of its rows; more than two points off the model is flagged and noted."""
+    """The plan with `service_level_simulated` on a sample of its rows; more than two points off the model is flagged and noted.
+
+    `simulated_on_date` is the day that was played for a row: its own, or the one that speaks for it.
+    """
     volume = plan["volume"].where(plan["service_level_expected"].notna())
     days = volume.groupby([plan["queue_id"], plan["business_date"]]).sum().rename("calls").reset_index()
     days = days[(days["calls"] > 0) & (days["calls"] <= MOST_CALLS_A_DAY)].sort_values(["calls", "business_date"], ascending=[False, True])
@@ -38,7 +41,7 @@ def simulated(
     days = days.assign(weekday=pd.to_datetime(days["business_date"]).dt.day_of_week).drop_duplicates(["queue_id", "weekday"])
     turn = days.groupby("queue_id", sort=False).cumcount()
     played = days.assign(turn=turn).sort_values("turn", kind="stable").head(max(MOST_PLAYED, int((turn == 0).sum())))
-    out = plan.copy()
+    out = plan.assign(simulated_on_date=_speaks(plan, played))
     for queue_id, day in played[["queue_id", "business_date"]].itertuples(index=False):
         rows = plan[(plan["queue_id"] == queue_id) & (plan["business_date"] == day) & plan["service_level_expected"].notna()]
         level, error = _played(
@@ -61,6 +64,16 @@ def simulated(
             before = plan["note"][index]
             out.at[index, "note"] = f"{before}; {said}" if isinstance(before, str) else said
     return out
+
+
+def _speaks(plan: pd.DataFrame, played: pd.DataFrame) -> pd.Series:
+    """For every row with an expected level the played day of its queue and weekday, or else the busiest played day of its queue."""
+    days = pd.to_datetime(played["business_date"])
+    of_weekday = dict(zip(zip(played["queue_id"], played["weekday"], strict=True), days, strict=True))
+    of_queue = dict(zip(played["queue_id"][::-1], days[::-1], strict=True))
+    weekday = pd.to_datetime(plan["business_date"]).dt.day_of_week
+    found = [of_weekday.get(key, of_queue.get(key[0], pd.NaT)) for key in zip(plan["queue_id"], weekday, strict=True)]
+    return pd.Series(pd.DatetimeIndex(found), index=plan.index).where(plan["service_level_expected"].notna())
 
 
 def _first(table: pd.DataFrame, queue_id: object) -> dict[Any, Any]:

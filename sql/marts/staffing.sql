@@ -21,6 +21,7 @@ select
     service_level_expected,
     service_level_with_error,
     service_level_simulated,
+    simulated_on_date,
     is_model_mismatch,
     abandonment_expected,
     speed_of_answer_expected_s,

@@ -44,6 +44,12 @@ def test_a_level_off_the_curve_or_unknown_is_told() -> None:
     assert curve(today=None)["note"].str.contains("no call of the last 28 days").all()
 
 
+def test_a_contract_that_the_fewest_agents_hold_is_marked_where_the_curve_begins() -> None:
+    quiet = curve(rows=plan(calls=1.0), service_level_target=0.5).query("day_type == 'weekday'")
+    assert quiet.loc[quiet["is_contract"], "step"].tolist() == [1]
+    assert quiet["note"].str.contains("the fewest agents hold more than the contract asks for").all()
+
+
 def test_hang_ups_flatten_the_curve() -> None:
     patient, not_known = curve(rows=plan(patience_s=120.0)), curve()
     hours = [made.query("is_contract and day_type == 'weekday'")["agent_hours"].iloc[0] for made in (patient, not_known)]

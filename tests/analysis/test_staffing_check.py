@@ -53,6 +53,8 @@ def test_of_each_weekday_the_busiest_day_is_played() -> None:
     known = made.loc[made["service_level_simulated"].notna(), "business_date"]
     assert known.unique().tolist() == [pd.Timestamp("2026-03-09"), pd.Timestamp("2026-03-03")], "the first of the busiest Mondays"
     assert len(known) == 8
+    spoken_for = made.groupby("business_date")["simulated_on_date"].unique().str[0]
+    assert spoken_for.tolist() == [pd.Timestamp(day) for day in ("2026-03-09", "2026-03-03", "2026-03-09", "2026-03-09")]
 
 
 def test_of_more_queues_than_days_are_played_each_has_its_busiest() -> None:
@@ -61,6 +63,7 @@ def test_of_more_queues_than_days_are_played_each_has_its_busiest() -> None:
     known = made[made["service_level_simulated"].notna()]
     assert known["queue_id"].nunique() == MOST_PLAYED + 4
     assert known.groupby("queue_id")["business_date"].nunique().eq(1).all()
+    assert made.groupby("queue_id")["simulated_on_date"].agg(["nunique", "count"]).eq([1, 8]).all(axis=None), "it speaks for every day"
 
 
 def test_every_queue_s_busiest_day_comes_before_any_second_day() -> None:
@@ -77,7 +80,8 @@ def test_rows_without_an_expected_level_are_not_played() -> None:
 
 
 def test_days_too_large_to_play_are_left_to_the_formula() -> None:
-    assert played(planned(volume=MOST_CALLS_A_DAY / 4 + 1))["service_level_simulated"].isna().all()
+    made = played(planned(volume=MOST_CALLS_A_DAY / 4 + 1))
+    assert made["service_level_simulated"].isna().all() and made["simulated_on_date"].isna().all()
 
 
 def test_the_plan_that_was_given_is_not_changed() -> None:
