@@ -100,7 +100,7 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
             form = "h:mm" if table.kind == "shift_activity" and nature.formats[0] == "mm:ss" else nature.formats[0]
             draft.put(f"{canonical}: {{column: {reference}, format: {json.dumps(form)}}}", depth=3)
             return
-        form, why = unit_of(table)
+        form, why = unit_of(table, guess.positions[0])
         if form:
             draft.ask(f"Is {reference} in {'milliseconds' if form == 'ms' else form}? {why}", depth=3)
             draft.put(f"{canonical}: {{column: {reference}, format: {form}}}", depth=3)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assets.drafting.encodings import likeliest
 from assets.drafting.natures import nature_of
-from assets.drafting.vocabulary import HEADER_WORDS, likeness
+from assets.drafting.vocabulary import HEADER_WORDS, folded, likeness
 from assets.readers import parquet
 from assets.readers.headers import told_above
 from assets.readers.protocol import Unreadable
@@ -27,8 +27,12 @@ DELIMITERS = (",", ";", "\t", "|", "^")
 TOTAL = re.compile(
     r"(?i)(grand |sub ?-?)?(total|totals|subtotal|totale|totaal|summe|gesamt|gesamtsumme|zwischensumme|suma|razem|итого|всего|"
     r"合计|总计|小计|합계)"
-    r"(:| (for|of|by|de|du|por|per|für|al|general|général) ?.*)?|.* (summary|total|totals|subtotal)"
+    r"(:| (for|of|by|de|du|por|per|für|al|general|général) ?.*"
+    r"| (calls?|contacts?|records?|rows?|anrufe|llamadas|appels|chiamate|звонков):?)?|.* (summary|total|totals|subtotal)"
 )
+
+# When a report was made is not the day it tells of.
+MADE_ON = frozenset(("generated", "run", "exported", "printed", "created", "downloaded", "erstellt", "gedruckt", "genere", "generado"))
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,8 @@ def _of_all_records(above: Mapping[str, str], names: Sequence[str], body: Sequen
     looks = {nature_of([cells[place].strip() for cells in body if place < len(cells)]).look for place in range(len(names))}
     if looks & {"date", "instant"}:
         return {}
-    days = {word: value for word, value in above.items() if nature_of([value]).look in ("date", "instant")}
+    told = {word: value for word, value in above.items() if MADE_ON.isdisjoint(folded(word).split())}
+    days = {word: value for word, value in told.items() if nature_of([value]).look in ("date", "instant")}
     queues = {} if _names_queue(names) else {word: value for word, value in above.items() if _names_queue([word])}
     return dict(list(days.items())[:1] + list(queues.items())[:1]) if days else {}
 

@@ -10,18 +10,21 @@ from assets.drafting.call_columns import moments
 from assets.drafting.columns import Table
 from assets.drafting.natures import EPOCHS, is_milliseconds
 
+SHORTEST_MS = 1000  # half of a column's durations are at least a second long
 NEAR = 0.15  # moments are told in whole seconds, minutes to two digits
 
 
-def unit_of(table: Table) -> tuple[str, str]:
-    """Give the form of a table's durations, `ms`, `minutes` or nothing where they may be seconds, and what speaks for it.
+def unit_of(table: Table, position: int) -> tuple[str, str]:
+    """Give the form of one column of durations, `ms`, `minutes` or nothing where they may be seconds, and what speaks for it.
 
-    A system counts all of its durations alike, so what one column shows holds for all.
+    A system mostly counts its durations alike, so what one column shows holds for the others where they allow it.
     """
     places = {canonical: guess.positions[0] for canonical, guess in table.guesses.items() if canonical.endswith("_s")}
     numbers = {canonical: place for canonical, place in places.items() if table.natures[place].look == "number"}
     if any(is_milliseconds(table.sample.column(place)) for place in numbers.values()):
-        return "ms", "The durations of this table are too large for seconds."
+        known = [float(cell) for cell in table.sample.column(position) if cell.replace(".", "", 1).isdigit() and float(cell)]
+        is_long = not known or median(known) >= SHORTEST_MS
+        return ("ms", "The durations of this table are too large for seconds.") if is_long else ("", "")
     if "talk_s" in numbers and (length_s := _seconds_of_one(table, numbers["talk_s"])):
         for form, unit_s in (("minutes", 60.0), ("ms", 0.001)):
             if abs(length_s / unit_s - 1) < NEAR:

@@ -83,11 +83,20 @@ def _sessions(record: Record) -> Iterator[dict[str, Any]]:
                 "start": min(starts, default=None),
                 "end": max(str(end) for end in ends) if ends and all(ends) else None,
                 "segments": segments,
-                "metrics": {str(one.get("name")): one.get("value") for one in session.get("metrics") or () if isinstance(one, dict)},
+                "metrics": _metrics(session),
                 "media": session.get("mediaType"),
                 "ani": session.get("ani") or session.get("addressFrom"),
                 "dnis": session.get("dnis") or session.get("addressTo"),
             }
+
+
+def _metrics(session: Session) -> dict[str, float]:
+    """Add up what a session tells of each metric: one of several holds, or talks, has an entry of its own."""
+    found: dict[str, float] = {}
+    for one in session.get("metrics") or ():
+        if isinstance(one, dict) and isinstance(one.get("value"), int | float):
+            found[str(one.get("name"))] = found.get(str(one.get("name")), 0) + one["value"]
+    return found
 
 
 def _dated(segment: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,7 +129,7 @@ def _of_visit(record: Record, visit: dict[str, Any], answer: dict[str, Any] | No
     waited_ms = visit["metrics"].get("tAcd", visit["metrics"].get("tAbandon"))
     if answer:
         waited_ms = answer["metrics"].get("tAnswered", waited_ms)
-    waited_s = waited_ms / 1000 if isinstance(waited_ms, int | float) else seconds_between(visit["start"], visit["end"])
+    waited_s = waited_ms / 1000 if waited_ms is not None else seconds_between(visit["start"], visit["end"])
     leg = {
         "leg_id": f"{record.get('conversationId')}:{visit['id']}",
         "queue": visit["queue"],
@@ -147,9 +156,13 @@ def _of_agent(session: dict[str, Any]) -> dict[str, Any]:
 
 
 def _seconds(session: dict[str, Any], metric: str, kind: str) -> float | None:
-    """Seconds of a metric, which counts milliseconds; without it those of the session's segments of that kind."""
-    if isinstance(session["metrics"].get(metric), int | float):
-        return float(session["metrics"][metric]) / 1000
+    """Seconds of a metric, which counts milliseconds; without it those of the session's segments of that kind.
+
+    Once a session has ended it tells the whole under a name of its own.
+    """
+    told_ms = session["metrics"].get(f"{metric}Complete", session["metrics"].get(metric))
+    if told_ms is not None:
+        return float(told_ms) / 1000
     spans = [
         seconds_between(segment.get("segmentStart"), segment.get("segmentEnd"))
         for segment in session["segments"]
@@ -179,4 +192,4 @@ def _outcome(record: Record, visit: dict[str, Any], answer: dict[str, Any] | Non
     kind = str(last.get("disconnectType") or "").lower()
     if "tFlowOut" in visit["metrics"] or "transfer" in kind:
         return "flowout_transfer"
-    return "failed" if kind in ("error", "system", "noanswertransfer", "notavailabletransfer") else "abandoned"
+    return "failed" if kind in ("error", "system") else "abandoned"

@@ -43,9 +43,14 @@ _WHOLE_DAY = (
     r"(?i)(full|all|whole) ?day$|ganzt(ä|ae)gig$|ganztags$|journ(é|e)e enti(è|e)re$|todo el d(í|i)a$|tutto il giorno$"
     r"|весь день$|全天$"
 )
-# "09:00-09:30" is told by its beginning.
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][.]?[Mm][.]?)?"
-_UNTIL = rf"({_CLOCK})\s*(?:-|–|to|bis)\s*{_CLOCK}$"
+# "09:00-09:30" is told by its beginning; "T09:00-05:00" and "09:00:00-05:00" end in an offset.
+_HALF = r"(?: ?[AaPp][.]?[Mm][.]?)?"
+_MINUTE, _SECOND = rf"\d{{1,2}}:\d{{2}}{_HALF}", rf"\d{{1,2}}:\d{{2}}:\d{{2}}{_HALF}"
+_UNTILS = (
+    rf"(^|[^T:\d])({_MINUTE})\s*(?:-|–|to|bis)\s*(?:{_SECOND}|{_MINUTE})$",
+    rf"(^|[^:\d])({_SECOND})\s*(?:-|–|to|bis)\s*{_SECOND}$",
+    rf"(^|[^:\d])({_SECOND})\s+(?:-|–|to|bis)\s+{_MINUTE}$",
+)
 
 
 def halves_of_day(text: str) -> str:
@@ -69,7 +74,9 @@ def whole_day(text: str) -> tuple[str, str]:
 
 def beginning(text: str) -> str:
     """SQL: the text of an interval's time without the time it ends at."""
-    return rf"regexp_replace({text}, {literal(_UNTIL)}, '\1')"
+    for pattern in _UNTILS:
+        text = rf"regexp_replace({text}, {literal(pattern)}, '\1\2')"
+    return text
 
 
 def named_zone(text: str, words: Mapping[str, Sequence[str]], *, where: str) -> str:
@@ -87,12 +94,14 @@ def named_zone(text: str, words: Mapping[str, Sequence[str]], *, where: str) -> 
 def in_plain_words(cell: str) -> str:
     """The same for one text: its half of the day as AM or PM, an interval by its beginning.
 
-    >>> in_plain_words("2024/5/1 下午 9:05"), in_plain_words("09:00 - 09:30")
-    ('2024/5/1 PM 9:05', '09:00')
+    >>> in_plain_words("2024/5/1 下午 9:05"), in_plain_words("09:00 - 09:30"), in_plain_words("2024-05-01T09:00:00-05:00")
+    ('2024/5/1 PM 9:05', '09:00', '2024-05-01T09:00:00-05:00')
     """
     for half, pattern in _HALVES.items():
         cell = re.sub(pattern, rf"\1{half}\3", cell)
-    return re.sub(_UNTIL, r"\1", cell)
+    for pattern in _UNTILS:
+        cell = re.sub(pattern, r"\1\2", cell)
+    return cell
 
 
 def with_offset(cell: str) -> str:

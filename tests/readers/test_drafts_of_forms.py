@@ -114,6 +114,37 @@ def test_durations_are_read_in_the_form_they_are_written_in(
     assert sum(row["outcome"] in meant for row in rows) == lost
 
 
+LISTED = """\
+Report,Call Detail
+Generated,2024-03-15 09:00
+
+Call #,Date/Time,Queue,Agent,Caller,Wait,Talk,Result
+
+1001,03/04/2024 8:01 AM,Billing,Ann Lee,5551230001,0:15,4:00,Answered
+1002,03/04/2024 8:03 AM,Billing,,5551230002,0:50,0:00,Abandoned
+1003,03/14/2024 1:04 PM,Tech,Bob Ray,5551230003,0:05,2:30,Answered
+
+Total calls,3,,,,,,
+"""
+MIXED = """\
+Call Sid,From,To,Direction,Status,Start Time,End Time,Duration,Queue Time
+CA001,+15551230001,+18005550000,inbound,completed,"Mon, 04 Mar 2024 08:01:10 +0000","Mon, 04 Mar 2024 08:05:55 +0000",285,15000
+CA002,+15551230002,+18005550000,inbound,no-answer,"Mon, 04 Mar 2024 08:03:00 +0000","Mon, 04 Mar 2024 08:03:50 +0000",50,50000
+CA003,+15551230003,+18005550000,inbound,completed,"Thu, 14 Mar 2024 13:04:00 +0000","Thu, 14 Mar 2024 13:06:35 +0000",155,5000
+"""
+
+
+def test_a_report_s_own_date_is_no_call_s_and_its_count_of_calls_is_none(rows_of: Rows, tmp_path: Path) -> None:
+    _, rows = loaded(rows_of, tmp_path, LISTED)
+    assert [str(row["entered_at_utc"]) for row in rows] == ["2024-03-04 08:01:00", "2024-03-04 08:03:00", "2024-03-14 13:04:00"]
+
+
+def test_waits_in_milliseconds_beside_a_length_in_seconds_are_told_apart(rows_of: Rows, tmp_path: Path) -> None:
+    _, rows = loaded(rows_of, tmp_path, MIXED)
+    assert (total(rows, "wait_s"), total(rows, "talk_s")) == (70, 490)
+    assert str(rows[0]["entered_at_utc"]) == "2024-03-04 08:01:10"
+
+
 @pytest.mark.parametrize(
     ("content", "incidents", "sent_to_scene_s"),
     [(MOBILISED, 2, 181 + 241 + 301), (PUMPS, 2, None), (BEATS, 2, None)],

@@ -77,6 +77,15 @@ def test_without_metrics_the_segments_tell_the_same(rows_of: Rows, tmp_path: Pat
     assert (leg["wait_s"], leg["ring_s"], leg["talk_s"], leg["hold_s"], leg["acw_s"]) == (30.0, 10.0, 300.0, 30.0, 20.0)
 
 
+@pytest.mark.parametrize("is_over", [False, True], ids=["goes_on", "has_ended"])
+def test_several_holds_and_talks_of_one_session_are_added_up(rows_of: Rows, tmp_path: Path, is_over: bool) -> None:
+    told = [("tAnswered", 30_500), ("tTalk", 100_000), ("tHeld", 10_000), ("tTalk", 200_000), ("tHeld", 20_000)]
+    told += [("tTalkComplete", 300_000), ("tHeldComplete", 30_000)] if is_over else []
+    twice = ANSWER[1] | {"metrics": [{"name": name, "value": value} for name, value in told]}
+    (leg,) = read(rows_of, tmp_path, conversation(CUSTOMER, VISIT, ("agent", twice)))
+    assert (leg["talk_s"], leg["hold_s"]) == (300.0, 30.0)
+
+
 def test_a_caller_who_gives_up_is_abandoned_with_the_time_waited(rows_of: Rows, tmp_path: Path) -> None:
     gave_up = ("acd", session("s1", [segment("interact", "08:00:10.000", "08:00:55.000", disconnectType="peer")], tAbandon=45_000))
     (leg,) = read(rows_of, tmp_path, conversation(CUSTOMER, gave_up, MISSED))

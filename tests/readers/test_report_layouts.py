@@ -148,9 +148,19 @@ def test_an_encoding_and_a_line_end_change_nothing_else(rows_of: Any, tmp_path: 
     assert [(row["reason"], row["agent"], row["wait_s"], row["line"]) for row in rows] == [(None, name, 1.5, 2), (None, name, 2.5, 3)]
 
 
-@pytest.mark.parametrize("interval", ["09:00 - 09:30", "09:00-09:30", "09:00 – 09:30", "09:00"])
+@pytest.mark.parametrize(
+    "begun", ["2024-05-01T09:00:00-05:00", "2024-05-01 09:00:00-05", "2024-05-01T09:00-05:00", "2024-05-01T09:00:00.000-05:00"]
+)
+def test_an_interval_whose_beginning_ends_in_an_offset_keeps_it(rows_of: Any, tmp_path: Path, begun: str) -> None:
+    columns = {"at_utc": "Interval Start", "queue": {"value": "orders"}, "offered": "Calls"}
+    (row,) = read(rows_of, tmp_path, f"Interval Start,Calls\n{begun},7\n", kind="interval_total", columns=columns, timezone="UTC")
+    assert (row["reason"], str(row["at_utc"]), row["offered"]) == (None, "2024-05-01 14:00:00", 7)
+
+
+@pytest.mark.parametrize("interval", ["09:00 - 09:30", "09:00-09:30", "09:00 – 09:30", "09:00", "09:00:00-09:30:00", "9:00 AM-9:30 AM"])
 def test_an_interval_written_from_and_to_is_told_by_its_beginning(rows_of: Any, tmp_path: Path, interval: str) -> None:
     columns = {"at_utc": ["Date", "Interval"], "queue": {"value": "orders"}, "offered": "Calls"}
-    keys = {"kind": "interval_total", "timestamp": "%d.%m.%Y %H:%M", "columns": columns}
+    forms = ["%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %I:%M %p"]
+    keys = {"kind": "interval_total", "timestamp": forms, "columns": columns}
     (row,) = read(rows_of, tmp_path, f"Date;Interval;Calls\n01.05.2024;{interval};7\n", **keys)
     assert (row["reason"], str(row["at_utc"]), row["offered"]) == (None, "2024-05-01 09:00:00", 7)
