@@ -30,9 +30,10 @@ told as (
     from leaning
     inner join staging.call as call
         on call.source_id = leaning.source_id
-    where call.business_date between $from and $to
-        and call.entered_at_utc >= $from - interval '2 days'
-        and call.entered_at_utc < $to + interval '3 days'
+    -- who else might be meant by a leg may stand on the other side of midnight
+    where call.business_date between $from - interval '1 day' and $to + interval '1 day'
+        and call.entered_at_utc >= $from - interval '3 days'
+        and call.entered_at_utc < $to + interval '4 days'
 ),
 
 other_leg as (
@@ -108,10 +109,15 @@ chosen as (
         leg_id,
         other_source_id,
         other_leg_id,
+        is_by_caller,
         row_number() over (
             partition by source_id, leg_id
             order by is_by_caller, is_elsewhere, is_unanswered, off_s, other_leg_id
         ) as choice,
+        row_number() over (
+            partition by source_id, other_source_id, other_leg_id
+            order by is_by_caller, off_s, leg_id
+        ) as choice_of_leg,
     from pair
 )
 
@@ -133,3 +139,6 @@ inner join chosen
     on chosen.source_id = told.source_id
     and chosen.leg_id = told.leg_id
     and chosen.choice = 1
+    -- who calls twice within seconds is two calls: by caller and moment a leg is the nearest one's only
+    and (chosen.is_by_caller = 0 or chosen.choice_of_leg = 1)
+where told.business_date between $from and $to
