@@ -9,6 +9,7 @@ from typing import Any
 
 from assets.clocks import Clocks
 from assets.readers.records import Kind
+from assets.stitched_days import stitched_told
 from assets.twin_days import twins_told
 from assets.warehouse import Warehouse, run
 
@@ -223,6 +224,7 @@ def _note_days(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Clocks
     """Add the business days of new, superseded and related records to ops.dirty_day."""
     names = _team_names(engine, kind, of)
     touches = [(of["source_id"], *touched) for touched in _touched(kind, contested=contested)]
+    touches += [(of["source_id"], "related", told, kind.table) for told in stitched_told(engine, kind, of, own=OWN)]
     # the days of a call that two sources tell are those of its rows in the export: these are what is left out, or looked up
     touches += [(other, "related", told, "raw.call") for other, told in twins_told(engine, kind, source_id=of["source_id"], own=OWN)]
     for source_id, reason, touched, table in touches:

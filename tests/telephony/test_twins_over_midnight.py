@@ -1,27 +1,13 @@
 """Calls over midnight, delivered day by day or late: the day before and the day after know of it, and no other centre pays for that."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 
-from assets.ingest import ingest
-from assets.readers.registry import built_in_words
-from assets.settings import Settings
-from assets.settings_tables import COLUMNS, config_tables
-from pipelines import ledger
-from pipelines.engine.duckdb import DuckDBEngine
-from pipelines.house import Declarations
-from tests.warehouse import CALLS, deliver, settings_of
+from tests.telephony.nights import FIRST, LAST, run_after_run
+from tests.warehouse import CALLS, settings_of
 
-CHAIN = (
-    *("staging.queue_event", "staging.call", "core.queue_log_leg", "core.wrap_up"),
-    *("core.twin_call", "core.queue_leg", "core.contact_sequel", "core.contact"),
-)
-FIRST, LAST, TODAY = date(2024, 6, 1), date(2024, 6, 3), date(2024, 6, 5)
 PBX = {"id": "pbx", "reader": "queue_log", "files": "pbx/*", "site": "berlin"}
 ACD = CALLS | {
     "files": "acd/*.csv",
@@ -39,35 +25,6 @@ LOG_OF_MORNING = """1717279201|1717279201.1|orders|NONE|ENTERQUEUE||0301234567|1
 """
 LOG_OF_EVENING = LOG_OF_MORNING.replace("1717279201", "1717279199")
 MORNING = HEADER + "x1,1717279199.1,orders,2024-06-02 00:00:01,5,60,20,Handled,\n"
-Files = Mapping[str, str]
-
-
-def run_after_run(settings: Settings, landing: Path, deliveries: Sequence[Files]) -> tuple[list[tuple[Any, ...]], list[date]]:
-    """Load one delivery after the other and rebuild what the planner says, and no more; gives the legs, and the last run's days of legs."""
-    declared = Declarations().of(settings)
-    models = {model.table: model for model in declared.models}
-    with duckdb.connect(config={"threads": 1}) as con:
-        engine = DuckDBEngine(con, Path("memory"))
-        for table, frame in config_tables(settings, first_date=FIRST, last_date=LAST, words=built_in_words()).items():
-            engine.write(table, frame, columns=COLUMNS[table])
-        engine.run("create schema raw")
-        ledger.open_books(engine)
-        ledger.settle(engine, declared.hashes, today=TODAY)
-        for number, files in enumerate(deliveries):
-            for name, content in files.items():
-                deliver(landing, name, content)
-            ingest(settings, engine, landing=landing, load_id=f"run-{number}", now=datetime(2026, 1, 1, tzinfo=UTC))
-            ledger.plan_run(engine, declared, today=TODAY)
-            for table in CHAIN:
-                if table in ("staging.call", "core.contact"):
-                    engine.view(table, models[table].sql)
-                else:
-                    engine.build(table, models[table].sql, spans=ledger.spans_of(engine, table))
-            ledger.settle(engine, declared.hashes, today=TODAY)
-        legs = "select source_id, contact_id, business_date, leg_seq, hold_s from core.queue_leg order by contact_id, leg_seq, leg_id"
-        return engine.rows(legs), ledger.days_of(engine, "core.queue_leg")
-
-
 BOTH = settings_of(PBX, ACD | {"same_calls_as": "pbx"})
 
 
