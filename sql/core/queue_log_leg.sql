@@ -1,7 +1,7 @@
 -- description: Queue visits derived from the switch's event log, one row a visit, on the business day of its ENTERQUEUE; what a transfer wrote under another call's id is brought back.
 -- grain: [source_id, leg_id]
 -- build: daily
-with ordinary_verb(verb, part) as (
+with recursive ordinary_verb(verb, part) as (
     values
         ('ENTERQUEUE', 'entry'),
         ('CONNECT', 'connection'),
@@ -440,16 +440,37 @@ repair as (
         and (adopted_entry.call_id is not null or adopted_ending.call_id is not null)
 ),
 
-continued_call as (
-    -- calls that go on as another's: the customer is the one who began
+continued_step as (
+    -- calls that go on as another's, and what that one goes on as: a step for every transfer of the chain
+    select
+        source_id,
+        call_id,
+        contact_id,
+    from same_contact
+
+    union
+
     select
         moved.source_id,
         moved.call_id,
-        coalesce(further.contact_id, moved.contact_id) as contact_id,
-    from same_contact as moved
+        further.contact_id,
+    from continued_step as moved
+    inner join same_contact as further
+        on further.source_id = moved.source_id
+        and further.call_id = moved.contact_id
+),
+
+continued_call as (
+    -- the customer is the one who began
+    select
+        moved.source_id,
+        moved.call_id,
+        moved.contact_id,
+    from continued_step as moved
     left join same_contact as further
         on further.source_id = moved.source_id
         and further.call_id = moved.contact_id
+    where further.call_id is null
 ),
 
 stitched as (
