@@ -267,7 +267,9 @@ def interval_in_words(head: KpiHeader) -> str:
     if head.independent and head.unit == "share":
         return "95 % Wilson score interval on daily and monthly rows; the answers are independent of each other"
     if head.measure in ("ratio", "mean"):
-        return "95 % on monthly rows of two days and more, days taken as the independent units (`day_clustered`); none on daily rows"
+        alike = "that of their cases (`wilson`)" if head.unit == "share" else "none"
+        days = "95 % on monthly rows of two days and more, days taken as the independent units (`day_clustered`)"
+        return f"{days}; of days that are all alike {alike}; none on daily rows"
     return "none"
 
 

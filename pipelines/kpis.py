@@ -68,6 +68,9 @@ GRAINS = {
 _WILSON_LOW = """(numerator + 1.9207294103 - 1.9599639845
     * sqrt(numerator * greatest(denominator - numerator, 0) / denominator + 0.9603647052)) / (denominator + 3.8414588207)"""
 _WILSON_HIGH = _WILSON_LOW.replace("1.9207294103 - 1.95", "1.9207294103 + 1.95")
+# where all or none said yes one end is the value itself, which rounding must not step over
+_WILSON = (f"greatest(0, least(value, {_WILSON_LOW}))", f"least(1, greatest(value, {_WILSON_HIGH}))", "'wilson'")
+_UNKNOWN = ("cast(null as double)", "cast(null as double)", "cast(null as varchar)")
 
 LOOKED_AT = 20_000  # observations that tell whether a KPI's observations repeat themselves
 
@@ -303,17 +306,22 @@ from (
 def _monthly_ratios(name: str, days: str, header: KpiHeader) -> str:
     """Ratios of sums; their interval takes days as the independent units, because calls of one day share their queue.
 
-    se = sqrt(D/(D-1) * sum (x_d - R n_d)^2) / sum n_d with t at D - 1 degrees (Cochran 1977, 6.3 and 9.2).
+    se = sqrt(D/(D-1) * sum (x_d - R n_d)^2) / sum n_d with t at D - 1 degrees (Cochran 1977, 6.3 and 9.2). Days that are all alike
+    tell nothing of how far days differ: there a share has the interval of its cases, and anything else none.
     """
     low, high, method = _wilson(header)
     if not header.independent:
         margin = "t975 * sqrt(days / (days - 1.0) * squares) / denominator"
-        enough = "days >= 2 and denominator > 0"
+        # all alike but for what floating point adds
+        is_alike = "squares <= 1e-20 * numerator * numerator"
         # a share cannot leave 0 to 1, whatever the normal approximation says
         floor, ceiling = ("greatest(0, {})", "least(1, {})") if header.unit == "share" else ("{}", "{}")
-        low = f"case when {enough} then {floor.format('value - ' + margin)} end"
-        high = f"case when {enough} then {ceiling.format('value + ' + margin)} end"
-        method = f"case when {enough} then 'day_clustered' end"
+        clustered = (floor.format(f"value - {margin}"), ceiling.format(f"value + {margin}"), "'day_clustered'")
+        alike = _WILSON if header.unit == "share" else _UNKNOWN
+        low, high, method = (
+            f"case when days < 2 or denominator <= 0 then null when {is_alike} then {of_cases} else {of_days} end"
+            for of_cases, of_days in zip(alike, clustered, strict=True)
+        )
     return f"""
 select {name}, scope_type, scope_id, month, days, numerator, denominator, value, cast(round(denominator) as bigint) as n,
     denominator < c.min_n as low_n, {low} as ci_low, {high} as ci_high, {method} as ci_method,
@@ -337,13 +345,9 @@ left join config.t_quantile as tq on tq.df = least(greatest(days - 1, 1), 1000),
 
 def _wilson(header: KpiHeader) -> tuple[str, str, str]:
     if header.independent and header.unit == "share":
-        return (
-            # where all or none said yes one end is the value itself, which rounding must not step over
-            f"case when denominator > 0 then greatest(0, least(value, {_WILSON_LOW})) end",
-            f"case when denominator > 0 then least(1, greatest(value, {_WILSON_HIGH})) end",
-            "case when denominator > 0 then 'wilson' end",
-        )
-    return "cast(null as double)", "cast(null as double)", "cast(null as varchar)"
+        low, high, method = (f"case when denominator > 0 then {part} end" for part in _WILSON)
+        return low, high, method
+    return _UNKNOWN
 
 
 def _provisional(day: str, header: KpiHeader) -> str:

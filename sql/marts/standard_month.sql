@@ -55,12 +55,21 @@ summed as (
 ),
 
 surely as (
-    -- calls of one day share their queue, so days are the independent units, as in kpi.monthly
+    -- calls of one day share their queue, so days are the independent units, as in kpi.monthly; days that are all alike
+    -- (but for what floating point adds) tell nothing of how far days differ, and there the calls speak: Wilson (1927), z = 1.96
     select
         summed.*,
         case
-            when days >= 2 and measured > 0
-                then t_quantile.t975 * sqrt(days / nullif(days - 1.0, 0) * squares) / nullif(measured, 0)
+            when days >= 2 and measured > 0 and squares <= 1e-20 * in_time * in_time
+                then (in_time + 1.9207294103) / (measured + 3.8414588207)
+            else in_time_share
+        end as middle_share,
+        case
+            when days < 2 or measured <= 0 then null
+            when squares <= 1e-20 * in_time * in_time
+                then 1.9599639845 * sqrt(in_time * greatest(measured - in_time, 0) / nullif(measured, 0) + 0.9603647052)
+                    / (measured + 3.8414588207)
+            else t_quantile.t975 * sqrt(days / nullif(days - 1.0, 0) * squares) / nullif(measured, 0)
         end as margin_share,
     from summed
     left join config.t_quantile as t_quantile
@@ -86,15 +95,15 @@ select
     surely.in_time,
     surely.in_time_share,
     -- a share cannot leave 0 to 1, whatever the normal approximation says
-    case when surely.margin_share is not null then greatest(0, surely.in_time_share - surely.margin_share) end as ci_low,
-    case when surely.margin_share is not null then least(1, surely.in_time_share + surely.margin_share) end as ci_high,
+    case when surely.margin_share is not null then greatest(0, least(surely.in_time_share, surely.middle_share - surely.margin_share)) end as ci_low,
+    case when surely.margin_share is not null then least(1, greatest(surely.in_time_share, surely.middle_share + surely.margin_share)) end as ci_high,
     case
         when surely.in_time_share is null then 'no_data'
         -- as months of KPIs are judged in marts.monthly_extract
         when coalesce(calendar.month_end > data_through.business_date, true) then 'not_final'
         when surely.margin_share is null and surely.measured < centre.min_n then 'unclear'
-        when coalesce(surely.in_time_share - surely.margin_share, surely.in_time_share) >= surely.target_share then 'met'
-        when coalesce(surely.in_time_share + surely.margin_share, surely.in_time_share) < surely.target_share then 'missed'
+        when coalesce(surely.middle_share - surely.margin_share, surely.in_time_share) >= surely.target_share then 'met'
+        when coalesce(surely.middle_share + surely.margin_share, surely.in_time_share) < surely.target_share then 'missed'
         else 'unclear'
     end as verdict,
     surely.measured < centre.min_n as low_n,

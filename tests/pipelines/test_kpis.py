@@ -142,6 +142,25 @@ def test_a_share_never_leaves_nought_to_one(engine):
     assert (row["ci_low"], row["ci_high"]) == (0, 1)
 
 
+def test_days_that_are_all_alike_prove_nothing_about_the_next_one(engine):
+    # golden: Wilson of 30 of 30 and of 9 of 30; three thirds of a hundred cannot be told from one another in floating point
+    for name, days, low, high in (
+        ("all_alike", [(10, 10)] * 3, 0.886487, 1),
+        ("alike_thirds", [(3, 10), (1.5, 5), (4.5, 15)], 0.166647, 0.478758),
+        ("none_alike", [(0, 10), (0, 20)], 0, 0.113513),
+    ):
+        facts(engine, [("north", "a", None, day(n), x, y) for n, (x, y) in enumerate(days, start=2)])
+        share, score = kpi(name, "ratio", PAIR), kpi(f"{name}_score", "mean", PAIR, unit="score")
+        for model in (share, score):
+            kpis.build_days(engine, model, [MONTH])
+            kpis.build_months(engine, model, [MONTH])
+        row = monthly(engine, name).query("scope_type == 'company'").iloc[0]
+        assert (row["ci_low"], row["ci_high"]) == pytest.approx((low, high), abs=1e-6)
+        assert row["ci_method"] == "wilson"
+        # how far a mean may move is not known from a mean that never did
+        assert monthly(engine, f"{name}_score")[["ci_low", "ci_high", "ci_method"]].isna().all(axis=None)
+
+
 @pytest.mark.parametrize(("yes", "asked", "low", "high"), [(8, 10, 0.490162, 0.943318), (0, 20, 0, 0.161125), (20, 20, 0.838875, 1)])
 def test_independent_answers_get_wilson_intervals(engine, yes, asked, low, high):
     facts(engine, [("north", "a", None, day(2), yes, asked)])
