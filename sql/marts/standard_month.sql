@@ -61,14 +61,14 @@ surely as (
         summed.*,
         case
             when days >= 2 and measured > 0 and squares <= 1e-20 * in_time * in_time
-                then (in_time + 1.9207294103) / (measured + 3.8414588207)
+                then (in_time + 1.9207294103) / nullif(measured + 3.8414588207, 0)
             else in_time_share
         end as middle_share,
         case
             when days < 2 or measured <= 0 then null
             when squares <= 1e-20 * in_time * in_time
                 then 1.9599639845 * sqrt(in_time * greatest(measured - in_time, 0) / nullif(measured, 0) + 0.9603647052)
-                    / (measured + 3.8414588207)
+                    / nullif(measured + 3.8414588207, 0)
             else t_quantile.t975 * sqrt(days / nullif(days - 1.0, 0) * squares) / nullif(measured, 0)
         end as margin_share,
     from summed
