@@ -5,7 +5,9 @@ Does not: choosing files (landing, ingest), bytes (readers/gate), SQL over recor
 Small files cost what their statements cost, so they share them; a file that spoils its batch is loaded by itself.
 """
 
+import errno
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -105,7 +107,9 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
         is_vendor = file.source.reader != ANY
         return set_aside(run, file, "refused", f"{reason}{_recognised(file, declared=file.source.reader) if is_vendor else ''}")
     except OSError as error:
-        return set_aside(run, file, "refused", f"the file cannot be read ({error.strerror or error}). Check its permissions.")
+        room = f"Make room in {tempfile.gettempdir()}, where files are unpacked, then touch the file."
+        remedy = room if error.errno == errno.ENOSPC else "Check its permissions."
+        return set_aside(run, file, "refused", f"the file cannot be read ({error.strerror or error}). {remedy}")
 
 
 def _recognised(file: Delivered, *, declared: str | None = None) -> str:

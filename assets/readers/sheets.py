@@ -13,6 +13,7 @@ from typing import Any
 
 from assets.readers.formats import EPOCHS, ISO_FORMATS
 from assets.readers.protocol import Unreadable
+from assets.readers.unpack import refuse_what_grows_without_end
 from assets.settings import Source
 
 WIDTH_FROM_ROWS = 50  # the widest of the first rows says how many columns the table has
@@ -33,6 +34,10 @@ def write_sheet(path: Path, target: Path, *, sheet: str | int | None = None) -> 
     """
     from openpyxl import load_workbook
 
+    size = path.stat().st_size
+    with zipfile.ZipFile(path) as archive:
+        inside = sum(member.file_size for member in archive.infolist())
+    refuse_what_grows_without_end(path.name, packed_bytes=size, unpacked_bytes=inside)
     try:
         workbook = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:
@@ -41,9 +46,10 @@ def write_sheet(path: Path, target: Path, *, sheet: str | int | None = None) -> 
         chosen = _chosen(workbook, path.name, sheet)
         chosen.reset_dimensions()  # some exports state the size of a sheet wrongly
         with target.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
+            writer, written = csv.writer(file, lineterminator="\n"), 0
             for row in _even(chosen.iter_rows(values_only=True)):
-                writer.writerow(row)
+                written += writer.writerow(row)
+                refuse_what_grows_without_end(path.name, packed_bytes=size, unpacked_bytes=written)
         return str(chosen.title)
     finally:
         workbook.close()

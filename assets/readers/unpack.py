@@ -1,11 +1,14 @@
 """A delivered file as a stream of plain bytes, hashed on the way; and the files that are no exports at all.
 
-Belongs here: opening, gzip, the sha256 of what was delivered, recognising pages, pointers and binaries. Does not: records.
+Belongs here: opening, gzip and how much may come out of it, the sha256 of what was delivered, recognising pages, pointers and
+binaries. Does not: records.
 """
 
 import gzip
 import hashlib
 import io
+import shutil
+import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +18,9 @@ from typing import BinaryIO, cast
 from assets.readers.protocol import Unreadable
 
 HEAD_BYTES = 64 * 1024
+LARGE_BYTES = 64 << 20  # below this a packed file may be as tight as it likes
+ABSURD_FOLD = 200  # exports shrink to a tenth, logs of one line again and again to a hundredth; gzip can reach a thousandth
+RESERVE_BYTES = 100 << 20
 _GZIP_MAGIC = b"\x1f\x8b"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BINARY_MAGIC = {
@@ -83,8 +89,8 @@ def open_plain(path: Path) -> Iterator[BinaryIO]:
     """Open a file for reading, unpacked when it is gzip; a damaged gzip raises `Unreadable`."""
     try:
         if is_gzip(path):
-            with gzip.open(path, "rb") as packed:
-                yield cast(BinaryIO, packed)
+            with path.open("rb") as packed, _unpacked(path, packed) as plain:
+                yield plain
         else:
             with path.open("rb") as plain:
                 yield plain
@@ -98,13 +104,52 @@ def open_hashed(path: Path) -> Iterator[tuple[BinaryIO, HashingReader]]:
     source = HashingReader(path)
     try:
         if is_gzip(path):
-            yield cast(BinaryIO, gzip.GzipFile(fileobj=io.BufferedReader(source, 1 << 20), mode="rb")), source
+            with _unpacked(path, io.BufferedReader(source, 1 << 20)) as plain:
+                yield plain, source
         else:
             yield cast(BinaryIO, source), source
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise Unreadable(f"{path.name}: the gzip file is damaged or cut short ({error}). Have it delivered again.") from error
     finally:
         source.close()
+
+
+class _Unpacked(io.RawIOBase):
+    """Unpacks gzip and counts what comes out, so that no file becomes more than there is room for."""
+
+    def __init__(self, path: Path, packed: BinaryIO) -> None:
+        self._gzip = gzip.GzipFile(fileobj=packed, mode="rb")
+        self._path, self._packed_bytes, self._count = path, path.stat().st_size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        count = self._gzip.readinto(cast(bytearray, buffer))
+        self._count += count
+        refuse_what_grows_without_end(self._path.name, packed_bytes=self._packed_bytes, unpacked_bytes=self._count)
+        return count
+
+
+def _unpacked(path: Path, packed: BinaryIO) -> io.BufferedReader:
+    return io.BufferedReader(_Unpacked(path, packed), 1 << 20)
+
+
+def refuse_what_grows_without_end(file_name: str, *, packed_bytes: int, unpacked_bytes: int) -> None:
+    """Raise `Unreadable` where a packed file has become absurdly large, or the folder it is unpacked into has hardly room left."""
+    if unpacked_bytes < LARGE_BYTES:
+        return
+    if unpacked_bytes > ABSURD_FOLD * packed_bytes:
+        raise Unreadable(
+            f"{file_name}: {packed_bytes / 1e6:,.2f} MB unpack to {unpacked_bytes / 1e6:,.0f} MB and more, over {ABSURD_FOLD} times as "
+            "much: no export is so repetitive, the file is damaged or made to fill the disk. Have it delivered again, or unpacked."
+        )
+    folder = tempfile.gettempdir()
+    if (free := shutil.disk_usage(folder).free) < RESERVE_BYTES:
+        raise Unreadable(
+            f"{file_name}: after {unpacked_bytes / 1e6:,.0f} MB of it there are {free / 1e6:,.0f} MB left in {folder}, where files are "
+            "unpacked. Make room there, or set TMPDIR to a folder that has it, then touch the file."
+        )
 
 
 def sha256_of(path: Path) -> str:

@@ -1,16 +1,19 @@
 """Every way in which an export arrives broken: the record, or the file, is set aside with a reason, and nothing else is lost."""
 
 import gzip
+import io
 import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from assets import batches as batches_module
 from assets.ingest import FileResult
 from assets.readers import blocks as blocks_module
 from assets.readers import sieve as sieve_module
+from assets.readers import unpack as unpack_module
 from pipelines.engine.duckdb import DuckDBEngine
 from tests.warehouse import CALLS, CALLS_HEADER, QUEUE_LOG, deliver, open_warehouse, run_ingest, settings_of
 
@@ -243,6 +246,41 @@ def test_a_file_nobody_claims_is_named_with_the_nearest_source(tmp_path: Path) -
         result = run_ingest(SETTINGS, engine, tmp_path).files[0]
         assert (result.status, result.source_id) == ("unclaimed", None)
         assert result.message is not None and "source 'acd'" in result.message and "describe" in result.message
+
+
+@pytest.mark.parametrize("form", ["lines", "one line", "workbook", "workbook that tells one cell often"])
+def test_a_packed_file_that_grows_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    monkeypatch.setattr(unpack_module, "LARGE_BYTES", 1 << 20)
+    monkeypatch.setattr(unpack_module, "ABSURD_FOLD", 20)
+    content, name = bomb(form), "acd/calls.csv.gz" if "line" in form else "acd/calls.csv"
+    with open_warehouse(SETTINGS) as engine:
+        result = ingest_calls(engine, tmp_path, content, name)
+        assert (result.status, result.loaded) == ("refused", 0)
+        assert "MB and more, over 20 times as much: no export is so repetitive" in str(result.message)
+
+
+def bomb(form: str) -> bytes:
+    """A small file that unpacks to some megabytes."""
+    if "line" in form:
+        return gzip.compress((CALLS_HEADER + (call(1) * 60_000 if form == "lines" else "x" * 5_000_000)).encode())
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    text = "y" * 30_000
+    for _ in range(400):
+        sheet.append([text] if "often" in form else ["x" * 20] * 100)
+    packed = io.BytesIO()
+    workbook.save(packed)
+    return packed.getvalue()
+
+
+def test_a_large_file_that_is_packed_as_exports_are_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack_module, "LARGE_BYTES", 1000)
+    content = gzip.compress((CALLS_HEADER + "".join(call(number) for number in range(1000))).encode())
+    with open_warehouse(SETTINGS) as engine:
+        assert ingest_calls(engine, tmp_path, content).loaded == 1000
+        monkeypatch.setattr(unpack_module, "RESERVE_BYTES", 1 << 60)
+        result = ingest_calls(engine, tmp_path, content + gzip.compress(call(1001).encode()), "acd/more.csv.gz")
+        assert result.status == "refused" and "where files are unpacked. Make room there, or set TMPDIR" in str(result.message)
 
 
 def test_gzip_is_read_by_its_content(tmp_path: Path) -> None:
