@@ -3,6 +3,7 @@
 Belongs here: declarations and `ensure_tables`. Does not: filling them (ingest, acceptance, reconciliation).
 """
 
+from assets.readers.cells import literal
 from assets.readers.records import KINDS
 from assets.warehouse import Warehouse
 
@@ -144,10 +145,6 @@ def ensure_tables(engine: Warehouse) -> None:
             for name, (kind, _) in columns.items():
                 if table in there and name not in there[table]:
                     engine.run(f"alter table {table} add column {name} {kind}")
-            engine.run(f"comment on table {table} is {_text(description)}")
+            engine.run(f"comment on table {table} is {literal(description)}")
             for name, (_, meaning) in columns.items():
-                engine.run(f"comment on column {table}.{name} is {_text(meaning)}")
-
-
-def _text(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"
+                engine.run(f"comment on column {table}.{name} is {literal(meaning)}")

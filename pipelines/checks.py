@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import pydantic
 
+from assets.readers.cells import quoted
 from pipelines.declarations import read_yaml
 from pipelines.engine.base import ModelError, Span
 
@@ -97,7 +98,7 @@ def _is_kept_key(cursor: Any, rows: str, item: Expectation) -> bool:
     columns = item.kwargs.get("column_list", ())
     if item.type != "expect_compound_columns_to_be_unique" or set(item.kwargs) != {"column_list"}:
         return False
-    key = ", ".join('"' + column.replace('"', '""') + '"' for column in columns)
+    key = ", ".join(map(quoted, columns))
     try:
         return not cursor.execute(f"select 1 from ({rows}) as looked_at group by {key} having count(*) > 1 limit 1").fetchall()
     except Exception:  # whatever is wrong with the promise itself, GX says it in its own words

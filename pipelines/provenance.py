@@ -18,6 +18,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.optimizer.qualify import qualify
 
+from assets.readers.cells import quoted
 from pipelines.analyses import Analysis
 from pipelines.declarations import Header, KpiHeader, Model, tables_read
 from pipelines.engine.base import Engine
@@ -187,7 +188,7 @@ class Tracer:
             names = query.named_selects
             for side in (query.left, query.right):
                 other = side.named_selects
-                renamed = ", ".join(f"{_quoted(a)} as {_quoted(b)}" for a, b in zip(names, other, strict=True))
+                renamed = ", ".join(f"{quoted(a)} as {quoted(b)}" for a, b in zip(names, other, strict=True))
                 theirs = frozenset(b for a, b in zip(names, other, strict=True) if a in asked)
                 self._query(side, inner, self.keep(f"select {renamed} from {wanted}"), params, theirs)
         else:
@@ -222,12 +223,12 @@ class Tracer:
         held = f"exists (select 1 from {wanted} as wanted_row where {self._same(select, wanted)})"
         again = again.where(sqlglot.parse_one(held, read="duckdb"), copy=False)
         # written as text once a query: to copy the trees into each question takes most of the time
-        before = ", ".join(f"{_quoted(name)} as ({text})" for name, (_, text) in env.items())
+        before = ", ".join(f"{quoted(name)} as ({text})" for name, (_, text) in env.items())
         return f"{f'with {before} ' if before else ''}{again.sql(dialect='duckdb')}"
 
     def _leave_out_nothing(self, rows: str) -> None:
         """Take out the empty row that an outer join gives where it finds nothing."""
-        empty = " and ".join(f"{_quoted(name)} is null" for name, *_ in self.engine.rows(f"describe {rows}"))
+        empty = " and ".join(f"{quoted(name)} is null" for name, *_ in self.engine.rows(f"describe {rows}"))
         self.engine.run(f"delete from {rows} where {empty}")
 
     def _same(self, select: Any, wanted: str) -> str:
@@ -240,7 +241,7 @@ class Tracer:
             name, value = item.alias_or_name, item.unalias()
             if name not in exact or value.find(exp.AggFunc) or value.find(exp.Window) or isinstance(value, exp.Null):
                 continue
-            text, theirs = value.sql(dialect="duckdb"), f"wanted_row.{_quoted(name)}"
+            text, theirs = value.sql(dialect="duckdb"), f"wanted_row.{quoted(name)}"
             if order and text in order:
                 conditions.append(f"{text} <= {theirs}")
             elif not order or text in partition:
@@ -284,7 +285,3 @@ def _running_total(select: Any) -> tuple[set[str], set[str]]:
 
 def _day(value: Any) -> date:
     return value.date() if isinstance(value, datetime) else value
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

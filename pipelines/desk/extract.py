@@ -13,9 +13,8 @@ from typing import Any
 
 from pipelines.desk.catalogue import EXTRACT, Catalogue, Known, months_before
 from pipelines.engine.base import Engine, TableColumn
+from pipelines.formula import as_text
 from pipelines.replacing import replaced
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet that opens a CSV runs text that begins like this
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def write_csv(names: Iterable[str], rows: Iterable[Sequence[Any]], target: Path)
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
+    return as_text(value) if isinstance(value, str) else value
 
 
 def _write_parquet(extract: Extract, half: Path) -> None:

@@ -17,10 +17,12 @@ from typing import Any, Literal
 import duckdb
 import pandas as pd
 
+from assets.readers.cells import literal, quoted
 from assets.readers.gated import Gated
 from assets.readers.protocol import Incoming, Plan
 from pipelines.engine import loading
 from pipelines.engine.base import EngineBroken, EngineBusy, ModelError, Span, TableColumn
+from pipelines.formula import FORMULA
 from pipelines.replacing import NotWritten, full, is_full, replaced
 
 WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
@@ -137,7 +139,7 @@ class DuckDBEngine:
         now = [(column.name, column.type) for column in self.columns(table)]
         if now != [(row[0], row[1]) for row in wanted]:
             self.run(f"drop table if exists {table}")
-            self.run(f"create table {table} ({', '.join(f'{_name(row[0])} {row[1]}' for row in wanted)})")
+            self.run(f"create table {table} ({', '.join(f'{quoted(row[0])} {row[1]}' for row in wanted)})")
 
     def write(
         self,
@@ -153,8 +155,8 @@ class DuckDBEngine:
         extra = [column for column in frame.columns if column not in columns]
         if missing or extra:
             raise ModelError(f"{table}: the frame lacks {missing or 'nothing'} and has {extra or 'nothing'} that the table does not")
-        cast = ", ".join(f"cast({_name(c)} as {kind}) as {_name(c)}" for c, kind in columns.items())
-        same = " and ".join(f"old.{_name(c)} is not distinct from new.{_name(c)}" for c in by)
+        cast = ", ".join(f"cast({quoted(c)} as {kind}) as {quoted(c)}" for c, kind in columns.items())
+        same = " and ".join(f"old.{quoted(c)} is not distinct from new.{quoted(c)}" for c in by)
         with self.transaction():
             self._schema_of(table)
             known = {column.name: column.type.lower() for column in self.columns(table)}
@@ -165,7 +167,7 @@ class DuckDBEngine:
                 self.run(f"create or replace temp table kept_rows as select * from {table}")
             if is_other:
                 self.run(f"drop table {table}")
-            self.run(f"create table if not exists {table} ({', '.join(f'{_name(c)} {k}' for c, k in columns.items())})")
+            self.run(f"create table if not exists {table} ({', '.join(f'{quoted(c)} {k}' for c, k in columns.items())})")
             if is_kept:
                 self.run(f"insert into {table} by name select * from kept_rows")
                 self.run("drop table kept_rows")
@@ -175,7 +177,7 @@ class DuckDBEngine:
                     self.run(f"delete from {table}")
                 if how == "upsert" and gone is not None and len(gone):
                     self.con.register("gone_keys", gone[list(by)])
-                    keys = ", ".join(f"cast({_name(c)} as {columns[c]}) as {_name(c)}" for c in by)
+                    keys = ", ".join(f"cast({quoted(c)} as {columns[c]}) as {quoted(c)}" for c in by)
                     self.run(f"delete from {table} old where exists (select 1 from (select {keys} from gone_keys) new where {same})")
                     self.con.unregister("gone_keys")
                 if how == "upsert":
@@ -194,7 +196,7 @@ class DuckDBEngine:
 
     def content_hash(self, table: str, *, where: str = "true", leave_out: Sequence[str] = ()) -> str:
         kept = [column.name for column in self.columns(table) if column.name not in leave_out]
-        line = ", ".join(f"coalesce(cast({_name(column)} as varchar), chr(0))" for column in kept)
+        line = ", ".join(f"coalesce(cast({quoted(column)} as varchar), chr(0))" for column in kept)
         # two sums over the halves of a row's md5: order does not matter, and a row that stands twice does not vanish
         found = self.con.execute(
             f"select count(*), sum(md5_number_lower(l)::hugeint), sum(md5_number_upper(l)::hugeint)"
@@ -206,7 +208,7 @@ class DuckDBEngine:
         self, tables: Mapping[str, Sequence[str]], target: Path, *, storage_version: str, known: Mapping[str, Sequence[str]] | None = None
     ) -> None:
         with _written(target) as half:
-            self.run(f"attach {_text(str(half))} as published (storage_version {_text(storage_version)})")
+            self.run(f"attach {literal(str(half))} as published (storage_version {literal(storage_version)})")
             try:
                 with self.transaction():
                     for table, key in tables.items():
@@ -229,25 +231,25 @@ class DuckDBEngine:
             "select comment from duckdb_tables() where database_name = current_database() and schema_name = ? and table_name = ?",
             [schema, name],
         ).fetchone()
-        kinds = ", ".join(f"{_name(c.name)} {c.type}{' not null' if c.name in (*key, *known) else ''}" for c in self.columns(table))
-        unique = f", primary key ({', '.join(map(_name, key))})" if key else ""
+        kinds = ", ".join(f"{quoted(c.name)} {c.type}{' not null' if c.name in (*key, *known) else ''}" for c in self.columns(table))
+        unique = f", primary key ({', '.join(map(quoted, key))})" if key else ""
         out = f"published.{table}"
         self.run(f"create schema if not exists published.{schema}")
         self.run(f"create table {out} ({kinds}{unique})")
-        order = f" order by {', '.join(map(_name, key))}" if key else ""
+        order = f" order by {', '.join(map(quoted, key))}" if key else ""
         self.run(f"insert into {out} select * from {table}{order}")
         self.run(_comments(out, (words or [""])[0] or "", {column: text for column, text in comments.items() if text}))
 
     def export(self, table: str, target: Path, *, order: Sequence[str]) -> None:
         form = "(format parquet, compression zstd)" if target.suffix == ".parquet" else "(format csv, header)"
-        # a spreadsheet runs text that begins like a formula: a quote before it keeps it text
-        harmless = "case when regexp_matches({0}, '^[=+@\\t\\r-]') then '''' || {0} else {0} end as {0}"
+        starts = ", ".join(map(literal, FORMULA))
+        harmless = f"case when left({{0}}, 1) in ({starts}) then chr(39) || {{0}} else {{0}} end as {{0}}"
         shown = ", ".join(
-            harmless.format(_name(c.name)) if c.type == "VARCHAR" and target.suffix == ".csv" else _name(c.name)
+            harmless.format(quoted(c.name)) if c.type == "VARCHAR" and target.suffix == ".csv" else quoted(c.name)
             for c in self.columns(table)
         )
         with _written(target) as half:
-            self.run(f"copy (select {shown} from {table} order by {', '.join(map(_name, order))}) to {_text(str(half))} {form}")
+            self.run(f"copy (select {shown} from {table} order by {', '.join(map(quoted, order))}) to {literal(str(half))} {form}")
 
     def _schema_of(self, table: str) -> None:
         self.run(f"create schema if not exists {table.partition('.')[0]}")
@@ -350,14 +352,6 @@ def _written(target: Path) -> Iterator[Path]:
 
 
 def _comments(table: str, description: str, columns: Mapping[str, str], *, kind: str = "table") -> str:
-    lines = [f"comment on {kind} {table} is {_text(description)}"]
-    lines += [f"comment on column {table}.{_name(column)} is {_text(words)}" for column, words in columns.items()]
+    lines = [f"comment on {kind} {table} is {literal(description)}"]
+    lines += [f"comment on column {table}.{quoted(column)} is {literal(words)}" for column, words in columns.items()]
     return ";\n".join(lines)
-
-
-def _name(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
-def _text(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from assets.readers.cells import literal as _text
+from assets.readers.cells import quoted as _name
 from assets.readers.gated import Gated
 from assets.readers.protocol import Batches, Delimited, Incoming, Plan, Unreadable
 
@@ -241,11 +243,3 @@ def _gathered(shape: Batches, gated: Mapping[int, Gated]) -> pa.Table:
         table = pa.Table.from_batches([batch.cast(schema) for batch in shape.batches(one.path)], schema=schema)
         tables.append(table.add_column(0, "file_id", pa.array(np.full(table.num_rows, file_id, dtype=np.int64))))
     return pa.concat_tables(tables)
-
-
-def _name(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
-def _text(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"

@@ -14,8 +14,9 @@ from click.testing import CliRunner
 
 from pipelines.cli import PLAIN_ERRORS, switchboard
 from pipelines.desk.catalogue import Catalogue
-from pipelines.desk.extract import FORMULA, Extract, as_csv, read_extract, write_extract
+from pipelines.desk.extract import Extract, as_csv, read_extract, write_extract
 from pipelines.engine.duckdb import DuckDBEngine
+from pipelines.formula import FORMULA
 from pipelines.house import Place
 from tests.desk.conftest import HOSTILE
 from tests.tables import ROOT

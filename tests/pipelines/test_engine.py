@@ -1,3 +1,4 @@
+import csv
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 
 from pipelines.engine.base import EngineBusy, ModelError, Span
 from pipelines.engine.duckdb import open_engine
+from pipelines.formula import FORMULA, as_text
 from pipelines.replacing import NotWritten
 
 FIRST = date(2026, 1, 1)
@@ -142,10 +144,14 @@ def test_two_rows_with_one_key_are_never_published(engine, tmp_path):
     assert not (tmp_path / "out.duckdb").exists()
 
 
-def test_text_that_begins_like_a_formula_is_exported_as_text(engine, tmp_path):
-    engine.run("create table core.odd as select '=1+1' as words, -5 as n")
+@pytest.mark.parametrize("start", FORMULA, ids=repr)
+def test_text_that_begins_like_a_formula_is_exported_as_text_as_the_extracts_do(engine, tmp_path, start):
+    words = f"{start}1+1"
+    engine.run("create table core.odd as select $words as words, -5 as n, 'a=b' as plain", {"words": words})
     engine.export("core.odd", tmp_path / "odd.csv", order=["words"])
-    assert (tmp_path / "odd.csv").read_text().splitlines()[1] == "'=1+1,-5"
+    with (tmp_path / "odd.csv").open(newline="") as file:
+        assert list(csv.reader(file)) == [["words", "n", "plain"], [f"'{words}", "-5", "a=b"]]
+    assert as_text(words) == f"'{words}"
 
 
 def test_a_second_writer_waits_and_then_says_who_holds_the_warehouse(engine):
