@@ -54,6 +54,13 @@ class KpiHeader(pydantic.BaseModel):
     ahead_days: int = 0
     subset: Literal["conflict"] | None = None
     goal: Literal["allowed", "never"] = "allowed"
+    # how low and how high the value can lie, where that is not 0 and, of a share, 1
+    bounds: tuple[float, float | None] | None = None
+
+    @property
+    def limits(self) -> tuple[float, float | None]:
+        """Lowest and highest value there can be; None where nothing bounds it above."""
+        return self.bounds or (0.0, 1.0 if self.unit == "share" else None)
 
     @pydantic.field_validator("measure")
     @classmethod

@@ -269,7 +269,9 @@ def interval_in_words(head: KpiHeader) -> str:
     if head.measure in ("ratio", "mean"):
         alike = "that of their cases (`wilson`)" if head.unit == "share" else "none"
         days = "95 % on monthly rows of two days and more, days taken as the independent units (`day_clustered`)"
-        return f"{days}; of days that are all alike {alike}; none on daily rows"
+        lowest, highest = head.limits
+        within = f"within {lowest:g} to {highest:g}" if highest is not None else f"not below {lowest:g}"
+        return f"{days}, {within}; of days that are all alike {alike}; none on daily rows"
     return "none"
 
 

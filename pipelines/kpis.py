@@ -50,6 +50,8 @@ DEFINITION_COLUMNS = {
     "definition_sql": "varchar",
     "is_current": "boolean",
     "raw_tables": "varchar",
+    "lowest": "double",
+    "highest": "double",
 }
 TABLES = {
     "kpi.interval": INTERVAL_COLUMNS,
@@ -95,6 +97,7 @@ def catalogue(kpis: Sequence[Model], needs: Mapping[str, Sequence[str]]) -> pd.D
             k.sql,
             True,
             ", ".join(needs.get(k.name, ())),
+            *h.limits,
         )
         for k in kpis
         if isinstance(h := k.header, KpiHeader)
@@ -314,9 +317,10 @@ def _monthly_ratios(name: str, days: str, header: KpiHeader) -> str:
         margin = "t975 * sqrt(days / (days - 1.0) * squares) / denominator"
         # all alike but for what floating point adds
         is_alike = "squares <= 1e-20 * numerator * numerator"
-        # a share cannot leave 0 to 1, whatever the normal approximation says
-        floor, ceiling = ("greatest(0, {})", "least(1, {})") if header.unit == "share" else ("{}", "{}")
-        clustered = (floor.format(f"value - {margin}"), ceiling.format(f"value + {margin}"), "'day_clustered'")
+        # what cannot be is in no interval, whatever the normal approximation says
+        lowest, highest = header.limits
+        top = f"value + {margin}" if highest is None else f"least({highest}, value + {margin})"
+        clustered = (f"greatest({lowest}, value - {margin})", top, "'day_clustered'")
         alike = _WILSON if header.unit == "share" else _UNKNOWN
         low, high, method = (
             f"case when days < 2 or denominator <= 0 then null when {is_alike} then {of_cases} else {of_days} end"

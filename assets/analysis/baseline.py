@@ -4,7 +4,7 @@ Belongs here: which days are the base, what is kept of them, when they are measu
 intervals (`assets/methods/intervals.py`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assets.analysis import daily_series, inputs, measured
 from assets.analysis.daily_series import Days
 from assets.analysis.measured import Key, key_of
-from assets.methods.intervals import ratio_interval
+from assets.methods.intervals import Interval, ratio_interval, wilson
 
 DESCRIPTION = (
     "The frozen baseline of each KPI, version and scope: its first complete days, or those the settings name (28 unless configured). "
@@ -23,7 +23,7 @@ DESCRIPTION = (
 )
 READS = {
     "daily": daily_series.DAILY,
-    "definition": "select kpi, version, measure, maturity_days from kpi.definition",
+    "definition": "select kpi, version, unit, measure, maturity_days, lowest, highest from kpi.definition",
     "data_through": "select business_date from ops.data_through",
     "centre": "select baseline_days, baseline_from from config.centre",
     # By what rules the calls and tickets of each queue are counted.
@@ -106,16 +106,14 @@ def rows(
     last = np.datetime64(through, "D")
     length = int(centre["baseline_days"].iloc[0]) if len(centre) else 28
     named = _named(centre)
-    maturity_days = {
-        (str(kpi), int(version)): 0 if pd.isna(days) else int(days)
-        for kpi, version, days in zip(definition["kpi"], definition["version"], definition["maturity_days"], strict=True)
-    }
+    known = {(str(row["kpi"]), int(row["version"])): row for row in definition.to_dict("records")}
     stands = _standing(previous)
     ruled = _rules(rules, stands)
     found: list[Row] = []
     for key, every in daily_series.series(daily).items():
         mine = every.chosen(np.isfinite(every.value) & (every.day <= measured.number_of(through)))
-        dates, maturity = mine.day.astype("datetime64[D]"), maturity_days.get(key[:2], 0)
+        dates, defined = mine.day.astype("datetime64[D]"), known.get(key[:2], {})
+        maturity = 0 if pd.isna(defined.get("maturity_days")) else int(defined["maturity_days"])
         before = stands.get(key, [])
         period = _days_of(before[-1]) if before else None
         if named is not None and began_by(dates, named, length=length):
@@ -129,16 +127,16 @@ def rows(
         row = {**dict(zip(UPSERT_BY, key, strict=True)), "rules_hash": ruled.now.get(key[3]) if key[2] == "queue" else None}
         if period is None or wanted != period:
             version = before[-1]["rules_version"] if before else 1
-            found += [*before[:-1], {**row, "rules_version": version, **_frozen(mine, wanted, maturity)}]
+            found += [*before[:-1], {**row, "rules_version": version, **_frozen(mine, wanted, maturity, defined)}]
         elif ruled.has_changed(*key[2:]):
-            found += _measured_again(before, row, _frozen(mine, wanted, maturity))
+            found += _measured_again(before, row, _frozen(mine, wanted, maturity, defined))
     return measured.table(found, COLUMNS)
 
 
-def _frozen(mine: Days, period: Period, maturity: int) -> Row:
+def _frozen(mine: Days, period: Period, maturity: int, defined: Row) -> Row:
     start, end = period
     dates = {"baseline_start": start, "baseline_end": end, "frozen_through": end + maturity * DAY, "is_current": True}
-    return {**dates, **_level(mine.inside(int(start.astype(int)), int(end.astype(int))))}
+    return {**dates, **_level(mine.inside(int(start.astype(int)), int(end.astype(int))), defined)}
 
 
 def _measured_again(before: list[Row], row: Row, frozen: Row) -> list[Row]:
@@ -202,14 +200,14 @@ def first_day(dates: NDArray[np.datetime64], *, length: int, complete_through: n
     return np.datetime64(dates[0], "D") if limit + span <= complete_through else None
 
 
-def _level(base: Days) -> Row:
+def _level(base: Days, defined: Row) -> Row:
     """Value of the whole base: ratio of sums, or the mean day of a count, or the weighted mean day of a quantile."""
     numerator, denominator, value, n = base.numerator, base.denominator, base.value, np.nan_to_num(base.n)
     if not np.isfinite(denominator).any():
         is_weighted = not np.isfinite(numerator).any() and (n > 0).any()
         denominator = n if is_weighted else np.ones(len(value))
         numerator = value * denominator
-    found = ratio_interval(numerator, denominator)
+    found = _possible(ratio_interval(numerator, denominator), float(numerator.sum()), float(denominator.sum()), defined)
     return {
         "value": found.value,
         "ci_low": found.low,
@@ -219,3 +217,13 @@ def _level(base: Days) -> Row:
         "days": len(value),
         "sd_day": float(value.std(ddof=1)) if len(value) > 1 else np.nan,
     }
+
+
+def _possible(found: Interval, numerator: float, denominator: float, defined: Row) -> Interval:
+    """The interval within what the KPI's value can be; of days that are all alike as `kpi.monthly` has it: of cases, or none."""
+    if not np.isfinite(found.low):
+        return found
+    if found.high - found.low <= 1e-9 * abs(found.value):
+        found = wilson(numerator, denominator) if defined.get("unit") == "share" else Interval(found.value, np.nan, np.nan, np.nan, "none")
+    low, high = np.fmax(found.low, defined.get("lowest", np.nan)), np.fmin(found.high, defined.get("highest", np.nan))
+    return replace(found, low=float(low) if np.isfinite(found.low) else np.nan, high=float(high) if np.isfinite(found.high) else np.nan)

@@ -3,6 +3,7 @@
 -- unit: score
 -- better: higher
 -- measure: mean
+-- bounds: [-100, 100]
 -- independent: false
 -- version: 1
 select

@@ -8,10 +8,10 @@ from assets.analysis import baseline
 
 DEFINITION = pd.DataFrame(
     [
-        {"kpi": "service_level", "version": 1, "measure": "ratio", "maturity_days": None},
-        {"kpi": "resolved_share", "version": 1, "measure": "ratio", "maturity_days": 30},
-        {"kpi": "entered", "version": 1, "measure": "count", "maturity_days": None},
-        {"kpi": "answer_wait_p90", "version": 1, "measure": "quantile 0.9", "maturity_days": None},
+        {"kpi": "service_level", "version": 1, "unit": "share", "lowest": 0, "highest": 1, "measure": "ratio", "maturity_days": None},
+        {"kpi": "resolved_share", "version": 1, "unit": "share", "lowest": 0, "highest": 1, "measure": "ratio", "maturity_days": 30},
+        {"kpi": "entered", "version": 1, "unit": "count", "lowest": 0, "highest": None, "measure": "count", "maturity_days": None},
+        {"kpi": "answer_wait_p90", "version": 1, "unit": "seconds", "lowest": 0, "highest": None, "measure": "quantile 0.9", "maturity_days": None},
     ]
 )
 CENTRE = pd.DataFrame({"baseline_days": [28]})
@@ -95,6 +95,19 @@ def test_counts_are_an_average_day_and_quantiles_are_weighted_by_their_cases():
     found = build(pd.concat([count, quantile]), "2026-05-30").set_index("kpi")["value"]
     assert found["entered"] == pytest.approx(13.5)
     assert found["answer_wait_p90"] == pytest.approx(np.average(np.arange(28.0), weights=daily["n"]))
+
+
+def test_an_interval_has_a_width_and_holds_nothing_that_cannot_be():
+    daily = ratio_days(days=28)
+    alike = daily.assign(numerator=daily["denominator"], value=1.0)
+    rare = daily.assign(kpi="entered", numerator=np.nan, denominator=np.nan, value=[9.0] + [0.0] * 27)
+    even = daily.assign(kpi="entered", scope_id="support", numerator=np.nan, denominator=np.nan, value=3.0)
+    found = build(pd.concat([alike, rare, even]), "2026-05-30").set_index(["kpi", "scope_id"])
+    share = found.loc[("service_level", "orders")]
+    assert (share["ci_high"], share["ci_method"]) == (1, "wilson")
+    assert 0.998 < share["ci_low"] < 1, "2,881 of 2,881"
+    assert found.loc[("entered", "orders"), "ci_low"] == 0 < found.loc[("entered", "orders"), "ci_high"]
+    assert found.loc[("entered", "support"), ["ci_low", "ci_high"]].isna().all(), "days that are all alike do not tell how days differ"
 
 
 def test_a_new_version_gets_a_row_of_its_own():

@@ -161,6 +161,28 @@ def test_days_that_are_all_alike_prove_nothing_about_the_next_one(engine):
         assert monthly(engine, f"{name}_score")[["ci_low", "ci_high", "ci_method"]].isna().all(axis=None)
 
 
+@pytest.mark.parametrize(
+    ("header", "days", "low", "high"),
+    [
+        ({"unit": "score"}, [(9, 1), (1, 1)], 0, None),
+        ({"unit": "seconds"}, [(9, 1), (1, 1)], 0, None),
+        ({"unit": "score", "bounds": (1, 5)}, [(5, 1), (1, 1)], 1, 5),
+        ({"unit": "score", "bounds": (-100, 100)}, [(100, 1), (0, 1)], None, 100),
+    ],
+)
+def test_no_interval_reaches_to_what_cannot_be(engine, header, days, low, high):
+    facts(engine, [("north", "a", None, day(n), x, y) for n, (x, y) in enumerate(days, start=2)])
+    model = kpi("bounded", "mean", PAIR, **header)
+    kpis.build_days(engine, model, [MONTH])
+    kpis.build_months(engine, model, [MONTH])
+    row = monthly(engine, "bounded").query("scope_type == 'company'").iloc[0]
+    margin = 2 * math.sqrt(2 * sum((x - row["value"]) ** 2 for x, _ in days)) / 2
+    assert row["ci_low"] == pytest.approx(low if low is not None else row["value"] - margin)
+    assert row["ci_high"] == pytest.approx(high if high is not None else row["value"] + margin)
+    found = engine.rows("select lowest, highest from kpi.definition where kpi = 'bounded'") if kpis.write_catalogue(engine, [model]) else []
+    assert found == [model.header.limits]
+
+
 @pytest.mark.parametrize(("yes", "asked", "low", "high"), [(8, 10, 0.490162, 0.943318), (0, 20, 0, 0.161125), (20, 20, 0.838875, 1)])
 def test_independent_answers_get_wilson_intervals(engine, yes, asked, low, high):
     facts(engine, [("north", "a", None, day(2), yes, asked)])
