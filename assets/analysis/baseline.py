@@ -106,7 +106,10 @@ def rows(
     last = np.datetime64(through, "D")
     length = int(centre["baseline_days"].iloc[0]) if len(centre) else 28
     named = _named(centre)
-    known = {(str(row["kpi"]), int(row["version"])): row for row in definition.to_dict("records")}
+    known: dict[tuple[str, int], Row] = {
+        (str(kpi), int(version)): {str(name): value for name, value in row.items()}
+        for kpi, version, row in zip(definition["kpi"], definition["version"], definition.to_dict("records"), strict=True)
+    }
     stands = _standing(previous)
     ruled = _rules(rules, stands)
     found: list[Row] = []

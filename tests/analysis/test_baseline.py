@@ -8,11 +8,12 @@ from assets.analysis import baseline
 
 DEFINITION = pd.DataFrame(
     [
-        {"kpi": "service_level", "version": 1, "unit": "share", "lowest": 0, "highest": 1, "measure": "ratio", "maturity_days": None},
-        {"kpi": "resolved_share", "version": 1, "unit": "share", "lowest": 0, "highest": 1, "measure": "ratio", "maturity_days": 30},
-        {"kpi": "entered", "version": 1, "unit": "count", "lowest": 0, "highest": None, "measure": "count", "maturity_days": None},
-        {"kpi": "answer_wait_p90", "version": 1, "unit": "seconds", "lowest": 0, "highest": None, "measure": "quantile 0.9", "maturity_days": None},
-    ]
+        ("service_level", 1, "share", 0, 1, "ratio", None),
+        ("resolved_share", 1, "share", 0, 1, "ratio", 30),
+        ("entered", 1, "count", 0, None, "count", None),
+        ("answer_wait_p90", 1, "seconds", 0, None, "quantile 0.9", None),
+    ],
+    columns=["kpi", "version", "unit", "lowest", "highest", "measure", "maturity_days"],
 )
 CENTRE = pd.DataFrame({"baseline_days": [28]})
 
