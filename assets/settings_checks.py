@@ -64,7 +64,7 @@ def check(documents: Mapping[str, Document], known: Known) -> list[Mistake]:
         *_targets(targets, known, sites, queues),
         *check_goals(targets, known.measures, ids(centre, "interventions") if centre.readable else None),
         *_shrinkage(staffing),
-        *_occupancy(staffing),
+        *_not_nought(staffing),
     ]
 
 
@@ -189,11 +189,19 @@ def _shrinkage(staffing: Document) -> Iterator[Mistake]:
             yield staffing.mistake(path, f"found shares that add up to {total:g}, expected less than 1: nobody would be left to work")
 
 
-def _occupancy(staffing: Document) -> Iterator[Mistake]:
-    for above in (("defaults",), ("queues", "*")):
-        for path, share in each(staffing, (*above, "max_occupancy")):
-            if share == 0 and not isinstance(share, bool):
-                yield staffing.mistake(path, "found 0, expected a share above 0: nobody would have time for a call")
+# Keys that may not be 0, and what 0 would mean.
+ABOVE_ZERO = {
+    "max_occupancy": "a share above 0: nobody would have time for a call",
+    "patience_s": "seconds above 0: nobody would wait at all",
+}
+
+
+def _not_nought(staffing: Document) -> Iterator[Mistake]:
+    for name, expected in ABOVE_ZERO.items():
+        for above in (("defaults",), ("queues", "*")):
+            for path, value in each(staffing, (*above, name)):
+                if value == 0 and not isinstance(value, bool):
+                    yield staffing.mistake(path, f"found 0, expected {expected}")
 
 
 def _shares(staffing: Document, path: Path) -> Iterator[tuple[str, float]]:

@@ -21,23 +21,30 @@ with solved as (
         and ticket.is_counted
 ),
 
+begun as (
+    select
+        queue_id,
+        min(business_date) as first_date,
+    from core.ticket
+    group by queue_id
+),
+
 team as (
-    -- hours the team was paid for in a month, as far as it has passed
+    -- hours the team was paid for in a month, as far as it has passed, and from the first ticket on: what an export begins in the
+    -- middle of, it does not tell the tickets of
     select
         hiring.queue_id,
-        months.month,
-        hiring.heads * hiring.hours_per_week * 3600 / 7.0 * months.days as paid_s,
+        calendar.month,
+        max(hiring.heads) * max(hiring.hours_per_week) * 3600 / 7.0 * count(*) as paid_s,
     from config.hiring as hiring
-    cross join (
-        select
-            calendar.month,
-            count(*) as days,
-        from config.dates as calendar
-        cross join ops.data_through as data_through
-        where calendar.date <= data_through.business_date
-        group by calendar.month
-    ) as months
+    cross join config.dates as calendar
+    cross join ops.data_through as data_through
+    left join begun
+        on begun.queue_id = hiring.queue_id
     where hiring.heads is not null
+        and calendar.date <= data_through.business_date
+        and calendar.date >= coalesce(begun.first_date, calendar.date)
+    group by hiring.queue_id, calendar.month
 ),
 
 load as (

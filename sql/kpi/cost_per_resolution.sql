@@ -4,7 +4,7 @@
 -- better: lower
 -- measure: ratio
 -- independent: false
--- version: 1
+-- version: 2
 -- subset: conflict
 -- maturity_days: 31
 -- reach_days: open

@@ -24,6 +24,10 @@ CASES: dict[str, tuple[tuple[str, str, str], str]] = {
         ("staffing", "max_occupancy: 0.8", "max_occupancy: 0"),
         "config/staffing.yaml, line 4, queues.orders.max_occupancy: found 0, expected a share above 0: nobody would have time for a call",
     ),
+    "a patience of nought": (
+        ("staffing", "max_occupancy: 0.8", "patience_s: 0"),
+        "config/staffing.yaml, line 4, queues.orders.patience_s: found 0, expected seconds above 0: nobody would wait at all",
+    ),
     "a roster without people": (
         ("staffing", "{max_occupancy: 0.8}", '{roster: {mon-fri: "08:00-16:00"}}'),
         "config/staffing.yaml, line 4, queues.orders.roster.mon-fri: found '08:00-16:00', expected hours and people such as"
