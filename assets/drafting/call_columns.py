@@ -137,7 +137,15 @@ def _talk(names: Sequence[str], natures: Sequence[Nature], found: dict[str, Gues
 def _outcome(names: Sequence[str], natures: Sequence[Nature], found: dict[str, Guess], taken: set[int]) -> None:
     """A column called disposition may hold topics, while another one tells answered from abandoned."""
     told = found.get("outcome")
-    if told is None or _outcomes(natures[told.positions[0]]) or _is_yes_or_no(names[told.positions[0]], natures[told.positions[0]]):
+    if told is None or _is_yes_or_no(names[told.positions[0]], natures[told.positions[0]]):
+        return
+    flag = next((place for place, name in enumerate(names) if place not in taken and _is_yes_or_no(name, natures[place])), None)
+    if flag is not None and not _is_mostly_known(natures[told.positions[0]]):
+        found["disposition"] = Guess("disposition", told.positions, told.score, told.reason)
+        found["outcome"] = Guess("outcome", (flag,), 1.0, "by its name")
+        taken.add(flag)
+        return
+    if _outcomes(natures[told.positions[0]]):
         return
     others = [place for place, nature in enumerate(natures) if nature.look == "word" and _outcomes(nature)]
     if others:
@@ -145,6 +153,11 @@ def _outcome(names: Sequence[str], natures: Sequence[Nature], found: dict[str, G
             del found[canonical]
         found["outcome"] = Guess("outcome", (others[0],), 0.6, "by its words")
         taken.add(others[0])
+
+
+def _is_mostly_known(nature: Nature) -> bool:
+    """Whether the words of most records are outcomes: of a list of dispositions only some are."""
+    return 2 * sum(count for word, count in nature.words.items() if outcome_of(word)) >= nature.filled
 
 
 def _is_yes_or_no(name: str, nature: Nature) -> bool:

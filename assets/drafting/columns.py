@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from assets.drafting.call_columns import reconsider
 from assets.drafting.guesses import Guess
 from assets.drafting.incidents import is_list_of_incidents, made_id
-from assets.drafting.natures import Look, Nature, counted_alike, nature_of
+from assets.drafting.natures import Look, Nature, counted_alike, is_time_of_day, nature_of
 from assets.drafting.plan_draft import plan_of
 from assets.drafting.sample import Sample
 from assets.drafting.totals_columns import CLOCKS, COUNTED, HOURS, clock_of, is_totals, part_of, said
@@ -245,9 +245,14 @@ def _joined_instant(sample: Sample, natures: Sequence[Nature], kind: str, found:
     if not dates or not clocks:
         return
 
-    def worth(place: int) -> tuple[float, float, int]:
+    def worth(place: int) -> tuple[float, bool, float, int]:
         zeros = sum(cell in ("0:00:00", "00:00:00") for cell in sample.column(place)) / max(natures[place].cells, 1)
-        return (-1.0 if zeros > 0.2 else 0.0, likeness(sample.names[place], HEADER_WORDS[kind][at]), -place)
+        return (
+            -1.0 if zeros > 0.2 else 0.0,
+            is_time_of_day(sample.column(place)),
+            likeness(sample.names[place], HEADER_WORDS[kind][at]),
+            -place,
+        )
 
     clock = max(clocks, key=worth)
     found[at] = Guess(at, (dates[0], clock), 0.8, "a date and a time joined")

@@ -44,6 +44,7 @@ SWAPPED = {
 }
 JUDGED_CELLS = 1_000
 MOST_CALLS_S = 7_200
+LEAST_HOUR = 4  # most calls are shorter than this, and most come later in the day
 READ_UNASKED = re.compile(r"%Y-%m-%d[T ]%H:%M(:%S(\.%f)?)?(Z|%z)")
 PHONE = re.compile(r"^\+?[\d\s()./-]{7,20}$")
 CLOCK = re.compile(r"^\d{0,3}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")
@@ -133,6 +134,12 @@ def nature_of(cells: Sequence[str]) -> Nature:
     if is_short and len(words) > 0.9 * len(filled):
         return replace(seen, look="id")
     return seen
+
+
+def is_time_of_day(cells: Sequence[str]) -> bool:
+    """Whether clocks with seconds, or of twelve hours, tell when and not how long: half of them lie after four in the morning."""
+    hours = sorted(int(cell.split(":")[0]) for cell in cells if re.match(r"\d{1,2}:\d{2}:\d{2}", cell))
+    return bool(hours) and hours[len(hours) // 2] >= LEAST_HOUR
 
 
 def lasting_s(cell: str) -> float:

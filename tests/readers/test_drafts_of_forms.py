@@ -133,6 +133,21 @@ CA002,+15551230002,+18005550000,inbound,no-answer,"Mon, 04 Mar 2024 08:03:00 +00
 CA003,+15551230003,+18005550000,inbound,completed,"Thu, 14 Mar 2024 13:04:00 +0000","Thu, 14 Mar 2024 13:06:35 +0000",155,5000
 """
 
+CLOCKS = """\
+CALL ID,DATE,TIME,SKILL,AGENT NAME,ANI,CALL TYPE,DISPOSITION,CALL TIME,IVR TIME,QUEUE WAIT TIME,TALK TIME,ABANDONED
+9001,2024/03/04,08:01:10,Billing,Ann Lee,5551230001,Inbound,Resolved,00:05:10,00:00:20,00:00:15,00:04:00,0
+9002,2024/03/04,08:03:00,Billing,[None],5551230002,Inbound,Abandon,00:01:10,00:00:20,00:00:50,00:00:00,1
+9003,2024/03/04,13:04:00,Tech,Bob Ray,5551230003,Inbound,Resolved,00:03:10,00:00:20,00:00:05,00:02:30,0
+9004,2024/03/04,14:04:00,Tech,Bob Ray,5551230003,Inbound,Resolved,00:03:10,00:00:20,00:00:05,00:02:30,0
+"""
+
+
+def test_a_time_of_day_is_chosen_among_durations_and_a_flag_before_dispositions(rows_of: Rows, tmp_path: Path) -> None:
+    entry, rows = loaded(rows_of, tmp_path, CLOCKS)
+    assert [str(row["entered_at_utc"])[11:] for row in rows] == ["08:01:10", "08:03:00", "13:04:00", "14:04:00"]
+    assert (entry["columns"]["outcome"], entry["columns"]["disposition"]) == ("ABANDONED", "DISPOSITION")
+    assert entry["words"]["outcome"] == {"answered": ["0"], "abandoned": ["1"]}
+
 
 def test_a_report_s_own_date_is_no_call_s_and_its_count_of_calls_is_none(rows_of: Rows, tmp_path: Path) -> None:
     _, rows = loaded(rows_of, tmp_path, LISTED)
