@@ -45,7 +45,9 @@ def accept(
     run(engine, "drop table if exists contest", {})
     contested = _contest_of_keys(engine, kind, of) if kind.key else _contest_of_lines(engine, kind, of)
     columns = ", ".join(column.name for column in kind.columns)
-    losers = "and (file_id, line) not in (select (file_id, line) from contest where is_new and not is_kept)" if contested else ""
+    # a record of several rows has one place, and not all of its rows need be told before
+    place = ", ".join(("file_id", "line", *_own_key(kind)))
+    losers = f"and ({place}) not in (select ({place}) from contest where is_new and not is_kept)" if contested else ""
     run(
         engine,
         f"insert into {kind.table} (source_id, file_id, line, load_id, {columns}) "
@@ -57,12 +59,16 @@ def accept(
     return _set_aside(engine, kind, of) if contested else {}
 
 
+def _own_key(kind: Kind) -> list[str]:
+    return [name for name in kind.key if name != "source_id"]
+
+
 def _contest_of_keys(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> bool:
     """Make `contest`: every record, new or in raw, whose key is told more than once. The greatest version stays.
 
     Of records with that version's content the first stays; so a redelivery changes nothing, and a correction does.
     """
-    own = [name for name in kind.key if name != "source_id"]
+    own = _own_key(kind)
     key, version = ", ".join(own), kind.version or "null"
     content = "hash(" + ", ".join(column.name for column in kind.columns) + ")"
     run(
@@ -108,7 +114,7 @@ def _contest_of_keys(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> bool:
             from latest
             window first_told as (partition by {key} order by content = stays desc, file_id, line)
         )
-        select is_new, place, file_id, line, position = 1 as is_kept, kept_file_id, kept_line,
+        select is_new, place, file_id, line, {key}, position = 1 as is_kept, kept_file_id, kept_line,
             case when content = stays then 'equal' else 'older_version' end as reason
         from ranked
         """,

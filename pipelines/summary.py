@@ -144,7 +144,8 @@ def _days(engine: Engine) -> list[str]:
     days, earliest, latest = engine.rows(f"select {span} from ops.window where table_name not like 'marts.%'")[0]
     if not told:
         first, last = earliest, latest
-    through = engine.rows("select business_date from ops.data_through")[0][0]
+    # a run that broke before its first table leaves none
+    through = next((date for (date,) in engine.rows("select business_date from ops.data_through")), None)
     unmapped = int(engine.rows("select count(*) from ops.unmapped")[0][0])
     reach = f"data complete through {through}" if through else "no day before today has records, so none is complete yet"
     count = int(told or days)

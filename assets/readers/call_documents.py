@@ -10,7 +10,7 @@ from typing import Any
 
 from assets.readers.callers import known_caller
 from assets.readers.cells import cell, iso_instant, unreadable
-from assets.readers.documents import BROKEN, NO_RECORD, Record, as_batches
+from assets.readers.documents import BROKEN_RECORDS, Record, as_batches
 from assets.readers.protocol import Plan, Refusal
 from assets.readers.records import CALL, Column, Kind
 from assets.settings import Source
@@ -37,7 +37,7 @@ def call_plan(
         as_batches(columns, rows, lists=lists),
         values,
         refusals=(
-            Refusal(f"{BROKEN} is not null", NO_RECORD),
+            *BROKEN_RECORDS,
             *(Refusal(unreadable(name, values[name]), f"{name} cannot be read") for name in told),
             *(Refusal(f"({values[name]}) < 0", f"{name} is negative") for name in negative),
         ),

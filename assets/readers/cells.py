@@ -26,6 +26,11 @@ def cell(name: str) -> str:
     return f"nullif(trim({quoted(name)}), '')"
 
 
+def told(name: str) -> str:
+    """The text of a column, trimmed; null where nothing or a word for unknown is written."""
+    return f"case when lower({cell(name)}) not in ({', '.join(map(literal, NOTHING))}) then {cell(name)} end"
+
+
 def iso_instant(name: str) -> str:
     """An ISO-like timestamp, with or without fraction, zone sign or offset, as a timestamp; an offset is taken off.
 
@@ -55,5 +60,5 @@ def words_found(columns: Sequence[str], words: Sequence[str]) -> str:
 
 
 def unreadable(name: str, value: str) -> str:
-    """Condition: something is written in the column, and `value` could make nothing of it."""
-    return f"{cell(name)} is not null and ({value}) is null"
+    """Condition: something other than a word for unknown is written in the column, and `value` could make nothing of it."""
+    return f"({value}) is null and {told(name)} is not null"

@@ -12,7 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from assets.readers.protocol import Batches, Unreadable
+from assets.readers.cells import literal
+from assets.readers.protocol import Batches, Refusal, Unreadable
 from assets.readers.unpack import open_plain
 
 Record = Mapping[str, Any]
@@ -20,6 +21,8 @@ BATCH_ROWS = 10_000
 BROKEN = "broken"  # the column that says why a line is no record
 BESIDE = "beside"  # the field of a record that holds the other lists of its document
 NO_RECORD = "the line is no JSON object: cut short, or damaged"
+OTHER_SHAPE = "a field of the record holds another kind of value than its API documents"
+BROKEN_RECORDS = tuple(Refusal(f"{BROKEN} = {literal(why)}", why) for why in (NO_RECORD, OTHER_SHAPE))
 
 
 def first_values(head: bytes, *, limit: int = 5) -> list[Any]:
@@ -61,7 +64,7 @@ def _beginning(text: str) -> list[Any]:
 def records_of(
     path: Path, *, lists: Collection[str], beside: Mapping[str, str] | None = None
 ) -> Iterator[tuple[int, Record | None, bytes | None]]:
-    """Give every record with its line, or with its place in the list where one document holds them all; None for a broken line.
+    """Give every record with its line, or with its place in the list where one document or line holds many; None for a broken one.
 
     The third is the line itself, None where records do not stand in lines.
 
@@ -115,13 +118,16 @@ def _run_together(text: bytes) -> Iterator[Any]:
 def _lines(
     lines: Iterable[bytes], lists: Collection[str], beside: Mapping[str, str] | None
 ) -> Iterator[tuple[int, Record | None, bytes | None]]:
+    place = 0
     for number, line in enumerate(lines, start=1):
         value = _value(line)
-        if value is None and line.strip():
-            yield number, None, line
-        elif value is not None:
-            for record in _expanded(value, lists, beside):
-                yield number, record, line
+        if value is None and not line.strip():
+            continue
+        # a line may be a page of many records: each has a place of its own, and where lines hold one each it is the line
+        records = [None] if value is None else list(_expanded(value, lists, beside))
+        for record in records:
+            place = max(place + 1, number)
+            yield place, record, line if record is None or len(records) == 1 else None
 
 
 def _value(text: bytes) -> Any | None:
@@ -164,7 +170,7 @@ def as_batches(
         places: list[int] = []
         cells: list[list[str | None]] = [[] for _ in names]
         for place, record, _ in records_of(path, lists=lists, beside=beside):
-            for row in rows(record) if record is not None else [{BROKEN: NO_RECORD}]:
+            for row in _rows_of(record, rows):
                 places.append(place)
                 for column, name in zip(cells, names, strict=True):
                     column.append(as_text(row.get(name)))
@@ -175,6 +181,16 @@ def as_batches(
             yield _batch(names, places, cells)
 
     return Batches(names, batches, partial(texts_of, lists=tuple(lists)))
+
+
+def _rows_of(record: Record | None, rows: Callable[[Record], Iterable[Mapping[str, Any]]]) -> Sequence[Mapping[str, Any]]:
+    """Give the rows of a record, or one that says why there are none: a damaged record costs itself and no other."""
+    if record is None:
+        return [{BROKEN: NO_RECORD}]
+    try:
+        return list(rows(record))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return [{BROKEN: OTHER_SHAPE}]
 
 
 def as_text(value: Any) -> str | None:

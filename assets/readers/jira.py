@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assets.readers import jira_csv
-from assets.readers.cells import cell, iso_instant, literal, unreadable, words_found, yes_no
+from assets.readers.cells import iso_instant, literal, told, unreadable, words_found, yes_no
 from assets.readers.heads import head_records, plain_name, unique_names
 from assets.readers.jira_states import STATES, told_state
 from assets.readers.kinds import Kind
@@ -63,51 +63,51 @@ def _issue(columns: Columns) -> dict[str, str]:
         "assignee": ("assignee_id", "assignee"),
         "topic": ("request_type", "components"),
     }
-    values = {name: cell(column) for name, said in wanted.items() if (column := _first(columns, *said))}
+    values = {name: told(column) for name, said in wanted.items() if (column := _first(columns, *said))}
     for name, said in (("requester_key", ("reporter_id", "reporter")), ("submitter_key", ("creator_id", "creator"))):
         if column := _first(columns, *said):
-            values[name] = f"keyed_hash({cell(column)})"
+            values[name] = f"keyed_hash({told(column)})"
     if column := _first(columns, "time_spent", "_time_spent"):
-        values["handling_s"] = f"try_cast({cell(column)} as double)"
+        values["handling_s"] = f"try_cast({told(column)} as double)"
     if "_fivetran_deleted" in columns:
         values["is_spam"] = f"coalesce({yes_no('_fivetran_deleted')}, false)"
     return values
 
 
 def _field_change(columns: Columns) -> dict[str, str]:
-    field = f"lower({cell(_first(columns, 'field_id', 'field') or 'field')})"
+    field = f"lower({told(_first(columns, 'field_id', 'field') or 'field')})"
     # the data pipeline tells ids beside names; a connector's value is the id
     is_named = "to_string" in columns
-    new, old = (cell("to_string"), cell("from_string")) if is_named else (cell("value"), "cast(null as varchar)")
+    new, old = (told("to_string"), told("from_string")) if is_named else (told("value"), "cast(null as varchar)")
     shown = f"{field} in ({', '.join(literal(said) for said in SHOWN_VALUES)})"
     renamed = " ".join(f"when {literal(was)} then {literal(now)}" for was, now in EVENT_TYPES.items())
     at = iso_instant(_first(columns, "time", "created_date") or "time")
-    identity = cell("changelog_id") if "changelog_id" in columns else f"cast({at} as varchar)"
+    identity = told("changelog_id") if "changelog_id" in columns else f"cast({at} as varchar)"
     author = _first(columns, "author_id", "author_key")
     return {
-        "ticket_id": cell("issue_id"),
+        "ticket_id": told("issue_id"),
         "event_id": f"concat_ws('|', {field}, {identity}, case when {shown} then {new} else cast(keyed_hash({new}) as varchar) end)",
         "event_type": f"case {field} {renamed} else {field} end",
         "old_value": f"case when {shown} then {old} end",
         "new_value": f"case when {shown} then {new} end",
-        "actor_key": f"keyed_hash({cell(author)})" if author else "cast(null as bigint)",
-        "actor_role": f"case when {cell(author)} is not null then {ROLE} end" if author else "cast(null as varchar)",
+        "actor_key": f"keyed_hash({told(author)})" if author else "cast(null as bigint)",
+        "actor_role": f"case when {told(author)} is not null then {ROLE} end" if author else "cast(null as varchar)",
     }
 
 
 def _comment(columns: Columns) -> dict[str, str]:
     return {
-        "ticket_id": cell("issue_id"),
-        "event_id": f"'comment|' || {cell('id')}",
+        "ticket_id": told("issue_id"),
+        "event_id": f"'comment|' || {told('id')}",
         "event_type": "'comment'",
-        "actor_key": f"keyed_hash({cell('author_id')})",
-        "actor_role": f"case when {cell('author_id')} is not null then {ROLE} end",
+        "actor_key": f"keyed_hash({told('author_id')})",
+        "actor_role": f"case when {told('author_id')} is not null then {ROLE} end",
         "is_public": yes_no("is_public") if "is_public" in columns else "true",
     }
 
 
 def _project(columns: Columns) -> dict[str, str]:
-    return {"group_id": cell("id"), "name": f"coalesce({cell('key')}, {cell('name')})"}
+    return {"group_id": told("id"), "name": f"coalesce({told('key')}, {told('name')})"}
 
 
 def _set(text: str) -> frozenset[str]:
@@ -181,7 +181,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     ends = "solved_at_utc" in instants and f"{instants['solved_at_utc']} < {instants['created_at_utc']}"
     states = {}
     if table.kind is TICKET and "status_category" in columns:
-        states = {"status": told_state(cell("status"), cell("status_category"), source)}
+        states = {"status": told_state(told("status"), told("status_category"), source)}
     return Plan(
         kind=table.kind,
         shape=Delimited(columns=columns),

@@ -6,7 +6,7 @@ than the reporter wrote is the first response; of its text nothing is kept. Time
 
 from collections.abc import Sequence
 
-from assets.readers.cells import cell, unreadable, words_found
+from assets.readers.cells import told, unreadable, words_found
 from assets.readers.day_order import instant_formats, instant_of
 from assets.readers.headers import DELIMITERS
 from assets.readers.heads import head_records, unique_names
@@ -58,23 +58,23 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan | None:
 
     instants = {canonical: column for canonical, name in INSTANTS.items() if (column := first([name]))}
     places = [columns.index(column) for column in instants.values()]
-    told = [record[place] for record in records[1:] for place in places if place < len(record)]
-    formats = source.timestamp or instant_formats(told, where=f"{file_name}, source {source.id}")
-    values = {canonical: cell(column) for canonical, names in WANTED.items() if (column := first(names))}
-    values |= {canonical: instant_of(cell(column), formats) for canonical, column in instants.items()}
+    dates = [record[place] for record in records[1:] for place in places if place < len(record)]
+    formats = source.timestamp or instant_formats(dates, where=f"{file_name}, source {source.id}")
+    values = {canonical: told(column) for canonical, names in WANTED.items() if (column := first(names))}
+    values |= {canonical: instant_of(told(column), formats) for canonical, column in instants.items()}
     if category := first(["status category"]):
-        values["status"] = told_state(values["status"], cell(category), source)
+        values["status"] = told_state(values["status"], told(category), source)
     reporter = first(["reporter id", "reporter"])
     if reporter:
-        values["requester_key"] = f"keyed_hash({cell(reporter)})"
+        values["requester_key"] = f"keyed_hash({told(reporter)})"
     if creator := first(["creator id", "creator"]):
-        values["submitter_key"] = f"keyed_hash({cell(creator)})"
+        values["submitter_key"] = f"keyed_hash({told(creator)})"
     comments = [column for column, name in zip(columns, lower, strict=True) if name in ("comment", "comments")]
-    askers = [cell(column) for column, name in zip(columns, lower, strict=True) if name in ("reporter", "reporter id")]
+    askers = [told(column) for column, name in zip(columns, lower, strict=True) if name in ("reporter", "reporter id")]
     if comments and askers:
         answers = [_answered_at(column, askers, formats) for column in comments]
         values["first_response_at_utc"] = f"least({', '.join(answers)})" if len(answers) > 1 else answers[0]
-    labels = [cell(column) for column, name in zip(columns, lower, strict=True) if name == "labels"]
+    labels = [told(column) for column, name in zip(columns, lower, strict=True) if name == "labels"]
     if labels:
         values["tags"] = f"nullif(concat_ws(',', {', '.join(labels)}), '')"
     written = [column for column in (first(["summary"]), first(["description"])) if column]
@@ -82,9 +82,9 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan | None:
         values["keywords"] = words_found(written, source.keywords)
     if promise := first(PROMISES):
         # what is left of the promise; less than nothing is a breach
-        values["vendor_is_breached"] = f"{cell(promise)} like '-%'"
+        values["vendor_is_breached"] = f"{told(promise)} like '-%'"
     if spent := first(["time spent"]):
-        values["handling_s"] = f"try_cast({cell(spent)} as double)"
+        values["handling_s"] = f"try_cast({told(spent)} as double)"
     refusals = [
         Refusal(unreadable(column, values[canonical]), f"`{column}` is no time written {' or '.join(formats[:2])}")
         for canonical, column in instants.items()
@@ -98,7 +98,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan | None:
         values,
         refusals=tuple(refusals),
         # exports pasted together repeat the header
-        skip=f"{cell(columns[lower.index('created')])} = 'Created'",
+        skip=f"{told(columns[lower.index('created')])} = 'Created'",
         encoding=encoding,
         zone=source.timezone,
         local=frozenset() if source.timezone == "UTC" else frozenset(local),
@@ -116,6 +116,6 @@ def _records(text: str, delimiter: str | None) -> tuple[str, list[list[str]]] | 
 
 def _answered_at(column: str, askers: Sequence[str], formats: Sequence[str]) -> str:
     """When a comment's cell was written, if not by who asked."""
-    part = f"string_split({cell(column)}, ';')"
+    part = f"string_split({told(column)}, ';')"
     asked = ", ".join(f"coalesce({asker}, '')" for asker in askers)
     return f"case when {part}[2] not in ({asked}) then {instant_of(f'trim({part}[1])', formats)} end"

@@ -16,7 +16,7 @@ from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unre
 from assets.readers.records import SURVEY, TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_USER, Kind
 from assets.readers.ticket_records import SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_HOLIDAY, SLA_TARGET
 from assets.readers.unpack import decoded_head
-from assets.readers.zendesk_shapes import RATING_VALUES
+from assets.readers.zendesk_shapes import RATING_VALUES, UNKNOWN_SCORE
 from assets.settings import Source
 
 name = "zendesk"
@@ -255,7 +255,8 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
             Refusal(unreadable(column, instants[canonical]), f"`{column}` is no timestamp; expected such as 2024-05-31 09:30:00")
             for canonical, column in table.instants.items()
             if canonical in instants
-        ),
+        )
+        + ((UNKNOWN_SCORE,) if table.kind is SURVEY else ()),
         skip=table.skip(columns),
         encoding=encoding,
     )

@@ -4,10 +4,12 @@ Belongs here: telling which of them a file holds, and its plan. Does not: their 
 (zendesk). Types of events nobody documented are skipped, and counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
-from assets.readers.cells import iso_instant, unreadable, words_found
-from assets.readers.documents import BROKEN, NO_RECORD, as_batches, first_values
+from assets.readers.cells import NOTHING, iso_instant, unreadable, words_found
+from assets.readers.documents import BROKEN, BROKEN_RECORDS, Record, as_batches, first_values
 from assets.readers.protocol import Fit, Plan, Refusal, Unreadable
 from assets.readers.zendesk_shapes import SHAPES, SIDELOADS, WRITTEN, Shape
 
@@ -30,18 +32,25 @@ def plan(head: bytes, file_name: str, *, keywords: Sequence[str] = ()) -> Plan:
         )
     instants = {canonical: iso_instant(column) for canonical, column in shape.instants.items()}
     found = {"keywords": words_found(WRITTEN, keywords)} if set(WRITTEN) <= set(shape.columns) and keywords else {}
-    refusals = [Refusal(f"{BROKEN} is not null", NO_RECORD)]
+    refusals = list(BROKEN_RECORDS)
     refusals += [
         Refusal(unreadable(column, instants[canonical]), f"`{column}` is no timestamp; expected such as 2024-05-31T09:30:00Z")
         for canonical, column in shape.instants.items()
     ]
+    refusals += shape.refusals
     return Plan(
         shape.kind,
-        as_batches(shape.columns, shape.rows, lists=shape.lists, beside=SIDELOADS),
+        as_batches(shape.columns, partial(_known, shape), lists=shape.lists, beside=SIDELOADS),
         {**shape.values, **instants, **found},
         refusals=tuple(refusals),
         skip=f"{BROKEN} is null and ({shape.skip})" if shape.skip else None,
     )
+
+
+def _known(shape: Shape, record: Record) -> Iterator[Mapping[str, Any]]:
+    """Give a record's rows without the words that help desks write where nothing is known."""
+    for row in shape.rows(record):
+        yield {name: None if isinstance(value, str) and value.strip().lower() in NOTHING else value for name, value in row.items()}
 
 
 def shape_of(head: bytes) -> Shape | None:

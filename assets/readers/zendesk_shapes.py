@@ -11,6 +11,7 @@ from typing import Any
 from assets.readers.cells import cell, iso_instant, literal, yes_no
 from assets.readers.documents import BESIDE, Record
 from assets.readers.kinds import Kind
+from assets.readers.protocol import Refusal
 from assets.readers.records import SURVEY
 from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_FIGURE, TICKET_GROUP, TICKET_METRIC_EVENT, TICKET_USER
 
@@ -36,6 +37,7 @@ class Shape:
     values: Mapping[str, str]
     instants: Mapping[str, str]
     skip: str | None = None
+    refusals: tuple[Refusal, ...] = ()
 
 
 def _plain(columns: Sequence[str]) -> Callable[[Record], Iterable[Row]]:
@@ -44,14 +46,22 @@ def _plain(columns: Sequence[str]) -> Callable[[Record], Iterable[Row]]:
 
 def _ticket(record: Record) -> Iterable[Row]:
     row = {column: record.get(column) for column in (*TICKET_FIELDS, *WRITTEN)}
-    row["channel"] = (record.get("via") or {}).get("channel")
-    row["score"] = (record.get("satisfaction_rating") or {}).get("score")
-    row["tags"] = ",".join(map(str, record.get("tags") or ()))
-    figures = record.get("metric_set") or _beside(record, "metric_sets", record.get("id"))
+    row["channel"] = _part(record.get("via"), "channel")
+    row["score"] = _part(record.get("satisfaction_rating"), "score")
+    tags = record.get("tags") or ()
+    row["tags"] = tags if isinstance(tags, str) else ",".join(map(str, tags))
+    figures = record.get("metric_set")
+    if not isinstance(figures, Mapping):
+        figures = _beside(record, "metric_sets", record.get("id"))
     for name in TICKET_MINUTES:
         told = figures.get(name) or {}
         row |= {f"{name} calendar": told.get("calendar"), f"{name} business": told.get("business")}
     return [row]
+
+
+def _part(value: Any, name: str) -> Any:
+    """Give a part of an object; a flattened export writes the part itself in the object's place."""
+    return value.get(name) if isinstance(value, Mapping) else value
 
 
 def _beside(record: Record, name: str, key: Any) -> Record:
@@ -61,7 +71,7 @@ def _beside(record: Record, name: str, key: Any) -> Record:
 
 def _audit(record: Record) -> Iterable[Row]:
     """One row an event of an audit; one without events is a row that is skipped."""
-    channel = (record.get("via") or {}).get("channel")
+    channel = _part(record.get("via"), "channel")
     common = {"ticket_id": record.get("ticket_id"), "created_at": record.get("created_at"), "audit_id": record.get("id")}
     for number, event in enumerate(record.get("events") or [{}]):
         kind = str(event.get("type") or "nothing").lower()
@@ -82,7 +92,7 @@ def _audit(record: Record) -> Iterable[Row]:
 
 def _ticket_event(record: Record) -> Iterable[Row]:
     """One row a child event; a changed field stands there under its own name."""
-    channel = (record.get("via") if isinstance(record.get("via"), str) else (record.get("via") or {}).get("channel")) or ""
+    channel = _part(record.get("via"), "channel") or ""
     common = {"ticket_id": record.get("ticket_id"), "created_at": record.get("created_at"), "audit_id": record.get("id")}
     for number, event in enumerate(record.get("child_events") or [{}]):
         kind = str(event.get("event_type") or "nothing").lower()
@@ -198,6 +208,11 @@ RATING_VALUES = {
     "answered_at_utc": f"case when regexp_matches({cell('score')}, '^(good|bad)') then {iso_instant('updated_at')} end",
     "at_utc": iso_instant("created_at"),
 }
+# Without and with a comment each; `received` is how the API names both ratings where it lists them.
+UNKNOWN_SCORE = Refusal(
+    f"{cell('score')} is not null and not regexp_matches(lower({cell('score')}), '^(good|bad|offered|unoffered|received)')",
+    "`score` is none of good, bad, offered and unoffered",
+)
 SHAPES: tuple[Shape, ...] = (
     Shape(
         ("audits", "ticket_audits"),
@@ -248,6 +263,7 @@ SHAPES: tuple[Shape, ...] = (
         _plain(("id", "score", "ticket_id", "requester_id", "assignee_id", "group_id", "created_at", "updated_at")),
         RATING_VALUES,
         {"sent_at_utc": "created_at"},
+        refusals=(UNKNOWN_SCORE,),
     ),
     Shape(
         ("tickets",),

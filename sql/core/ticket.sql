@@ -154,8 +154,14 @@ fact as (
         ticket.ticket_id,
         coalesce(ticket_source.has_responses, false) as is_response_known,
         -- comments are evidence; where none are told the export's own date stands for them
-        coalesce(told.first_response_at_utc, case when told.agent_comments is null or told.agent_comments = 0 then ticket.first_response_at_utc end)
+        coalesce(told.first_response_at_utc, case when coalesce(told.agent_comments, 0) = 0 then ticket.first_response_at_utc end)
             as first_response_at_utc,
+        -- an answer older than its question: a history brought along from another desk, or a clock that is wrong by more than seconds
+        coalesce(
+            coalesce(told.first_response_at_utc, case when coalesce(told.agent_comments, 0) = 0 then ticket.first_response_at_utc end)
+                < ticket.created_at_utc - interval '60 seconds',
+            false
+        ) as is_answered_before_created,
         told.first_agent_comment_at_utc,
         coalesce(told.replies, 0) as replies,
         coalesce(told.agent_comments, 0) as agent_comments,
@@ -294,9 +300,13 @@ select
     ticket.assignee,
     ticket.contact_id,
     ticket.topic,
-    fact.is_response_known,
+    fact.is_response_known and not fact.is_answered_before_created as is_response_known,
     fact.first_response_at_utc,
-    epoch(fact.first_response_at_utc) - epoch(ticket.created_at_utc) as first_response_s,
+    case
+        when fact.is_answered_before_created then null
+        when fact.first_response_at_utc < ticket.created_at_utc then 0
+        else epoch(fact.first_response_at_utc) - epoch(ticket.created_at_utc)
+    end as first_response_s,
     response.first_response_business_s,
     response.first_response_last_schedule_s,
     epoch(fact.first_agent_comment_at_utc) - epoch(ticket.created_at_utc) as first_agent_comment_s,
@@ -357,6 +367,7 @@ select
     cast(fact.assignee_stations as bigint) as assignee_stations,
     cast(fact.group_stations as bigint) as group_stations,
     fact.is_response_known
+    and not fact.is_answered_before_created
     and coalesce(life.is_solved, false)
     and fact.replies <= 1
     and coalesce(life.reopens, 0) = 0 as is_one_touch,

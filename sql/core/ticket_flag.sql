@@ -32,6 +32,17 @@ with odd as (
 
     union all
 
+    -- how long the answer took is not known
+    select
+        source_id,
+        ticket_id,
+        'answered_before_created' as rule,
+    from core.ticket
+    where business_date between $from and $to
+        and first_response_at_utc < created_at_utc - interval '60 seconds'
+
+    union all
+
     select
         source_id,
         ticket_id,

@@ -103,6 +103,12 @@ def test_dates_of_other_languages_are_read(date: str, utc: str, tmp_path: Path, 
     assert (row["reason"], str(row["created_at_utc"])) == (None, utc)
 
 
+def test_words_for_unknown_are_no_value_and_cost_no_issue(tmp_path: Path, rows_of: Rows) -> None:
+    text = "Issue key,Status,Priority,Created,Updated,Resolved\nSD-1,Done,?,2024-03-13 15:05,NULL,N/A\n"
+    (row,) = rows_of(jira, written(tmp_path, text), timezone="UTC")
+    assert (row["reason"], row["priority"], row["updated_at_utc"], row["solved_at_utc"]) == (None, None, None, None)
+
+
 def test_a_state_of_the_centre_s_own_is_read_as_its_category_where_the_export_tells_it(tmp_path: Path, rows_of: Rows) -> None:
     text = "Issue key,Status,Status Category,Created\n" + "".join(
         f"SD-{n},{status},{category},2024-03-13 15:05\n"

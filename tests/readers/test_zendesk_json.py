@@ -202,6 +202,29 @@ def test_a_satisfaction_rating_is_good_or_bad_and_an_offer_is_an_invitation(
     assert "thanks" not in str(row.values())
 
 
+def test_a_score_the_api_does_not_know_is_refused_by_name(tmp_path: Path, rows_of: Rows) -> None:
+    rows = rows_of(zendesk, written(tmp_path, lines(RATING, RATING | {"score": "11"}, RATING | {"score": 5})))
+    assert [row["reason"] for row in rows] == [None, *["`score` is none of good, bad, offered and unoffered"] * 2]
+
+
+def test_words_for_unknown_are_no_value_in_json_either(tmp_path: Path, rows_of: Rows) -> None:
+    known, nameless = rows_of(zendesk, written(tmp_path, lines(TICKET | {"priority": "?", "type": "NULL"}, TICKET | {"id": "?"})))
+    assert (known["reason"], known["priority"], known["type"]) == (None, None, None)
+    assert nameless["reason"] == "ticket_id is missing or cannot be read"
+
+
+def test_objects_an_export_has_flattened_are_read_as_their_parts(tmp_path: Path, rows_of: Rows) -> None:
+    flat = TICKET | {"via": "email", "satisfaction_rating": "bad", "tags": "vip,north", "metric_set": "gone"}
+    (row,) = rows_of(zendesk, written(tmp_path, lines(flat)))
+    assert (row["reason"], row["channel"], row["satisfaction"], row["tags"]) == (None, "email", "bad", "vip,north")
+
+
+def test_a_record_of_another_shape_costs_itself_alone(tmp_path: Path, rows_of: Rows) -> None:
+    rows = rows_of(zendesk, written(tmp_path, lines(AUDIT, AUDIT | {"id": 2, "events": "none"}, AUDIT | {"id": 3})))
+    reasons = {row["line"]: row["reason"] for row in rows}
+    assert reasons == {1: None, 2: "a field of the record holds another kind of value than its API documents", 3: None}
+
+
 def test_a_line_cut_short_is_refused_and_the_others_go_on(tmp_path: Path, rows_of: Rows) -> None:
     text = lines(TICKET) + json.dumps(OTHER)[:80] + "\n" + lines(OTHER)
     rows = rows_of(zendesk, written(tmp_path, text))
