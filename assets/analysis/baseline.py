@@ -23,7 +23,7 @@ DESCRIPTION = (
 )
 READS = {
     "daily": daily_series.DAILY,
-    "definition": "select kpi, version, unit, measure, maturity_days, lowest, highest from kpi.definition",
+    "definition": "select kpi, version, unit, measure, maturity_days, raw_tables, lowest, highest from kpi.definition",
     "data_through": "select business_date from ops.data_through",
     "centre": "select baseline_days, baseline_from from config.centre",
     # By what rules the calls and tickets of each queue are counted.
@@ -31,7 +31,7 @@ READS = {
         select
             queue_day.queue_id, queue_day.site_id, queue_day.threshold_s, queue_day.short_abandon_s, queue_day.service_level,
             queue_day.include_flowouts, queue_day.count_callbacks, queue_day.callback_within_s, queue_day.first_response_target_s,
-            centre.repeat_days, ticket.first_response_clock, ticket.is_escalated_a_conflict, ticket.is_refunded_a_conflict,
+            true as are_quiet_days_noughts, centre.repeat_days, ticket.first_response_clock, ticket.is_escalated_a_conflict, ticket.is_refunded_a_conflict,
             ticket.conflict_rating_at_most
         from config.queue_day as queue_day
         cross join config.centre as centre
@@ -113,8 +113,12 @@ def rows(
     stands = _standing(previous)
     ruled = _rules(rules, stands)
     found: list[Row] = []
-    for key, every in daily_series.series(daily).items():
-        mine = every.chosen(np.isfinite(every.value) & (every.day <= measured.number_of(through)))
+    series = daily_series.series(daily)
+    site_of = {} if rules is None else measured.sites(rules)
+    counted = daily_series.with_quiet_days(series, definition, site_of=site_of)
+    for key, every in series.items():
+        # which days are dense enough for a base is told by those that carry data, its level by all of them
+        mine, whole = (days.chosen(np.isfinite(days.value)).through(measured.number_of(through)) for days in (every, counted[key]))
         dates, defined = mine.day.astype("datetime64[D]"), known.get(key[:2], {})
         maturity = 0 if pd.isna(defined.get("maturity_days")) else int(defined["maturity_days"])
         before = stands.get(key, [])
@@ -130,9 +134,9 @@ def rows(
         row = {**dict(zip(UPSERT_BY, key, strict=True)), "rules_hash": ruled.now.get(key[3]) if key[2] == "queue" else None}
         if period is None or wanted != period:
             version = before[-1]["rules_version"] if before else 1
-            found += [*before[:-1], {**row, "rules_version": version, **_frozen(mine, wanted, maturity, defined)}]
+            found += [*before[:-1], {**row, "rules_version": version, **_frozen(whole, wanted, maturity, defined)}]
         elif ruled.has_changed(*key[2:]):
-            found += _measured_again(before, row, _frozen(mine, wanted, maturity, defined))
+            found += _measured_again(before, row, _frozen(whole, wanted, maturity, defined))
     return measured.table(found, COLUMNS)
 
 

@@ -113,8 +113,8 @@ def rows(
     found: list[Compared] = []
     if last is not None and len(baseline) and len(daily):
         months = HORIZONS_MONTHS if horizons is None else tuple(sorted(int(m) for m in horizons["horizon_months"]))
-        series = daily_series.series(daily)
         site_of = measured.sites(queues)
+        series = daily_series.with_quiet_days(daily_series.series(daily), definition, site_of=site_of)
         stands = standing(previous)
         queues_of = _queues(series)
         for one in _measured(baseline, definition, last=last, holidays=holidays, interventions=interventions, site_of=site_of):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assets.methods.sentence import spoken
 from assets.methods.verdict import Better
 
-DEFINITION = "select kpi, version, name, unit, better, measure, maturity_days from kpi.definition"
+DEFINITION = "select kpi, version, name, unit, better, measure, maturity_days, raw_tables from kpi.definition"
 INTERVENTIONS = "select intervention_id, kind, scope_type, scope_id, from_date, to_date, description from config.intervention"
 KINDS = {"varchar": "object", "double": "float64", "date": "datetime64[s]", "bigint": "int64", "boolean": "bool"}
 # Smaller changes matter to nobody: one point of a share, a twentieth of a scale point, 5 % of a duration, amount or count.

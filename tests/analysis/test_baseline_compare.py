@@ -63,6 +63,22 @@ def test_windows_are_28_days_that_end_whole_months_after_the_baseline():
         assert (row.window_end - row.window_start).days == 27
 
 
+def test_as_many_tickets_on_more_days_are_as_many_tickets():
+    dates = pd.date_range("2026-01-05", periods=120)
+    tickets = np.where(np.arange(120) >= 28, 1.0, np.where(np.arange(120) % 2, 0.0, 2.0))
+    created = pd.DataFrame({"business_date": dates, "value": tickets, "kpi": "entered"}).query("value > 0")
+    waits = pd.DataFrame({"business_date": dates, "value": 60.0, "kpi": "handle_time"})
+    daily = pd.concat([created, waits]).assign(version=1, scope_type="company", scope_id="all", n=1)
+    daily = daily.assign(numerator=daily["value"], denominator=np.where(daily["kpi"] == "handle_time", 1.0, np.nan))
+    last = pd.DataFrame({"business_date": [dates[-1]]})
+    told = {"definition": DEFINITION.assign(raw_tables="raw.ticket"), "data_through": last}
+    base = baseline.rows(daily=daily, centre=pd.DataFrame({"baseline_days": [28]}), **told)
+    found = baseline_compare.rows(daily=daily, baseline=base, queues=QUEUES, holidays=HOLIDAYS, **told)
+    month = found.query("kpi == 'entered' and horizon_months == 1").iloc[0]
+    assert (month["value_base"], month["value_win"], month["delta_raw"]) == (1, 1, 0)
+    assert month["n_days_base"] == month["n_days_win"] == 28
+
+
 def test_a_kpi_that_is_better_when_lower_improves_by_falling():
     fallen = build(days_of("handle_time", change_link=-0.3))
     assert set(fallen["verdict"]) == {"improved"}
