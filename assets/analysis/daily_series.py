@@ -104,7 +104,7 @@ def with_quiet_days(series: Mapping[Key, Days], definition: pd.DataFrame, *, sit
         measure, raw = sources.get(key[:2], ("", ""))
         if measure == "count" and isinstance(raw, str) and len(days.day) and not days.is_monthly:
             site = site_of.get(key[3]) if key[2] == "queue" else key[3] if key[2] == "site" else None
-            there = covered.get((raw, "company", "all") if pd.isna(site) else (raw, "site", str(site)), days.day)
+            there = covered.get((raw, "site", site) if isinstance(site, str) else (raw, "company", "all"), days.day)
             found[key] = _with_noughts(days, np.setdiff1d(there[there > days.day[0]], days.day))
     return found
 
