@@ -15,7 +15,8 @@ from assets.methods.hiring import heads_needed
 
 DESCRIPTION = (
     "The service level that today's people, and today's budget, can hold in a week like those of the plan, beside what the contract "
-    "asks for; hours are given to the intervals where they gain most."
+    "asks for; hours are given to the intervals where they gain most. The least that holds the level over the week: analysis.staffing and "
+    "analysis.hiring_plan hold every target in every interval, which takes more."
 )
 GRAIN = ("queue_id",)
 BUILD = "replace"

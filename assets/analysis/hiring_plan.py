@@ -14,7 +14,8 @@ from assets.methods.hiring import heads_needed, hiring_plan
 
 DESCRIPTION = (
     "Heads needed, leavers, classes and the day by which hiring must start, month by month for each queue. The work is that of the "
-    "four weeks of the plan at its risk-adjusted size, with the growth the settings state; attrition, ramp and lead time are settings."
+    "four weeks of the plan at its risk-adjusted size, with the growth the settings state; attrition, ramp and lead time are settings. "
+    "Every interval holds every target on its own here, which takes more people than the week as a whole does in analysis.attainable."
 )
 GRAIN = ("queue_id", "month")
 BUILD = "replace"
