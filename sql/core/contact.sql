@@ -31,7 +31,7 @@ select
     coalesce(sequel.agent_id, case when first_leg.is_answered then first_leg.agent_id end) as agent_id,
     case
         when sequel.contact_id is null then first_leg.wait_s
-        else coalesce(first_leg.wait_s, 0) + coalesce(sequel.wait_s, 0)
+        else first_leg.wait_s + sequel.wait_s
     end as wait_s,
     case
         when sequel.talk_s is null then first_leg.talk_s

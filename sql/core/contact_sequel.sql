@@ -15,7 +15,8 @@ select
     first_leg.business_date,
     cast(count(*) as bigint) as legs,
     max(later_leg.ended_at_utc) as ended_at_utc,
-    sum(later_leg.wait_s) as wait_s,
+    -- known in part is not known
+    case when count(later_leg.wait_s) = count(*) then sum(later_leg.wait_s) end as wait_s,
     sum(later_leg.talk_s) as talk_s,
     sum(later_leg.hold_s) as hold_s,
     sum(later_leg.acw_s) as acw_s,

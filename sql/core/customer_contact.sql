@@ -98,7 +98,7 @@ judged as (
         and coalesce(neighbour.at_utc < neighbour.redial_until_utc, false) as is_redial,
         neighbour.is_known
         and neighbour.is_call
-        and coalesce(neighbour.called_before_at_utc > neighbour.at_utc - interval '7 days', false) as has_called,
+        and coalesce(neighbour.called_before_at_utc > neighbour.at_utc - interval '1 day' * centre.repeat_days, false) as has_called,
         coalesce(neighbour.answered_before_at_utc > neighbour.at_utc - interval '1 day' * centre.repeat_days, false) as has_earlier,
         coalesce(neighbour.next_at_utc < neighbour.at_utc + interval '1 day' * centre.repeat_days, false) as has_later,
     from neighbour

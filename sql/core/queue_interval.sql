@@ -1,7 +1,15 @@
 -- description: Sums over the legs that entered a queue within one interval, or such sums as an export tells them; every count and second here adds up over time and queues.
 -- grain: [queue_id, interval_start_utc, business_date, site_id]
 -- build: daily
-with leg_sum as (
+with leg as (
+    select
+        *,
+        outcome in ('flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer') as is_flowed_out,
+    from core.queue_leg
+    where business_date between $from and $to
+),
+
+leg_sum as (
     select
         leg.site_id,
         leg.queue_id,
@@ -12,11 +20,7 @@ with leg_sum as (
         cast(count(*) filter (where leg.is_offered) as bigint) as offered,
         cast(count(*) filter (where leg.is_answered) as bigint) as answered,
         cast(count(*) filter (where leg.is_abandoned) as bigint) as abandoned,
-        cast(count(*) filter (
-            where leg.outcome in (
-                'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
-            )
-        ) as bigint) as flowed_out,
+        cast(count(*) filter (where leg.is_flowed_out) as bigint) as flowed_out,
         cast(count(*) filter (where leg.outcome = 'callback_scheduled') as bigint) as callback_scheduled,
         cast(count(*) filter (where leg.outcome = 'failed') as bigint) as failed,
         -- a leg whose outcome word nobody declared has no known end either
@@ -26,19 +30,10 @@ with leg_sum as (
         -- legs entered by a callback are no offered calls: rates are made of the offered ones alone
         cast(count(*) filter (where leg.is_offered and leg.is_answered) as bigint) as offered_answered,
         cast(count(*) filter (where leg.is_offered and leg.is_abandoned) as bigint) as offered_abandoned,
-        cast(count(*) filter (
-            where leg.is_offered
-                and leg.outcome in (
-                    'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
-                )
-        ) as bigint) as offered_flowed_out,
+        cast(count(*) filter (where leg.is_offered and leg.is_flowed_out) as bigint) as offered_flowed_out,
         -- a contract may leave calls that flowed out to others out of the service level
         cast(count(*) filter (
-            where leg.is_offered
-                and coalesce(queue_day.include_flowouts, true)
-                and leg.outcome in (
-                    'flowout_timeout', 'flowout_empty', 'flowout_key', 'flowout_withdrawn', 'flowout_transfer'
-                )
+            where leg.is_offered and leg.is_flowed_out and coalesce(queue_day.include_flowouts, true)
         ) as bigint) as counted_flowed_out,
         cast(count(*) filter (where leg.is_offered and leg.outcome = 'callback_scheduled') as bigint) as offered_callback_scheduled,
         cast(count(leg.is_callback_offered) filter (where not leg.is_excluded) as bigint) as callback_known,
@@ -87,11 +82,10 @@ with leg_sum as (
         max(leg.wait_s) filter (where leg.is_offered) as max_wait_s,
         cast(0 as bigint) as unaccounted,
         'call' as grain_source,
-    from core.queue_leg as leg
+    from leg
     left join config.queue_day as queue_day
         on queue_day.queue_id = leg.queue_id
         and queue_day.business_date = leg.business_date
-    where leg.business_date between $from and $to
     group by leg.site_id, leg.queue_id, leg.interval_start_utc, leg.business_date
 ),
 

@@ -1,10 +1,10 @@
 -- name: Repeat calls
--- description: Share of contacts of a known customer who had been in contact within the 7 days before, whatever the topic; redials after an abandon are told apart.
+-- description: Share of calls of a known customer who had called within the `repeat_days` before, whatever the topic; redials after an abandon are told apart.
 -- unit: share
 -- better: lower
 -- measure: ratio
 -- independent: false
--- version: 1
+-- version: 2
 select
     site_id,
     queue_id,
