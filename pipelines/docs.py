@@ -22,7 +22,8 @@ from pipelines.declarations import FLOORS, Header, KpiHeader, Model, columns_of
 from pipelines.engine.base import ModelError
 from pipelines.house import ROOT, Declarations
 from pipelines.ledger import TABLES as BOOKS
-from pipelines.publish import PUBLICATION_COLUMNS, RUN_TABLE
+from pipelines.promised import RUN_TABLE
+from pipelines.publish import PUBLICATION_COLUMNS
 from pipelines.report.build import REPORT_COLUMNS
 from pipelines.sql_models import table_assets
 

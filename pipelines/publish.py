@@ -13,11 +13,11 @@ import dagster as dg
 import pandas as pd
 
 from pipelines.balance import BALANCE
-from pipelines.declarations import Header
 from pipelines.house import Declarations, House
 from pipelines.ledger import settle
 from pipelines.page import FRESH, written_in
 from pipelines.partitions import PUBLISHED_DAY, days_partitions
+from pipelines.promised import RUN_TABLE, files_of, missing_tables, published_tables
 from pipelines.report.build import NEWEST, reported_months, write_reports
 from pipelines.sql_models import OWNERS, key_of
 from pipelines.work import SETTINGS_HASH, settings_hash
@@ -26,17 +26,15 @@ STORAGE_VERSION = "v1.0.0"  # every DuckDB client from 1.0 on opens it
 SHOWN_DAYS = 62  # an event a day costs Dagster 15 ms: of a long history the newest days are shown, ops.known_day has all
 PUBLISHED = dg.AssetKey(["marts", "published"])
 PUBLICATION_COLUMNS = {"content_hash": "varchar", "published_at_utc": "timestamp", "run_id": "varchar"}
-EXTRACT = "marts.monthly_extract"
-RUN_TABLE = "marts.meta_run"
 
 
 def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
     """Make the asset of the publication, and the one that shows which days are published."""
-    marts = {m.table: list(m.header.grain) for m in declared.models if m.schema == "marts" and isinstance(m.header, Header)}
+    tables = published_tables(declared)
 
     @dg.asset(
         key=PUBLISHED,
-        deps=[BALANCE, *(key_of(table) for table in marts)],
+        deps=[BALANCE, *(key_of(table) for table in tables if table != RUN_TABLE)],
         group_name="marts",
         kinds={"duckdb", "parquet"},
         owners=OWNERS,
@@ -48,8 +46,8 @@ def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
     )
     def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows only the bare name
         house: House = context.resources.house
-        path, changed = publish(house, marts, run_id=context.run_id)
         reports = write_reports(house.engine, house.place.published, reported_months(house.engine)[-NEWEST:])
+        path, changed = publish(house, tables, run_id=context.run_id)
         hashes = {**declared.hashes, SETTINGS_HASH: settings_hash(house.place.config)}
         fresh = settle(house.engine, hashes, today=house.today())
         for day in fresh[-SHOWN_DAYS:]:
@@ -60,7 +58,7 @@ def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
                 "path": dg.MetadataValue.path(str(path)),
                 "changed": changed,
                 "reports": [str(report) for report in reports],
-                "tables": len(marts) + 1,
+                "tables": len(tables),
                 "days_published_first": len(fresh),
             }
         )
@@ -78,22 +76,19 @@ def publish_assets(declared: Declarations) -> list[dg.AssetsDefinition]:
     return [published, dg.AssetsDefinition(specs=[shown])]
 
 
-def publish(house: House, marts: dict[str, list[str]], *, run_id: str) -> tuple[Any, bool]:
-    """Replace the published files when their content would differ; gives the database's path and whether it was replaced."""
+def publish(house: House, tables: dict[str, list[str]], *, run_id: str) -> tuple[Any, bool]:
+    """Replace the published files when their content would differ or one is missing; gives the database and whether it was replaced."""
     engine, target = house.engine, house.place.database
-    content = "-".join(engine.content_hash(table) for table in sorted(marts))
+    content = "-".join(engine.content_hash(table) for table in sorted(tables) if table != RUN_TABLE)
     before = engine.rows("select content_hash from ops.publication") if engine.exists("ops.publication") else []
-    if before == [(content,)] and target.exists():
+    if before == [(content,)] and not missing_tables(house.place, tables):
         return target, False
     _write_run(house, run_id)
-    tables = {**marts, RUN_TABLE: ["run_id"]}
     engine.publish(tables, target, storage_version=STORAGE_VERSION, known=never_null(house.declared, tables))
-    for table, key in tables.items():
-        engine.export(table, house.place.published / "parquet" / f"{table.partition('.')[2]}.parquet", order=key)
     keep_copy(target, keep=house.settings.centre.keep_copies, now=house.now())
-    if EXTRACT in marts:
-        for ending in ("csv", "parquet"):
-            engine.export(EXTRACT, house.place.published / f"monthly_extract.{ending}", order=marts[EXTRACT])
+    for table, key in tables.items():
+        for path in files_of(house.place, table):
+            engine.export(table, path, order=key)
     row = pd.DataFrame({"content_hash": [content], "published_at_utc": [house.now().replace(tzinfo=None)], "run_id": [run_id]})
     engine.write("ops.publication", row, columns=PUBLICATION_COLUMNS)
     return target, True

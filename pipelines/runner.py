@@ -4,6 +4,8 @@ Belongs here: the way from a command to a Dagster run and back. Does not: defini
 """
 
 import time
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -33,7 +35,7 @@ def refresh(out: Console, place: Place) -> int:
         out.print(f"Published: {place.database} stands as it was.", highlight=False, soft_wrap=True)
         return 0
     out.print(f"To do: {work}.", highlight=False, soft_wrap=True)
-    started = time.monotonic()
+    started, before = time.monotonic(), _stamps(place)
     import dagster as dg  # takes a second to import, which a run with nothing to do can spare
 
     from pipelines.definitions import defs  # assembled on import, for the folders that the environment names
@@ -48,7 +50,7 @@ def refresh(out: Console, place: Place) -> int:
     for check in (c for c in checks if not c.passed):
         word = "[red]critical[/]" if check.severity is dg.AssetCheckSeverity.ERROR else "[yellow]warning[/]"
         out.print(f"{word} {check.asset_key.to_user_string()}: {escape(check.description or '')}", highlight=False, soft_wrap=True)
-    return 0 if result.success else _say_why(out, result, place)
+    return 0 if result.success else _say_why(out, result, place, before)
 
 
 def _let_files_settle(place: Place) -> None:
@@ -59,8 +61,8 @@ def _let_files_settle(place: Place) -> None:
         time.sleep(SETTLE_S - age_s + 0.05)
 
 
-def _say_why(out: Console, result: "dg.ExecuteInProcessResult", place: Place) -> int:
-    """Name the step that broke and its reason; the old publication stands."""
+def _say_why(out: Console, result: "dg.ExecuteInProcessResult", place: Place, before: Mapping[Path, int]) -> int:
+    """Name the step that broke and its reason, and what became of the publication."""
     for event in result.all_events:
         if event.is_step_failure and not event.step_failure_data.user_failure_data:
             error = event.step_failure_data.error
@@ -69,8 +71,23 @@ def _say_why(out: Console, result: "dg.ExecuteInProcessResult", place: Place) ->
             if error is not None and "blocking" not in error.message:
                 out.print(f"[red]failed[/] {event.step_key}: {escape(error.message.strip())}", highlight=False, soft_wrap=True)
     out.print(
-        f"Not published: {place.database} stands as it was; the days wait and the next run takes them up again.",
+        f"{what_stands(place, before, _stamps(place))}; the days wait and the next run takes them up again.",
         highlight=False,
         soft_wrap=True,
     )
     return 1
+
+
+def what_stands(place: Place, before: Mapping[Path, int], after: Mapping[Path, int]) -> str:
+    """Say what a run that broke has done to the published files; `before` and `after` are their times of change."""
+    stands = f"{place.database} stands as it was"
+    new = [path for path in after if after[path] != before.get(path)]
+    if not new:
+        return f"Not published: {stands}"
+    names = ", ".join(path.relative_to(place.published).as_posix() for path in new[:3]) + (" ..." if len(new) > 3 else "")
+    count = f"{len(new)} file{'s' if len(new) > 1 else ''} of {place.published.name}/ replaced"
+    return f"Published in part: {f'{place.database} is new' if place.database in new else stands}, {count} ({names})"
+
+
+def _stamps(place: Place) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in sorted(place.published.rglob("*")) if path.is_file()}

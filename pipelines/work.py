@@ -16,6 +16,7 @@ from assets.settings_dispatch import PRESETS
 from pipelines.engine.base import Engine
 from pipelines.house import Declarations, Place
 from pipelines.ledger import changed_definitions, day_that_ended, dirty_days, open_books, stale_tables
+from pipelines.promised import missing_reports, missing_tables, published_tables
 
 SETTLE_S = 2.0  # a file that changed less than this ago may still be growing
 SETTINGS_HASH = "config"  # the row of ops.definition that stands for all of config/*.yaml
@@ -58,8 +59,10 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
         names = sorted(changed - {SETTINGS_HASH})
         shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
         reasons.append(f"{len(names)} definition{'s' if len(names) > 1 else ''} changed ({shown})")
-    if not place.database.exists():
-        reasons.append(f"{place.database.name} is not published yet")
+    if missing := missing_tables(place, published_tables(declared)) + missing_reports(engine, place):
+        names = [path.relative_to(place.published).as_posix() for path in missing]
+        shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+        reasons.append(f"{len(names)} file{'s' if len(names) > 1 else ''} missing in {place.published.name}/ ({shown})")
     known = int(engine.rows("select count(*) from ops.file_manifest")[0][0]) if engine.exists("ops.file_manifest") else 0
     idle = f"all {known} files of {place.landing.name}/ are loaded, no day waits, no definition and no setting has changed"
     return Work(tuple(reasons), idle)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ import pytest
 import sqlalchemy
 
 from pipelines.engine.duckdb import open_engine
-from pipelines.house import Declarations
+from pipelines.house import Declarations, Place
 from pipelines.publish import STORAGE_VERSION, keep_copy, never_null
+from pipelines.runner import what_stands
 from tests.runs.centre import Centre
 
 PLAIN = {"VARCHAR", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "INTEGER"}
@@ -135,6 +137,35 @@ def test_sqlalchemy_sees_the_columns_with_their_types_and_words(undisturbed: Cen
         assert [column["name"] for column in columns if not column["comment"] or str(column["type"]) == "NULL"] == []
         assert con.execute(sqlalchemy.text("select count(*) from marts.kpi_monthly")).scalar_one() > 0
     engine.dispose()
+
+
+@pytest.mark.slow
+def test_a_missing_extract_is_written_again_and_a_report_that_cannot_be_leaves_the_publication_alone(centre: Centre) -> None:
+    published, folder = centre.database.read_bytes(), centre.database.parent
+    extract = (folder / "monthly_extract.csv").read_bytes()
+    (folder / "monthly_extract.csv").unlink()
+    shutil.move(folder / "report", folder / "old")
+    (folder / "report").touch()
+    said = centre.run()
+    assert said.code == 1
+    assert "3 files missing in published/ (monthly_extract.csv, report/2026-09.html, report/2026-10.html)" in said.words
+    assert f"Not published: {centre.database} stands as it was" in said.words
+    assert centre.database.read_bytes() == published
+    (folder / "report").unlink()
+    centre.good_run()
+    assert (folder / "monthly_extract.csv").read_bytes() == extract
+    assert sorted(path.name for path in (folder / "report").iterdir()) == ["2026-09.html", "2026-10.html"]
+    assert "Nothing to do" in centre.good_run().words
+
+
+def test_a_run_that_breaks_tells_which_published_files_it_has_replaced(tmp_path: Path) -> None:
+    place = Place(tmp_path, tmp_path)
+    extract = place.published / "monthly_extract.csv"
+    assert what_stands(place, {place.database: 1}, {place.database: 1}) == f"Not published: {place.database} stands as it was"
+    told = what_stands(place, {place.database: 1, extract: 1}, {place.database: 2, extract: 1})
+    assert told == f"Published in part: {place.database} is new, 1 file of published/ replaced (switchboard.duckdb)"
+    told = what_stands(place, {place.database: 1}, {place.database: 1, extract: 1})
+    assert told == f"Published in part: {place.database} stands as it was, 1 file of published/ replaced (monthly_extract.csv)"
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from pipelines.definitions import build
 from pipelines.engine.base import Engine, EngineBusy
 from pipelines.engine.duckdb import open_engine
 from pipelines.house import Declarations, Place
+from pipelines.promised import missing_tables, published_tables
 from pipelines.schedules import after_the_last_day
 from tests.runs.centre import ROOT
 
@@ -50,7 +51,9 @@ def all_done(place: Place, declared: Declarations) -> None:
         ledger.open_books(engine)
         hashes = {**declared.hashes, work.SETTINGS_HASH: work.settings_hash(place.config)}
         ledger.settle(engine, hashes, today=date(2026, 11, 1))
-    place.database.touch()
+    for path in missing_tables(place, published_tables(declared)):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
 
 
 def ticked(defs: dg.Definitions) -> Any:
@@ -91,6 +94,13 @@ def test_nothing_that_waits_is_a_skip_with_its_reason(settings: Settings, place:
     for tick in (ticked(defs), looked(defs)):
         assert not tick.run_requests
         assert "no day waits, no definition and no setting has changed" in tick.skip_message
+
+
+def test_an_extract_that_was_taken_away_is_something_to_do(settings: Settings, place: Place, declared: Declarations) -> None:
+    all_done(place, declared)
+    (place.published / "monthly_extract.csv").unlink()
+    (request,) = looked(definitions(settings, place, declared)).run_requests
+    assert request.tags["because"] == "1 file missing in published/ (monthly_extract.csv)"
 
 
 def test_a_file_that_has_landed_starts_a_run(settings: Settings, place: Place, declared: Declarations) -> None:
