@@ -20,11 +20,12 @@ from pipelines.desk.catalogue import NotThere
 from pipelines.desk.commands import COMMANDS, place_options
 from pipelines.engine.base import EngineBroken, EngineBusy, ModelError
 from pipelines.house import ROOT, Place
+from pipelines.ledger import ClockBack
 from pipelines.replacing import NotWritten
 from pipelines.surroundings import place_from_environment, quiet_end
 
 PIPED_WIDTH = 110  # a pipe has no width of its own; the scorecard needs this much
-PLAIN_ERRORS = (SettingsError, ModelError, EngineBusy, EngineBroken, Unreadable, NotThere, NotWritten, click.ClickException)
+PLAIN_ERRORS = (SettingsError, ModelError, EngineBusy, EngineBroken, ClockBack, Unreadable, NotThere, NotWritten, click.ClickException)
 
 
 class Switchboard(click.Group):

@@ -16,6 +16,7 @@ from pipelines.engine.base import Engine
 from pipelines.engine.duckdb import open_engine
 from pipelines.house import Declarations, House, Place
 from pipelines.jobs import rebuild_job, refresh_job
+from pipelines.ledger import refuse_to_go_back
 from pipelines.load import load_assets
 from pipelines.partitions import door_asset
 from pipelines.progress import console
@@ -23,7 +24,7 @@ from pipelines.publish import publish_assets
 from pipelines.schedules import daily_schedule
 from pipelines.sensors import landing_sensor
 from pipelines.sql_models import table_assets
-from pipelines.surroundings import clock, place_from_environment, quiet_end, settings_of, today
+from pipelines.surroundings import clock, is_today_named, place_from_environment, quiet_end, settings_of, today
 from pipelines.work import Work, look
 
 # backfill policies and freshness are marked beta in the pinned version, and do what is asked of them
@@ -57,7 +58,10 @@ def build(
 
     def looks() -> Work:
         with (glance or engine)() as opened:
-            return look(opened, settings, place, declared, now=clock(), today=day())
+            work = look(opened, settings, place, declared, now=clock(), today=day())
+            if not is_today_named():
+                refuse_to_go_back(opened, today=day())
+            return work
 
     refresh, rebuild = refresh_job(), rebuild_job()
     return dg.Definitions(

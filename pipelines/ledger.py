@@ -104,8 +104,8 @@ def plan_run(engine: Engine, declared: Declarations, *, today: date) -> dict[str
         known.setdefault(table, set()).add(day)
     through = _data_through(dirty, known | told_of_tickets(engine, today=today), today)
     stale = changed_definitions(engine, declared.hashes) | stale_tables(engine)
-    before = [row[0] for row in engine.rows("select business_date from ops.published_through")]
-    todo = plan(nodes(declared), dirty=dirty, known=known, stale=stale, through=through, through_before=before[0] if before else None)
+    before = published_through(engine)
+    todo = plan(nodes(declared), dirty=dirty, known=known, stale=stale, through=through, through_before=before)
     rows = [(name, day) for name, days in todo.items() for day in sorted(days)]
     frame = pd.DataFrame(rows, columns=list(WINDOW_COLUMNS))
     engine.write("ops.window", frame, columns=WINDOW_COLUMNS)
@@ -152,8 +152,42 @@ def day_that_ended(engine: Engine, *, today: date) -> date | None:
     ):
         known.setdefault(table, set()).add(day)
     through = _data_through({}, known, today)
-    closed = [day for (day,) in engine.rows("select business_date from ops.published_through where business_date is not null")]
-    return through if through and closed and through > closed[0] else None
+    closed = published_through(engine)
+    return through if through and closed and through > closed else None
+
+
+def published_through(engine: Engine) -> date | None:
+    """Give the last complete day of the last publication."""
+    return next((day for (day,) in engine.rows("select business_date from ops.published_through")), None)
+
+
+class ClockBack(Exception):
+    """The clock stands before days that are published as complete; the message says what to do."""
+
+
+def refuse_to_go_back(engine: Engine, *, today: date) -> None:
+    """Raise `ClockBack` where today lies before the last day published: a wrong clock would make final figures provisional again.
+
+    Sites that come in or change their zone move the last complete day by less, and are only told (`moved_back`).
+    """
+    published = published_through(engine)
+    if published and today < published:
+        raise ClockBack(
+            f"today is {today} by the clocks of the sites, yet days are published as complete through {published}: nothing was done. "
+            f"Set the clock of this machine right; to run as of an earlier day on purpose, name it: SWITCHBOARD_TODAY={today}"
+        )
+
+
+def moved_back(engine: Engine) -> str | None:
+    """Say, after the plan of a run, that fewer days are complete than were; nothing where they are as many or more."""
+    before = published_through(engine)
+    through = next((day for (day,) in engine.rows("select business_date from ops.data_through")), None)
+    if before is None or (through is not None and through >= before):
+        return None
+    return (
+        f"days were complete through {before} and now are through {through or 'none'}: the figures after it are provisional again. "
+        "That is right where a site was added or its zone or day_start changed, and as of an earlier SWITCHBOARD_TODAY"
+    )
 
 
 def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]], today: date) -> date | None:

@@ -140,7 +140,7 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
         late = ledger.seal(engine, today=today, seal_days=ledger.seal_after_days(declared, house.settings.centre.restate_days))
         todo = ledger.plan_run(engine, declared, today=today)
         days = {day for days in todo.values() for day in days}
-        for warning in report.warnings:
+        for warning in (*report.warnings, *filter(None, [ledger.moved_back(engine)])):
             context.log.warning(warning)
         rows = sum(report.rows_by_source.values())
         context.log.info(f"{len(report.files)} files looked at, {rows:,} rows loaded; {len(days)} days to rebuild")

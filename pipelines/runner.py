@@ -14,8 +14,9 @@ from rich.markup import escape
 from pipelines import summary
 from pipelines.engine.duckdb import open_engine
 from pipelines.house import Declarations, Place
+from pipelines.ledger import refuse_to_go_back
 from pipelines.progress import STEPS
-from pipelines.surroundings import clock, settings_of, today
+from pipelines.surroundings import clock, is_today_named, settings_of, today
 from pipelines.work import SETTLE_S, look
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ def refresh(out: Console, place: Place) -> int:
     _let_files_settle(place)
     with open_engine(place.warehouse) as engine:
         now = clock()
-        work = look(engine, settings, place, declared, now=now, today=today(settings, now=now))
+        day = today(settings, now=now)
+        work = look(engine, settings, place, declared, now=now, today=day)
+        if not is_today_named():
+            refuse_to_go_back(engine, today=day)
     if not work:
         out.print(f"Nothing to do: {work.idle}.", highlight=False, soft_wrap=True)
         out.print(f"Published: {place.database} stands as it was.", highlight=False, soft_wrap=True)

@@ -59,6 +59,11 @@ def today(settings: Settings, *, now: datetime) -> date:
         raise SettingsError([Mistake("the environment", 0, TODAY_VARIABLE, wrong)]) from None
 
 
+def is_today_named() -> bool:
+    """Say whether a person has set today by hand."""
+    return bool(os.environ.get(TODAY_VARIABLE))
+
+
 def settings_of(place: Place, declared: Declarations) -> Settings:
     """Load and validate config/*.yaml against the KPIs and readers there are."""
     columns = {kind.name: [column.name for column in kind.columns] for kind in KINDS.values()}

@@ -89,6 +89,8 @@ def _data(engine: Engine, settings: Settings, *, today: date) -> Iterator[Findin
     through = engine.rows("select business_date from ops.data_through") if engine.exists("ops.data_through") else []
     if not through or through[0][0] is None:
         yield Finding("look", "data", "no day is complete yet")
+    elif today < through[0][0]:
+        yield Finding("wrong", "clock", f"today is {today}, yet days are complete through {through[0][0]}; set this machine's clock right")
     else:
         behind = (today - through[0][0]).days
         late = behind > LATE_DAYS

@@ -1,4 +1,4 @@
-"""A database file that is damaged, or none at all, is told in words by every command."""
+"""A database file that is damaged or none at all, and a clock that cannot be right, are told in words by every command."""
 
 import os
 from pathlib import Path
@@ -10,6 +10,7 @@ from pipelines.cli import PLAIN_ERRORS, switchboard
 from pipelines.engine.base import EngineBroken
 from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Place
+from pipelines.ledger import open_books
 
 CHANGED_BY_A_RUN = ("SWITCHBOARD_CONFIG", "SWITCHBOARD_DATA", "DAGSTER_HOME", "DAGSTER_DISABLE_TELEMETRY", "GX_ANALYTICS_ENABLED")
 
@@ -68,3 +69,12 @@ def test_a_word_that_is_no_day_cannot_be_today(place: Place, monkeypatch: pytest
         pass
     _, said = told(place, *words)
     assert "SWITCHBOARD_TODAY: found 'foo', expected a day such as 2026-11-01" in said
+
+
+def test_a_clock_that_stands_before_the_last_complete_day_is_told_by_the_doctor(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SWITCHBOARD_TODAY", "2026-10-14")
+    with open_engine(place.warehouse, threads=1) as engine:
+        open_books(engine)
+        engine.run("insert into ops.data_through values (date '2026-10-31')")
+    code, said = told(place, "doctor")
+    assert code == 1 and "today is 2026-10-14, yet days are complete through 2026-10-31; set this machine's clock right" in said

@@ -11,7 +11,7 @@ from assets.clocks import first_running_day
 from assets.settings import Site
 from pipelines.engine.duckdb import open_engine
 from pipelines.house import ROOT, Declarations, Place
-from pipelines.ledger import _data_through, told_of_tickets
+from pipelines.ledger import ClockBack, _data_through, moved_back, open_books, refuse_to_go_back, told_of_tickets
 from pipelines.surroundings import settings_of, today
 
 TODAY = date(2026, 3, 15)
@@ -76,6 +76,21 @@ def test_a_run_repeated_as_of_a_day_takes_that_day_for_today_whatever_the_clocks
     assert today(settings, now=now) == date(2026, 11, 25)
     monkeypatch.setenv("SWITCHBOARD_TODAY", "2026-12-24")
     assert today(settings, now=now) == date(2026, 12, 24)
+
+
+def test_a_clock_that_stands_before_published_days_is_refused_and_a_site_further_west_is_only_told(tmp_path: Path) -> None:
+    with open_engine(tmp_path / "x.duckdb", threads=1) as engine:
+        open_books(engine)
+        refuse_to_go_back(engine, today=TODAY)
+        assert moved_back(engine) is None
+        engine.run("insert into ops.published_through values ($day)", {"day": YESTERDAY})
+        with pytest.raises(ClockBack, match=r"today is 2026-02-25 .* complete through 2026-03-14: nothing was done. Set the clock"):
+            refuse_to_go_back(engine, today=TODAY - timedelta(days=18))
+        refuse_to_go_back(engine, today=YESTERDAY)
+        engine.run("insert into ops.data_through values ($day)", {"day": YESTERDAY - timedelta(days=1)})
+        assert "complete through 2026-03-14 and now are through 2026-03-13" in str(moved_back(engine))
+        engine.run("update ops.data_through set business_date = $day", {"day": YESTERDAY})
+        assert moved_back(engine) is None
 
 
 def test_with_nothing_before_today_no_day_is_complete() -> None:
