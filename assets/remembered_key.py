@@ -19,7 +19,7 @@ class OtherKey(Exception):
 def hold_to_key(engine: Warehouse, key: bytes) -> None:
     """Remember the key of a warehouse that holds no file yet, or none by which key; raises `OtherKey` where it was filled with another."""
     if told := other_key(engine, key):
-        raise OtherKey(told)
+        raise OtherKey(f"Nothing was loaded: {told}")
     frame = pd.DataFrame({"fingerprint": [fingerprint(key)]})
     engine.write(TABLE, frame, columns={name: kind for name, (kind, _) in OPS_TABLES[TABLE][1].items()})
 
@@ -33,6 +33,6 @@ def other_key(engine: Warehouse, key: bytes) -> str | None:
     is_set = "is another key than" if secret_key()[1] is None else "is not set, and the sample key is not"
     return (
         f"{KEY_VARIABLE} {is_set} the one this warehouse was filled with: every customer would get a second hash and count as another. "
-        f"Nothing was loaded. Set {KEY_VARIABLE} as it was (in cron and in the daemon too; a warehouse filled without one needs it unset), "
+        f"Set {KEY_VARIABLE} as it was (in cron and in the daemon too; a warehouse filled without one needs it unset), "
         "or, to begin anew with this key, delete the warehouse and run: every file in the landing folder is then loaded again."
     )
