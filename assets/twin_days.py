@@ -23,14 +23,14 @@ def twins_told(engine: Warehouse, kind: Kind, *, source_id: str, own: str) -> li
     if kind.name not in TOLD:
         return []
     others = engine.rows(
-        "select s.source_id, exists (select 1 from raw.queue_event as e where e.source_id = s.source_id)"
-        " from config.source as s join config.source as mine on mine.source_id = $source_id"
+        "select s.source_id from config.source as s join config.source as mine on mine.source_id = $source_id"
         " where s.same_calls_as = mine.source_id or mine.same_calls_as = s.source_id",
         {"source_id": source_id},
     )
     mine = f"{TOLD[kind.name]} where source_id = $source_id and {own}"
     found = []
-    for other, is_log in others:
+    for (other,) in others:
+        is_log = bool(engine.rows(f"select 1 from {QUEUE_EVENT.table} where source_id = $other limit 1", {"other": other}))
         name = QUEUE_EVENT.name if is_log else CALL.name
         entries = "and verb = 'ENTERQUEUE'" if is_log else ""
         theirs = f"{TOLD[name]} where source_id = '{other}' {entries}"
