@@ -94,7 +94,8 @@ def nature_of(cells: Sequence[str]) -> Nature:
     if not filled:
         return Nature("empty", 0, len(cells))
     words = Counter(filled)
-    judged = [in_plain_words(cell) for cell in list(words)[:JUDGED_CELLS]]
+    # of a second six digits are read, however many are written
+    judged = [re.sub(r"(:\d{2}[.,]\d{6})\d+", r"\1", in_plain_words(cell)) for cell in list(words)[:JUDGED_CELLS]]
     seen = Nature("text", filled=len(filled), cells=len(cells), distinct=len(words))
     if _share(judged, CLOCK) > 0.95:
         return replace(seen, look="clock", formats=_clock_formats(judged))

@@ -40,7 +40,9 @@ OPTIONS = ("renamed", "nothing", "drift", "skip", "sheet")
 DRIFT = {"new": ("report", "refuse"), "missing": ("refuse", "empty")}
 OFTEN_UNKNOWN = ("ticket", "ticket_update", "ticket_event", "ticket_sla", "ticket_work", "survey", "review")
 PERCENT = "percent"
-ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|[+-]\d{2}(:?\d{2})?)$")
+ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|UTC|GMT|[+-]\d{2}(:?\d{2})?)$")
+# Signs that the file's first record shows and the formats do not know: SQL reads six digits of a second, after a point.
+TOO_FINE, AFTER_COMMA, APART, NAMED = (re.compile(sign) for sign in (r"[.,]\d{7,}", r":\d{2},\d", r"\s[+-]\d{2}(:?\d{2})?$", r"(UTC|GMT)$"))
 
 
 def sniff(head: bytes, file_name: str) -> Fit:
@@ -283,6 +285,14 @@ def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, p
     """An instant; without a declared format it is ISO, in UTC where the file's first record says how far from UTC it is."""
     formats = declared.timestamp or source.timestamp
     expected = expected_instant(formats)
+    if TOO_FINE.search(first):
+        text = rf"regexp_replace({text}, '([.,]\d{{6}})\d+', '\1')"
+    if not formats and AFTER_COMMA.search(first):
+        text = f"replace({text}, ',', '.')"
+    if not formats and APART.search(first):
+        text = rf"regexp_replace({text}, '\s+([+-])', '\1')"
+    if not formats and NAMED.search(first):
+        text = f"regexp_replace({text}, ' ?(UTC|GMT)$', 'Z')"
     if not formats and ZONED.search(first):
         # a zone that is UTC in winter writes Z there and an offset in summer
         zulu = instant(f"regexp_replace({text}, '[zZ]$', '')", formats=())

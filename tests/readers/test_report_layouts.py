@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from assets.describe import describe
 from assets.readers import delimited
 
 CALLS: dict[str, Any] = {"kind": "call", "columns": {"leg_id": "Call", "entered_at_utc": "Start", "wait_s": "Wait", "agent": "Agent"}}
@@ -155,6 +157,25 @@ def test_an_interval_whose_beginning_ends_in_an_offset_keeps_it(rows_of: Any, tm
     columns = {"at_utc": "Interval Start", "queue": {"value": "orders"}, "offered": "Calls"}
     (row,) = read(rows_of, tmp_path, f"Interval Start,Calls\n{begun},7\n", kind="interval_total", columns=columns, timezone="UTC")
     assert (row["reason"], str(row["at_utc"]), row["offered"]) == (None, "2024-05-01 14:00:00", 7)
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        *("2024-05-01T14:00:00.1234567Z", "2024-05-01 14:00:00.123456789", "2024-05-01T09:00:00.1234567-05:00"),
+        *("2024-05-01 14:00:00 UTC", "2024-05-01 09:00:00 -0500", "2024-05-01 14:00:00,123", "2024-05-01 14:00:00 Z"),
+    ],
+)
+def test_a_time_is_read_however_fine_it_is_and_wherever_its_zone_stands(rows_of: Any, tmp_path: Path, begun: str) -> None:
+    columns = {"leg_id": "Call", "entered_at_utc": "Start", "wait_s": "Wait"}
+    path = tmp_path / "calls.csv"
+    path.write_text(f"Call;Start;Wait\nc1;{begun};5\n", encoding="utf-8")
+    (row,) = rows_of(delimited, path, kind="call", timezone="UTC", columns=columns)
+    assert (row["reason"], str(row["entered_at_utc"])[:19]) == (None, "2024-05-01 14:00:00")
+    entry = yaml.safe_load(describe(path).text.replace("FILL_IN", "UTC"))["sources"][0]
+    declared = {"timestamp": entry["timestamp"]} if "timestamp" in entry else {}
+    (drafted,) = rows_of(delimited, path, kind="call", timezone=entry["timezone"], columns=columns, **declared)
+    assert (drafted["reason"], drafted["entered_at_utc"]) == (None, row["entered_at_utc"])
 
 
 @pytest.mark.parametrize("interval", ["09:00 - 09:30", "09:00-09:30", "09:00 – 09:30", "09:00", "09:00:00-09:30:00", "9:00 AM-9:30 AM"])
