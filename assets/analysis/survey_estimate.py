@@ -88,9 +88,7 @@ def _kpis(sums: dict[str, dict[str, float]]) -> list[tuple[str, int, Estimate, s
     if csat and csat["judged"] > 0:
         share, interval = csat["top2"] / csat["judged"], wilson(csat["top2"], csat["judged"])
         variance = share * (1 - share) / csat["judged"]
-        # where all or none said yes one end is the value itself, which rounding must not step over
-        low, high = min(interval.low, share), max(interval.high, share)
-        found.append(("csat_top2", int(csat["judged"]), Estimate(share, variance, low, high), "wilson"))
+        found.append(("csat_top2", int(csat["judged"]), Estimate(share, variance, interval.low, interval.high), "wilson"))
     if nps and nps["asked"] > 0:
         found.append(("nps", int(nps["asked"]), net_promoter(nps["promoters"], nps["detractors"], nps["asked"]), "trinomial"))
     return found

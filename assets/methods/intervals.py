@@ -60,7 +60,9 @@ def wilson(successes: float, cases: float, *, confidence: float = 0.95) -> Inter
     shrink = 1 + z * z / cases
     centre = (share + z * z / (2 * cases)) / shrink
     half = z * np.sqrt(share * (1 - share) / cases + z * z / (4 * cases * cases)) / shrink
-    return Interval(share, max(0.0, float(centre - half)), min(1.0, float(centre + half)), float(half / z), "wilson")
+    # Of no successes the lower end is 0 and of nothing else the upper one 1; rounding leaves them a little inside.
+    low, high = max(0.0, min(float(centre - half), share)), min(1.0, max(float(centre + half), share))
+    return Interval(share, low, high, float(half / z), "wilson")
 
 
 def ratio_interval(

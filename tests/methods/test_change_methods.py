@@ -32,6 +32,12 @@ def test_wilson_agrees_with_the_published_example_and_stays_within_0_and_1():
     assert np.isnan(wilson(1, 0).value)
 
 
+def test_wilson_holds_its_share_to_the_last_digit_where_all_or_none_said_yes():
+    # By rounding alone the lower end of 0 of 300 would be 8.7e-19.
+    for cases in range(1, 1500):
+        assert wilson(0, cases).low == 0.0 and wilson(cases, cases).high == 1.0
+
+
 def test_the_day_clustered_interval_covers_what_days_do_and_wilson_does_not():
     rng = np.random.default_rng(1)
     hits = {"cluster": 0, "wilson": 0}
