@@ -23,12 +23,13 @@ from assets.manifest import FileResult, next_file_id, note_files
 from assets.ops_tables import OPS_TABLES
 from assets.readers import parquet
 from assets.readers.blocks import KEPT_TEXT_BYTES, texts
+from assets.readers.documents import head_of
 from assets.readers.gate import gate
 from assets.readers.gated import BadRecord, Gated, hopeless
 from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
 from assets.readers.sheets import for_sheets, is_workbook, write_sheet
-from assets.readers.unpack import read_head, refuse_what_is_no_export, sha256_of
+from assets.readers.unpack import refuse_what_is_no_export, sha256_of
 from assets.recognition import ANY, fits_of, tried
 from assets.settings import Settings, Source
 from assets.warehouse import Warehouse
@@ -93,7 +94,7 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
         if parquet.is_parquet(file.path):
             source, head = parquet.for_columns(source), parquet.head(file.path)
         else:
-            head = read_head(plain_path)
+            head = head_of(plain_path)
         refuse_what_is_no_export(head, file.name, encoding=source.encoding or "utf-8")
         plan = READERS[source.reader].plan(source, head, file.name)
         counts = file.size < COUNT_FIELDS_BELOW_BYTES
@@ -115,7 +116,7 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
 def _recognised(file: Delivered, *, declared: str | None = None) -> str:
     """Say which reader knows a file that was not loaded, or which were tried; nothing where it cannot be looked into."""
     try:
-        head = read_head(file.path)
+        head = head_of(file.path)
         refuse_what_is_no_export(head, file.name)
         told = tried(fits_of(head, file.path.name), declared=declared)
     except (OSError, Unreadable):

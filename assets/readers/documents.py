@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from assets.readers.cells import literal
 from assets.readers.protocol import Batches, Refusal, Unreadable
-from assets.readers.unpack import open_plain
+from assets.readers.unpack import HEAD_BYTES, open_plain, read_head
 
 Record = Mapping[str, Any]
 BATCH_ROWS = 10_000
@@ -23,6 +23,22 @@ BESIDE = "beside"  # the field of a record that holds the other lists of its doc
 NO_RECORD = "the line is no JSON object: cut short, or damaged"
 OTHER_SHAPE = "a field of the record holds another kind of value than its API documents"
 BROKEN_RECORDS = tuple(Refusal(f"{BROKEN} = {literal(why)}", why) for why in (NO_RECORD, OTHER_SHAPE))
+
+
+def head_of(path: Path) -> bytes:
+    """Give a file's first 64 KiB, and of a JSON document or page longer than that an outline: each of its lists with its first entry.
+
+    What was asked for may stand behind a long list of people or groups.
+    """
+    head = read_head(path)
+    if len(head) < HEAD_BYTES or head.lstrip()[:1] != b"{" or b"\n{" in head:
+        return head
+    with open_plain(path) as stream:
+        first = stream.readline()
+        value = _value(first) or _value(first + stream.read())
+    if not isinstance(value, dict):
+        return head
+    return json.dumps({name: told[:1] if isinstance(told, list) else told for name, told in value.items()}).encode()
 
 
 def first_values(head: bytes, *, limit: int = 5) -> list[Any]:

@@ -61,3 +61,14 @@ def test_an_audit_told_again_with_an_event_more_brings_that_event_alone(tmp_path
         run_ingest(SETTINGS, engine, tmp_path, "run-2")
         assert engine.rows("select event_type, new_value from raw.ticket_event order by 1") == [("priority", "high"), ("status", "open")]
         assert balanced(engine)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_tickets_behind_a_long_list_of_people_are_found(indent: int | None, tmp_path: Path) -> None:
+    people = [{"id": number, "role": "end-user", "created_at": "2024-01-01T00:00:00Z", "name": "x" * 200} for number in range(400)]
+    document = json.dumps({"users": people, "tickets": [ticket(1), ticket(2)]}, indent=indent)
+    assert document.index('"tickets"') > 65536
+    deliver(tmp_path, "desk/page.json", document)
+    with open_warehouse(SETTINGS) as engine:
+        run_ingest(SETTINGS, engine, tmp_path)
+        assert engine.rows("select ticket_id from raw.ticket order by 1") == [("1",), ("2",)]
