@@ -7,7 +7,7 @@ import logging
 import os
 import uuid
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -150,8 +150,15 @@ def _broken(item: Expectation, outcome: Any, error: str | None) -> Broken:
     details = outcome.result or {}
     shown: Any = details.get("partial_unexpected_list") or details.get("details", {}).get("unexpected_rows") or []
     count = details.get("unexpected_count", details.get("observed_value"))
-    examples = tuple(str(row) for row in list(shown)[:SHOWN_ROWS] if row is not None)
+    examples = tuple(_as_words(row) for row in list(shown)[:SHOWN_ROWS] if row is not None)
     return Broken(item, count if isinstance(count, int) else None, examples, error)
+
+
+def _as_words(row: Any) -> str:
+    """Write a row or a value that breaks a promise as people read it: `name value, name value`, numbers without the tail of a float."""
+    if isinstance(row, Mapping):
+        return ", ".join(f"{name} {_as_words(value)}" for name, value in row.items())
+    return f"{row:.6g}" if isinstance(row, float) else str(row)
 
 
 @cache

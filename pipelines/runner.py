@@ -3,8 +3,9 @@
 Belongs here: the way from a command to a Dagster run and back. Does not: definitions.
 """
 
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ from pipelines.work import SETTLE_S, look
 
 if TYPE_CHECKING:
     import dagster as dg
+
+PLANNING = "landing"  # the step after which the books of days are this run's own
+OUR_ERROR = re.compile(r"^(?:assets|pipelines)\.[\w.]+: ")  # errors of this house are sentences; of others the kind is part of the reason
 
 
 def refresh(out: Console, place: Place) -> int:
@@ -50,11 +54,35 @@ def refresh(out: Console, place: Place) -> int:
         result = job.execute_in_process(instance=instance, raise_on_error=False)
     with open_engine(place.warehouse) as engine:
         checks = list(result.get_asset_check_evaluations())
-        summary.tell(out, engine, place, run_id=result.run_id, seconds=time.monotonic() - started, checks=checks, published=result.success)
+        summary.tell(
+            out,
+            engine,
+            place,
+            run_id=result.run_id,
+            seconds=time.monotonic() - started,
+            checks=checks,
+            has_planned=any(event.is_step_success and event.step_key == PLANNING for event in result.all_events),
+            published=result.success,
+        )
     for check in (c for c in checks if not c.passed):
         word = "[red]critical[/]" if check.severity is dg.AssetCheckSeverity.ERROR else "[yellow]warning[/]"
         out.print(f"{word} {check.asset_key.to_user_string()}: {escape(check.description or '')}", highlight=False, soft_wrap=True)
     return 0 if result.success else _say_why(out, result, place, before)
+
+
+def reasons(events: "Iterable[dg.DagsterEvent]") -> Iterator[tuple[str, str]]:
+    """Give what broke and why: of the steps, and of a run that came to none because another one holds the database."""
+    for event in events:
+        if event.is_step_failure and not event.step_failure_data.user_failure_data:
+            where, error = str(event.step_key), event.step_failure_data.error
+        elif event.event_type_value == "PIPELINE_FAILURE" and event.job_failure_data.first_step_failure_event is None:
+            where, error = "to begin", event.job_failure_data.error
+        else:
+            continue
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is not None and "blocking" not in error.message:
+            yield where, OUR_ERROR.sub("", error.message.strip())
 
 
 def _let_files_settle(place: Place) -> None:
@@ -67,13 +95,8 @@ def _let_files_settle(place: Place) -> None:
 
 def _say_why(out: Console, result: "dg.ExecuteInProcessResult", place: Place, before: Mapping[Path, int]) -> int:
     """Name the step that broke and its reason, and what became of the publication."""
-    for event in result.all_events:
-        if event.is_step_failure and not event.step_failure_data.user_failure_data:
-            error = event.step_failure_data.error
-            while error is not None and error.cause is not None:
-                error = error.cause
-            if error is not None and "blocking" not in error.message:
-                out.print(f"[red]failed[/] {event.step_key}: {escape(error.message.strip())}", highlight=False, soft_wrap=True)
+    for where, reason in reasons(result.all_events):
+        out.print(f"[red]failed[/] {where}: {escape(reason)}", highlight=False, soft_wrap=True)
     out.print(
         f"{what_stands(place, before, _stamps(place))}; the days wait and the next run takes them up again.",
         highlight=False,

@@ -15,19 +15,33 @@ from pipelines.engine.base import Engine
 from pipelines.house import Place
 
 SHOWN = ("*.*", "report/*.html")  # of the published files; the Parquet tables and the copies are many
+NO_ACTION = "no action is named in the goal register"
 VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]"}  # few cases and unclear verdicts are never coloured
 
 
-def tell(out: Console, engine: Engine, place: Place, *, run_id: str, seconds: float, checks: Sequence[Any], published: bool) -> None:
-    """Print what the run did."""
+def tell(
+    out: Console,
+    engine: Engine,
+    place: Place,
+    *,
+    run_id: str,
+    seconds: float,
+    checks: Sequence[Any],
+    has_planned: bool,
+    published: bool,
+) -> None:
+    """Print what the run did; the books of days are of an earlier run where this one has not planned any."""
     out.print(f"[bold]Run {run_id[:8]}[/] took {seconds:.1f} s", highlight=False, soft_wrap=True)
+    if not has_planned:
+        told = "rebuilt nothing: what waited was done by another run meanwhile" if published else "rebuilt nothing"
+        out.print(f"  {told}", highlight=False, soft_wrap=True)
     for line in [
-        *_sources(engine, run_id),
+        *(_sources(engine, run_id) if has_planned else ()),
         *_sums_only(engine, run_id),
         *_changed(engine, run_id),
         *_refused(engine, run_id),
-        *_days(engine),
-        _checks(checks),
+        *(_days(engine) if has_planned else ()),
+        *([_checks(checks)] if checks else ()),
     ]:
         out.print(f"  {line}", highlight=False, soft_wrap=True)
     if not published:
@@ -52,7 +66,7 @@ def tell_scorecard(out: Console, engine: Engine) -> None:
     table = Table(title="Scorecard", title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in ("KPI", "scope", "month", "target", "actual", "n", "verdict"):
         table.add_column(column, justify="right" if column in ("target", "actual", "n") else "left", no_wrap=True)
-    actions: list[tuple[str, str, str]] = []
+    actions: list[tuple[str, str, str | None]] = []
     for name, kind, scope, comparator, target, actual, n, verdict, action, unit, month, provisional, is_coloured in rows:
         sign = "≥" if comparator == "at_least" else "≤"
         where = kind if scope == "all" else f"{kind} {scope}"
@@ -71,7 +85,7 @@ def tell_scorecard(out: Console, engine: Engine) -> None:
             actions.append((name, where, action))
     out.print(table)
     for name, where, action in actions:
-        out.print(f"  [bold]{name}[/], {where}: {action}", highlight=False, soft_wrap=True)
+        out.print(f"  [bold]{name}[/], {where}: {escape(action or NO_ACTION)}", highlight=False, soft_wrap=True)
 
 
 def figure(value: float | None, unit: str) -> str:

@@ -15,6 +15,7 @@ import click
 from pipelines.surroundings import clock, place_from_environment
 
 if TYPE_CHECKING:
+    from pipelines.desk.catalogue import Catalogue
     from pipelines.engine.duckdb import DuckDBEngine
     from pipelines.house import Place
 
@@ -85,7 +86,7 @@ def extract(
     with _published(place) as engine:
         known = read_catalogue(engine)
         if only_list:
-            _list(known)
+            show_list(known)
             return
         asked = [name.strip() for text in (*kpis, *more) for name in text.split(",") if name.strip()]
         found = read_extract(engine, known, kpis=asked, month=month, scopes=scopes, months=months)
@@ -99,10 +100,13 @@ def extract(
     click.echo(f"{target}: {len(found.rows):,} rows of {len(found.kpis)} KPIs, {months} months up to {found.month:%Y-%m}")
 
 
-def _list(known: Any) -> None:
-    click.echo(f"{'KPI':32}{'name':34}{'unit':9}months")
-    for kpi in known.kpis.values():
-        click.echo(f"{kpi.kpi:32}{kpi.name:34}{kpi.unit:9}{kpi.first:%Y-%m} to {kpi.last:%Y-%m}")
+def show_list(known: "Catalogue") -> None:
+    """Print the KPIs, scopes and months there are."""
+    rows = [("KPI", "name", "unit", "months")]
+    rows += [(kpi.kpi, kpi.name, kpi.unit, f"{kpi.first:%Y-%m} to {kpi.last:%Y-%m}") for kpi in known.kpis.values()]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
     click.echo("scopes: " + ", ".join(f"{scope} ({name})" for scope, name in known.scopes.items()))
 
 

@@ -26,6 +26,7 @@ from pipelines.formula import FORMULA
 from pipelines.replacing import NotWritten, full, is_full, replaced
 
 WAREHOUSE_STORAGE = "v1.4.0"  # files written in DuckDB 2's own format cannot be opened by any 1.x client
+LOCKED_BY = re.compile(r"lock is held in (.+?) \(PID (\d+)\)")
 CHANGED_TABLE = re.compile(
     r"\s*(?:create|drop|alter)\s+(?:or\s+replace\s+)?(?:table|view)\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+\.\w+)", re.I
 )
@@ -284,6 +285,8 @@ def open_engine(path: Path, *, memory_limit: str = "2.5GB", threads: int | None 
 @contextmanager
 def open_to_read(path: Path) -> Iterator[DuckDBEngine]:
     """Open a database that nobody writes: the published one, or the warehouse between runs; raises as `open_engine` does."""
+    if not path.exists():
+        raise EngineBroken(f"{path} is not there: `switchboard run` makes it.")
     con = _connect(path, {}, read_only=True)
     try:
         yield DuckDBEngine(con, path)
@@ -297,9 +300,10 @@ def _connect(path: Path, config: dict[str, Any], *, read_only: bool = False) -> 
     except duckdb.Error as error:
         why = str(error).splitlines()[0]
         if isinstance(error, duckdb.IOException) and "set lock" in why:
+            holder = LOCKED_BY.search(str(error))
             raise EngineBusy(
-                f"{path} is open in another program: {why} "
-                "Close it there; to look at figures open the published database, which is never locked."
+                f"{path} is open in another program{f' (process {holder[2]}, {holder[1]})' if holder else ''}. Wait where that is a run, "
+                "close it elsewhere; to look at figures open the published database, which is never locked."
             ) from None
         raise EngineBroken(
             f"{path} cannot be opened: {why} Where the file is damaged or something else, put its backup back, or move it away and run: "

@@ -10,6 +10,7 @@ from assets.methods.sentence_series import NO_TREND
 from pipelines.report import drawn
 from pipelines.report.figures import Figures, Row
 from pipelines.report.words import EFFECTS, change, day, number, table, text, verdict
+from pipelines.summary import NO_ACTION
 
 Section = tuple[str, str, str]  # id, heading, HTML
 KINDS = {"fcr_repeat": "nobody came back", "fcr_survey": "the customer says so", "fcr_ticket": "the ticket took one touch"}
@@ -157,8 +158,12 @@ def _list(lines: Sequence[str]) -> str:
 
 def _notes(goal: Row) -> Iterator[str]:
     if goal["is_attainable"] is False:
-        needs = f"; it needs {goal['heads_needed']:,.0f} people, {goal['heads']:,.0f} are there" if goal["heads_needed"] else ""
-        yield f"today's people can hold {number(goal['attainable'], goal['unit'])}{needs}"
+        who = f"the {goal['heads']:,.0f} people" if goal["heads"] else "the people"
+        needs = f"; it needs {goal['heads_needed']:,.0f}" if goal["heads_needed"] else ""
+        yield (
+            f"{who} of staffing.yaml, or seen to answer where it names none, can plan on {number(goal['attainable'], goal['unit'])} "
+            f"at the weekly hours and absences assumed there{needs}"
+        )
     if goal["effect"]:
         yield f"after its due date: {EFFECTS[goal['effect']]} ({text(goal['effect_basis'])})"
 
@@ -168,7 +173,7 @@ def _todo(figures: Figures) -> str:
         (
             f"{text(goal['kpi_name'])}, {scope(goal, figures)}",
             verdict(goal["verdict"], is_coloured=not goal["low_n"]),
-            text(goal["action"]) if goal["action"] else "no action is named in the goal register",
+            text(goal["action"]) if goal["action"] else NO_ACTION,
             text(goal["owner"]),
             day(goal["due_date"]),
         )

@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import PLAIN_ERRORS, switchboard
-from pipelines.desk.catalogue import Catalogue
+from pipelines.desk.catalogue import Catalogue, Known
+from pipelines.desk.commands import show_list
 from pipelines.desk.extract import Extract, as_csv, read_extract, write_extract
 from pipelines.engine.duckdb import DuckDBEngine
 from pipelines.formula import FORMULA
@@ -118,6 +119,13 @@ def test_the_command_writes_where_it_is_told_and_says_so(place: Place, tmp_path:
 def test_the_list_shows_names_units_and_months(place: Place) -> None:
     done = CliRunner().invoke(switchboard, ["extract", "--data", str(place.data), "--list"])
     assert "average_wait" in done.output and "seconds" in done.output and "2026-04 to 2026-10" in done.output
+
+
+def test_no_name_of_the_list_runs_into_the_next_column(capsys: pytest.CaptureFixture[str]) -> None:
+    long = Known("x", "A name of thirty-four letters, no r", "share", 1, date(2026, 1, 1), date(2026, 2, 1))
+    show_list(Catalogue({"x": long}, (date(2026, 1, 1),), {}))
+    head, row, _ = capsys.readouterr().out.splitlines()
+    assert head.index("unit") == row.index("share") and f"{long.name}  share" in row
 
 
 def test_an_unknown_name_is_told_in_words(place: Place) -> None:

@@ -53,6 +53,12 @@ def test_each_kind_of_promise_can_be_broken_and_shows_rows(cursor, item):
     assert "A reason." in str(broken)
 
 
+def test_a_row_that_breaks_a_promise_is_written_as_people_read_it(cursor):
+    item = promise("unexpected_rows_expectation", unexpected_rows_query="select a, b / 3 as third, 'x' as name from {batch} where a = 1")
+    (broken,) = broken_promises(cursor, [item], query=QUERY, table="core.x")
+    assert broken.examples == ("a 1, third 0.333333, name x",)
+
+
 def test_promises_of_one_kind_about_one_column_do_not_replace_each_other(cursor):
     found = broken_promises(cursor, [*BROKEN, *HOLDING], query=QUERY, table="core.x")
     assert sorted(str(item.kwargs) for item in BROKEN) == sorted(str(broken.expectation.kwargs) for broken in found)

@@ -78,6 +78,16 @@ def test_the_table_is_judged_row_by_row(engine: DuckDBEngine) -> None:
     ]
 
 
+def test_a_goal_without_an_action_says_so(engine: DuckDBEngine) -> None:
+    engine.run("update marts.scorecard set action = null where kpi = 'csat_mean'")
+    engine.run("update marts.scorecard set action = 'Ask [the boss]' where kpi = 'resolved_share'")
+    out = Console(file=io.StringIO(), width=110)
+    tell_scorecard(out, engine)
+    printed = out.file.getvalue()  # type: ignore[attr-defined]
+    assert "Satisfaction, mean, company: no action is named in the goal register" in printed and "None" not in printed
+    assert "Resolved share, company: Ask [the boss]" in printed
+
+
 def test_the_printed_scorecard_is_the_desk_s_own_table(engine: DuckDBEngine) -> None:
     out = Console(file=io.StringIO(), width=110)
     tell_scorecard(out, engine)
