@@ -15,6 +15,7 @@ from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.sample import Sample, read_start, take_sample
 from assets.drafting.vendors import VENDORS, Seen
 from assets.readers.protocol import Fit, Unreadable
+from assets.readers.records import KINDS
 from assets.readers.sheets import is_workbook, write_sheet
 from assets.readers.unpack import HEAD_BYTES
 from assets.recognition import ANY, SURE, fits_of, tried
@@ -87,6 +88,8 @@ def _seen(sample: Sample, table: Table) -> list[str]:
     notes = [
         f"{sample.encoding}, {sign}, {header}, {len(sample.names)} columns, {len(sample.records)} {part}; taken for {table.kind} records."
     ]
+    others = ", ".join(kind for kind in KINDS if kind != table.kind and not kind.startswith("ticket_"))
+    notes.append(f"Where they are records of something else, change `kind` and its columns (docs/operations.md): {others}.")
     if sample.odd_records:
         notes.append(f"{sample.odd_records} records have another number of columns; they will be quarantined.")
     return notes
@@ -99,5 +102,7 @@ def _source_id(file_name: str) -> str:
 
 
 def _files(identity: str, file_name: str) -> str:
-    name = re.sub(r"\d[\d_.T-]*\d|\d", "*", file_name.removesuffix(".gz"))
+    # a log that is rotated away is called queue_log.5 or queue_log-20260131, the one of today queue_log
+    current = re.sub(r"^([^.]+)[.-](\d{1,3}|\d{8})$", r"\1*", file_name.removesuffix(".gz"))
+    name = re.sub(r"\d[\d_.T-]*\d|\d", "*", current)
     return f"{identity}/{re.sub(r'[*]+(_to_[*])?', '*', name)}*".replace("**", "*")

@@ -122,6 +122,7 @@ def ingest(
             if batch:
                 done(load_batch(run, batch))
     if any(result.status == "loaded" for result in results):
+        _forget_what_is_mapped_now(engine)
         reconcile(engine)
     dirty = engine.rows("select count(distinct business_date) from ops.dirty_day where load_id = $load_id", {"load_id": load_id})
     return IngestReport(load_id, tuple(results), int(dirty[0][0]), (warning,) if warning and results else ())
@@ -147,5 +148,10 @@ def _forget_what_is_mapped_now(engine: Warehouse) -> None:
         delete from ops.unmapped u
         where exists (select 1 from config.queue_alias a where u.field = 'queue' and a.source_id = u.source_id and a.queue_raw = u.word)
             or exists (select 1 from config.word w where w.source_id = u.source_id and w.field = u.field and w.word = lower(u.word))
+            -- a team told by its id, whose name came with a later file
+            or exists (
+                select 1 from raw.ticket_group g join config.queue_alias a on a.source_id = g.source_id and a.queue_raw = trim(g.name)
+                where u.field = 'queue' and g.source_id = u.source_id and g.group_id = u.word
+            )
         """
     )

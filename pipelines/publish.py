@@ -22,7 +22,7 @@ from pipelines.report.build import NEWEST, reported_months, write_reports
 from pipelines.sql_models import OWNERS, key_of
 from pipelines.work import SETTINGS_HASH, settings_hash
 
-STORAGE_VERSION = "v1.0.0"  # every DuckDB client from 1.0 on opens it
+STORAGE_VERSION = "v1.0.0"  # the oldest there is; clients from 1.1 on are tried (tests/runs/test_publication.py)
 SHOWN_DAYS = 62  # an event a day costs Dagster 15 ms: of a long history the newest days are shown, ops.known_day has all
 PUBLISHED = dg.AssetKey(["marts", "published"])
 PUBLICATION_COLUMNS = {"content_hash": "varchar", "published_at_utc": "timestamp", "run_id": "varchar"}

@@ -15,6 +15,7 @@ from pipelines.engine.base import Engine
 from pipelines.house import Place
 
 SHOWN = ("*.*", "report/*.html")  # of the published files; the Parquet tables and the copies are many
+SHOWN_WORDS = 3
 NO_ACTION = "no action is named in the goal register"
 VERDICTS = {"met": "[green]met[/]", "missed": "[red]missed[/]"}  # few cases and unclear verdicts are never coloured
 
@@ -166,7 +167,11 @@ def _days(engine: Engine) -> list[str]:
     follow = f" and what follows from them in {int(days) - int(told):,} more" if days > told > 0 else ""
     lines = [f"{count:,} day{'s' if count > 1 else ''} restated ({first} to {last}){follow}; {reach}" if days else "no day rebuilt"]
     if unmapped:
-        lines.append(f"[yellow]{unmapped} unknown words or queues[/]: see ops.unmapped, then name them in config/")
+        most = engine.rows(f"select field, word, n, source_id from ops.unmapped order by n desc, field, word limit {SHOWN_WORDS}")
+        told = ", ".join(f"{field} {word!r} of {source} ({int(n):,} records)" for field, word, n, source in most)
+        rest = f", and {unmapped - SHOWN_WORDS} more in ops.unmapped" if unmapped > SHOWN_WORDS else ""
+        what = "unknown word or queue" if unmapped == 1 else "unknown words or queues"
+        lines.append(f"[yellow]{unmapped} {what}[/], to be named in config/: {escape(told + rest)}")
     return lines
 
 

@@ -19,6 +19,13 @@ from pipelines.ledger import changed_definitions, day_that_ended, dirty_days, op
 from pipelines.promised import missing_reports, missing_tables, published_tables
 
 SETTLE_S = 2.0  # a file that changed less than this ago may still be growing
+BECAME = {
+    "copy": "copies of others",
+    "ignored": "nothing in them that is used here",
+    "refused": "refused",
+    "unclaimed": "claimed by no source",
+}
+LOOKED_AT, SHOWN_FILES = ("refused", "unclaimed"), 5
 SETTINGS_HASH = "config"  # the row of ops.definition that stands for all of config/*.yaml
 
 
@@ -41,8 +48,15 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
     open_books(engine)
     reasons = []
     files = ingest.pending(settings, engine, place.landing, now=now, settle_s=SETTLE_S)
-    if files:
-        reasons.append(f"{len(files)} new file{'s' if len(files) > 1 else ''} in {place.landing.name}/")
+    told = {"new": 0, "tried again": 0, "read anew": 0}
+    for file in files:
+        told["read anew" if file.is_read_anew else "tried again" if file.is_second_attempt else "new"] += 1
+    if told["new"]:
+        reasons.append(f"{_files(told['new'], 'new ')} in {place.landing.name}/")
+    if told["tried again"]:
+        reasons.append(f"{_files(told['tried again'])} that could not be loaded to try again")
+    if told["read anew"]:
+        reasons.append(f"{_files(told['read anew'])} to read anew, whose source in config/ changed")
     waiting = {day for days in dirty_days(engine).values() for day in days}
     if waiting:
         reasons.append(f"{len(waiting)} day{'s' if len(waiting) > 1 else ''} left to rebuild by an earlier run")
@@ -63,9 +77,25 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
         names = [path.relative_to(place.published).as_posix() for path in missing]
         shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
         reasons.append(f"{len(names)} file{'s' if len(names) > 1 else ''} missing in {place.published.name}/ ({shown})")
-    known = int(engine.rows("select count(*) from ops.file_manifest")[0][0]) if engine.exists("ops.file_manifest") else 0
-    idle = f"all {known} files of {place.landing.name}/ are loaded, no day waits, no definition and no setting has changed"
+    idle = f"{what_became(engine, place.landing.name)}, no day waits, no definition and no setting has changed"
     return Work(tuple(reasons), idle)
+
+
+def what_became(engine: Engine, folder: str) -> str:
+    """Say what became of the files, each as it stands now; those that people should look at by name."""
+    newest = "select arg_max(status, file_id) as status, path from ops.file_manifest group by path"
+    paths: dict[str, list[str]] = {}
+    for status, path in engine.rows(f"select status, path from ({newest}) as newest order by path"):
+        paths.setdefault(status, []).append(path)
+    known = sum(map(len, paths.values()))
+    if set(paths) <= {"loaded"}:
+        return f"all {known} files of {folder}/ are loaded"
+    told = [f"loaded: {len(paths.get('loaded', []))}"]
+    for status, words in BECAME.items():
+        if found := paths.get(status, []):
+            named = f" ({', '.join(found[:SHOWN_FILES])}{', ...' if len(found) > SHOWN_FILES else ''})" if status in LOOKED_AT else ""
+            told.append(f"{words}: {len(found)}{named}")
+    return f"{known} files of {folder}/ ({'; '.join(told)})"
 
 
 def settings_hash(folder: Path) -> str:
@@ -75,3 +105,7 @@ def settings_hash(folder: Path) -> str:
     parts.append(PRESETS.read_bytes())
     parts += [version(package).encode() for package in ("tzdata", "holidays")]  # offsets and days off come from these
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def _files(count: int, what: str = "") -> str:
+    return f"{count} {what}file{'s' if count > 1 else ''}"

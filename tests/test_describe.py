@@ -1,6 +1,7 @@
 """What `describe` says about exports of strangers, hand-written in the layouts centres really send."""
 
 import gzip
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -243,3 +244,19 @@ def test_every_real_file_gets_a_draft_or_a_sentence() -> None:
             assert path.name in str(told)
             continue
         assert entry_of(found.text)["reader"] in READERS
+
+
+@pytest.mark.parametrize("name", ["queue_log.5.gz", "queue_log.1", "queue_log-20260131.gz", "queue_log"])
+def test_the_pattern_of_a_rotated_log_fits_the_log_of_today_too(tmp_path: Path, name: str) -> None:
+    log = b"1700000000|1700000000.1|orders|NONE|ENTERQUEUE||0301234567|1\n" * 20
+    (tmp_path / name).write_bytes(gzip.compress(log) if name.endswith(".gz") else log)
+    (entry,) = yaml.safe_load("sources:\n" + describe(tmp_path / name).text)["sources"]
+    pattern = entry["files"].split("/")[1]
+    assert fnmatchcase("queue_log", pattern) and fnmatchcase(name, pattern), pattern
+
+
+def test_the_other_kinds_a_table_may_hold_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Collaborateur;Jour;Prise;Fin\n" + "Ann;02.11.2026;08h00;16h00\n" * 20, encoding="utf-8")
+    (kinds,) = [note for note in describe(path).notes if note.startswith("Where they are records of something else")]
+    assert "shift_activity" in kinds or "taken for shift_activity" in describe(path).text

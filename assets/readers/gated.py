@@ -3,10 +3,16 @@
 Belongs here: these shapes, and when a file is past hope. Does not: telling good from bad (records_in_bytes, sieve).
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+
+SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+RAGGED = re.compile(r"(\d+) fields where (\d+) are expected")
+UNREAD_TIME = re.compile(r"cannot be read as (?:a time|an ISO time|seconds since|milliseconds since)")
+TIME = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T]\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[AaPp]\.? ?[Mm]\.?)?)?")
 
 
 @dataclass(frozen=True)
@@ -51,5 +57,19 @@ def hopeless(file_name: str, bad: int, records: int, first: BadRecord) -> str:
     """Say that most of a file cannot be read, and what to look at."""
     return (
         f"{file_name}: {bad} of {records} records cannot be read, the first on line {first.line}: {first.reason}. "
-        "Check delimiter, quote and encoding of its source in config/sources.yaml, or have the file delivered again."
+        f"{_advice(first)}, or have the file delivered again."
     )
+
+
+def _advice(first: BadRecord) -> str:
+    """Say which key of the source to look at, by what stands in the record; of its cells only a time is shown."""
+    text = first.text.decode("utf-8", "replace")
+    if fields := RAGGED.match(first.reason):
+        other = next((sign for sign in SIGNS if text.count(sign) + 1 == int(fields[2])), None)
+        if other:
+            return f"{SIGNS[other].title()} part its {fields[2]} fields: correct `delimiter` of its source in config/sources.yaml"
+    if UNREAD_TIME.search(first.reason):
+        shown = TIME.search(text)
+        told = f", such as {shown[0]!r}" if shown else ""
+        return f"Hold `timestamp` of its source in config/sources.yaml against the times that stand there{told}"
+    return "Check delimiter, quote and encoding of its source in config/sources.yaml"

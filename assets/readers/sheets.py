@@ -38,9 +38,11 @@ def write_sheet(path: Path, target: Path, *, sheet: str | int | None = None) -> 
     with zipfile.ZipFile(path) as archive:
         inside = sum(member.file_size for member in archive.infolist())
     refuse_what_grows_without_end(path.name, packed_bytes=size, unpacked_bytes=inside)
+    opened = path.open("rb")  # given a name, openpyxl refuses a workbook that is called .csv
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
+        workbook = load_workbook(opened, read_only=True, data_only=True)
     except Exception as error:
+        opened.close()
         raise Unreadable(f"{path.name}: the workbook cannot be opened ({error}). Have it delivered again, or export CSV.") from error
     try:
         chosen = _chosen(workbook, path.name, sheet)
@@ -53,6 +55,7 @@ def write_sheet(path: Path, target: Path, *, sheet: str | int | None = None) -> 
         return str(chosen.title)
     finally:
         workbook.close()
+        opened.close()
 
 
 def for_sheets(source: Source) -> Source:

@@ -26,6 +26,11 @@ def plan(head: bytes, file_name: str, *, keywords: Sequence[str] = ()) -> Plan:
     """Plan one export of the API; its times are UTC. `keywords` are looked for in what people wrote, which is then dropped."""
     shape = shape_of(head)
     if shape is None:
+        for name, missing in _nearly(head):
+            raise Unreadable(
+                f"{file_name}: it holds `{name}`, whose records lack {', '.join(f'`{field}`' for field in missing)}. Ask for one with "
+                "these fields, as the API gives them."
+            )
         raise Unreadable(
             f"{file_name}: this JSON is none of Zendesk's exports. Expected records of {', '.join(one.lists[0] for one in SHAPES)}, "
             'one a line or in a document that names the list, such as {"tickets": [...]}.'
@@ -45,6 +50,16 @@ def plan(head: bytes, file_name: str, *, keywords: Sequence[str] = ()) -> Plan:
         refusals=tuple(refusals),
         skip=f"{BROKEN} is null and ({shape.skip})" if shape.skip else None,
     )
+
+
+def _nearly(head: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Give the lists of the API that a document names, with the fields that their first record lacks."""
+    for value in first_values(head):
+        for shape in SHAPES:
+            for name in shape.lists:
+                records = value.get(name) if isinstance(value, dict) else None
+                if isinstance(records, list) and records and isinstance(records[0], dict):
+                    yield name, sorted(shape.signature - set(records[0]))
 
 
 def _known(shape: Shape, record: Record) -> Iterator[Mapping[str, Any]]:

@@ -103,7 +103,8 @@ def draw(spec: Spec, *, width: int, height: int, name: str) -> str:
     svg = re.sub(r' (?:aria-[a-z]+|role|pointer-events)="(?!true)[^"]*"', "", svg)
     svg = re.sub(r'<path class="(?:back|fore)ground"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>', "", svg)  # frames of nothing
     svg = re.sub(r' (?:class="[^"]*"|opacity="1"|stroke-width="1"|font-family="[^"]*"|font-size="12px")', "", svg)  # the style says it
-    return re.sub(r"(\d\.\d)\d+", r"\1", svg)  # a tenth of a pixel is finer than any screen
+    # a tenth of a pixel is finer than any screen; what is written keeps its digits
+    return re.sub(r'="[^"<>]*"', lambda found: re.sub(r"(\d\.\d)\d+", r"\1", found[0]), svg)
 
 
 def both(spec_of: Any, *, height: int, name: str) -> str:
@@ -129,7 +130,8 @@ def value_axis(scale: Scale, *, zero: bool) -> Spec:
         "field": "value",
         "type": "quantitative",
         "scale": {"zero": zero, "nice": True},
-        "axis": {"title": scale.title, "format": scale.form, "tickCount": 5},
+        # ticks are never nearer than what is written of them
+        "axis": {"title": scale.title, "format": scale.form, "tickCount": 5, "tickMinStep": 0.001 if scale.form == PERCENT else 0.01},
     }
 
 
@@ -159,8 +161,8 @@ def control(rows: Rows, scale: Scale, *, target: float | None, is_narrow: bool) 
 def months(rows: Rows, scale: Scale, *, target: float | None, baseline: float | None, is_narrow: bool) -> Spec:
     """Draw months with their intervals; rows have at, value, low, high."""
     x = {
-        **time_axis(is_narrow=is_narrow, form="%b %y"),
-        "axis": {"title": None, "format": "%b %y", "grid": False, "labelAngle": 0, **_ticks(rows, is_narrow)},
+        **time_axis(is_narrow=is_narrow, form="%b %Y"),
+        "axis": {"title": None, "format": "%b %Y", "grid": False, "labelAngle": 0, **_ticks(rows, is_narrow)},
     }
     layers: list[Spec] = [
         {

@@ -5,8 +5,11 @@ Belongs here: which rows a chart shows and what is said of it. Does not: how it 
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from statistics import fmean
 from typing import Any
 
+from assets.methods.control import ONE_SIDE, TRENDING
+from assets.methods.sentence_series import RULES
 from pipelines.report import charts
 from pipelines.report.figures import WRITTEN, Figures, Row
 from pipelines.report.words import CHANGES, change, day, figure_of, number, short, table, text
@@ -20,7 +23,24 @@ MEANT = {
     "is_contract": "contract: what is asked for",
     "is_knee": "knee: beyond it points get dear",
 }
+RUNS = {
+    RULES["is_one_side"]: f"{ONE_SIDE} or more on one side of the centre",
+    RULES["is_trending"]: f"{TRENDING} or more that all rise or all fall",
+}
 SERIES = {"agents_required": "required at their places", "agents_scheduled": "to be scheduled", "agents_rostered": "on the roster"}
+
+
+def days_told(row: Row) -> list[str]:
+    """Say of a month that is not told whole how much of it is; nothing of a whole one."""
+    told, whole = row["days_told"], row["days_in_month"]
+    return [f"{told} of {whole} days"] if told is not None and told < whole else []
+
+
+def some_of(shown: int, figures: Figures, table_name: str) -> str:
+    """Say how many queues are drawn where that is not all of them."""
+    if not shown or shown >= figures.planned_queues:
+        return ""
+    return f"<p>The busiest {shown} of {figures.planned_queues} queues; all of them stand in {table_name}.</p>"
 
 
 def queue(queue_id: str, figures: Figures) -> str:
@@ -51,7 +71,9 @@ def control(figures: Figures) -> str:
         summary = f"<strong>{text(name)}</strong> by {period}: "
         summary += f"{len(out)} of {limited} {period}s outside the limits" if limited else f"{len(rows)} {period}s, too few for limits yet"
         summary += f", last on {day(out[-1]['at'])}" if out else ""
-        summary += f"; it varies around {number(rows[-1]['centre'], unit)}." if rows[-1]["centre"] is not None else "."
+        summary += _runs(rows, period)
+        centres = [row["centre"] for row in known(rows, "centre")]
+        summary += f"; it varies around {number(fmean(centres), unit)}." if centres else "."
         key = "line: value"
         key += " · band: limits of common variation · dashes: centre · diamonds: outside a limit" if limited else ""
         key += " · dots: target" if target is not None else ""
@@ -71,6 +93,16 @@ def control(figures: Figures) -> str:
         svg = charts.both(_later(charts.control, shown, scale, target=target), height=210, name=f"c{kpi}")
         parts.append(figure_of(svg, name=f"f-{kpi}", summary=summary, key=key, data=data))
     return "".join(parts) or "<p>No control chart yet: limits need some weeks of data.</p>"
+
+
+def _runs(rows: Sequence[Row], period: str) -> str:
+    """Say how many points stand in runs that chance seldom makes; nothing where none does."""
+    told = [
+        f"{count} end a run of {words}"
+        for rule, words in RUNS.items()
+        if (count := sum(rule in str(row["rule_hits"] or "").split(",") for row in rows))
+    ]
+    return f"; of the {period}s {' and '.join(told)}" if told else ""
 
 
 def compared(figures: Figures) -> str:
@@ -142,7 +174,7 @@ def written(figures: Figures) -> str:
                     f"{row['at']:%B %Y}",
                     *(number(row[column], unit) for column in ("value", "low", "high")),
                     f"{row['n']:,}",
-                    "so far" if row["provisional"] else "few cases" if row["low_n"] else "",
+                    ", ".join((*days_told(row), *(["so far"] if row["provisional"] else ["few cases"] if row["low_n"] else []))),
                 )
                 for row in rows
             ),
@@ -201,7 +233,7 @@ def ahead(figures: Figures) -> str:
             + (", dotted on the roster" if "agents_rostered" in series else "")
         )
         parts.append(figure_of(svg, name=f"f-ahead-{len(parts)}", summary=summary, key=key, data=data))
-    return "".join(parts)
+    return some_of(len(parts), figures, "marts.forecast and marts.staffing") + "".join(parts)
 
 
 def _missing(plan: Sequence[Row]) -> str:
@@ -224,7 +256,7 @@ def price(figures: Figures) -> str:
         rows = known(known(known(group), "cost"), "agent_hours")  # without a rate there is no price
         if len(rows) < FEWEST_POINTS:
             continue
-        name = queue(queue_id, figures)
+        name, currency = queue(queue_id, figures), rows[0]["currency"] or figures.centre["currency"]
         shown = [
             {"cost": row["cost"], "value": row["value"], "mark": next((word for flag, word in MARKED.items() if row[flag]), None)}
             for row in rows
@@ -234,7 +266,7 @@ def price(figures: Figures) -> str:
         summary = f"<strong>{text(name)}</strong>, a typical weekday: the contract asks for {number(asked, 'share')}"
         summary += f", the last four weeks held {number(today, 'share')}." if today is not None else "."
         if contract and contract["cost_per_point"] is not None:
-            summary += f" At the contract a further point costs {contract['cost_per_point']:,.0f} {text(figures.centre['currency'])} a day."
+            summary += f" At the contract a further point costs {contract['cost_per_point']:,.0f} {text(currency)} a day."
         key = "line: what each step of staffing buys" + "".join(
             f" · {words}" for flag, words in MEANT.items() if any(r[flag] for r in rows)
         )
@@ -253,9 +285,9 @@ def price(figures: Figures) -> str:
             caption=f"{name}: cost and service level of a typical weekday",
             numeric=(1, 2, 3),
         )
-        svg = charts.both(_later(charts.price, shown, currency=figures.centre["currency"]), height=200, name=f"p{len(parts)}")
+        svg = charts.both(_later(charts.price, shown, currency=currency), height=200, name=f"p{len(parts)}")
         parts.append(figure_of(svg, name=f"f-price-{len(parts)}", summary=summary, key=key, data=data))
-    return "".join(parts)
+    return some_of(len(parts), figures, "marts.cost_curve") + "".join(parts)
 
 
 def _scaled(row: Row, scale: charts.Scale, columns: Sequence[str]) -> Row:

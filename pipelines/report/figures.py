@@ -39,6 +39,7 @@ class Figures:
     first_contact: list[Row]
     names: dict[str, str]
     has_calls: bool
+    planned_queues: int
 
 
 def read_figures(engine: Engine, month: date) -> Figures:
@@ -69,6 +70,7 @@ def read_figures(engine: Engine, month: date) -> Figures:
         engine.records(FIRST_CONTACT, window),
         dict(engine.rows("select 'queue/' || queue_id, name from config.queue union all select 'site/' || site_id, name from config.site")),
         bool(engine.rows(CALLS, {"month": month})),
+        int(engine.rows(PLANNED, ahead)[0][0]) if day else 0,
     )
 
 
@@ -89,18 +91,29 @@ left join marts.monthly_extract as told
     on told.kpi = goal.kpi and told.scope_type = goal.scope_type and told.scope_id = goal.scope_id and told.month = $month
 order by goal.rank
 """
-PAGE = """
+# days of a month that a KPI can tell of: from its first figure on, up to the last complete day, open or closed
+COVERED = """
+select begun.kpi, calendar.month,
+    cast(count(*) as bigint) as days_in_month,
+    cast(count(*) filter (where calendar.date >= begun.first_date and calendar.date <= through.business_date) as bigint) as days_told
+from (select kpi, min(business_date) as first_date from kpi.daily where scope_type = 'company' group by kpi) as begun
+cross join ops.data_through as through
+inner join config.dates as calendar on calendar.month between $first and $month
+group by begun.kpi, calendar.month
+"""
+PAGE = f"""
 select page.kpi, page.page_place as place, told.kpi_name,
     told.unit, told.better, told.value, told.ci_low, told.ci_high, told.n, told.low_n,
     told.provisional,
-    told.baseline, told.change_since_baseline, told.change_since_month_before
+    told.baseline, told.change_since_baseline, told.change_since_month_before, covered.days_told, covered.days_in_month
 from config.page as page
 inner join marts.monthly_extract as told on told.kpi = page.kpi and told.scope_type = 'company' and told.month = $month
+left join ({COVERED}) as covered on covered.kpi = told.kpi and covered.month = told.month
 order by page.page_place
 """
 CONTROL = """
 select chart.kpi, definition.name, definition.unit, definition.better, chart.period, chart.period_start as at, chart.value, chart.centre,
-    chart.lcl, chart.ucl, chart.is_out, chart.sentence, target.target
+    chart.lcl, chart.ucl, chart.is_out, chart.rule_hits, chart.sentence, target.target
 from analysis.control_chart as chart
 inner join kpi.definition as definition
     on definition.kpi = chart.kpi and definition.version = chart.definition_version and definition.is_current
@@ -109,10 +122,11 @@ where chart.scope_type = 'company' and chart.kpi in ('service_level', 'average_w
     and chart.period_start between case when chart.period = 'day' then $since else $first end and $last
 order by case chart.kpi when 'service_level' then 1 when 'average_wait' then 2 else 3 end, chart.kpi, chart.period_start
 """
-MONTHS = """
+MONTHS = f"""
 select told.kpi, told.kpi_name as name, told.unit, told.month as at, told.value, told.ci_low as low, told.ci_high as high, told.n,
-    told.provisional, told.low_n, told.baseline, told.target
+    told.provisional, told.low_n, told.baseline, told.target, covered.days_told, covered.days_in_month
 from marts.monthly_extract as told
+left join ({COVERED}) as covered on covered.kpi = told.kpi and covered.month = told.month
 where told.scope_type = 'company' and told.month between $first and $month and told.value is not null
 order by told.kpi, told.month
 """
@@ -142,6 +156,10 @@ BUSIEST = f"""
 select queue_id from analysis.forecast where business_date = $day
 group by queue_id order by sum(volume) desc, queue_id limit {SHOWN_QUEUES}
 """
+PLANNED = """
+select count(distinct queue_id) from analysis.forecast
+where business_date = $day and as_of_date = (select max(as_of_date) from analysis.forecast)
+"""
 FORECAST = f"""
 select queue_id, interval_start_local as at, sum(volume) as value, sum(volume_q10) as low, sum(volume_q90) as high
 from analysis.forecast
@@ -158,8 +176,9 @@ order by queue_id, interval_start_local
 """
 PRICES = f"""
 select curve.queue_id, curve.day_type, curve.cost, curve.service_level_expected as value, curve.agent_hours, curve.cost_per_point,
-    curve.is_today, curve.is_contract, curve.is_knee, curve.service_level_today, curve.service_level_target
+    curve.is_today, curve.is_contract, curve.is_knee, curve.service_level_today, curve.service_level_target, staffing.currency
 from analysis.cost_curve as curve
+left join config.staffing as staffing on staffing.queue_id = curve.queue_id
 where curve.cost is not null and curve.day_type = 'weekday' and curve.queue_id in ({BUSIEST})
 order by curve.queue_id, curve.step
 """

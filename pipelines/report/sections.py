@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from assets.methods.sentence_series import NO_TREND
 from pipelines.report import drawn
 from pipelines.report.figures import Figures, Row
-from pipelines.report.words import EFFECTS, change, day, number, table, text, verdict
+from pipelines.report.words import EFFECTS, change, day, number, prose, table, text, verdict
 from pipelines.summary import NO_ACTION
 
 Section = tuple[str, str, str]  # id, heading, HTML
@@ -94,6 +94,7 @@ def _glance(figures: Figures) -> str:
             told.append(f"{change(row['change_since_month_before'], row['unit'])} since the month before")
         if row["change_since_baseline"] is not None:
             told.append(f"{change(row['change_since_baseline'], row['unit'])} since the baseline")
+        told += drawn.days_told(row)
         told += ["few cases"] if row["low_n"] else []
         told += ["not final yet"] if row["provisional"] else []
         lines = "".join(f"<li>{line}</li>" for line in told)
@@ -217,7 +218,7 @@ def _records(figures: Figures) -> str:
 
 def _definitions(figures: Figures) -> str:
     rows = (
-        f"<dt>{text(row['name'])} <small>{text(row['kpi'])}, version {row['version']}</small></dt><dd>{text(row['description'])}"
+        f"<dt>{text(row['name'])} <small>{text(row['kpi'])}, version {row['version']}</small></dt><dd>{prose(row['description'])}"
         + (f" Judged {row['maturity_days']} days after the month has ended." if row["maturity_days"] else "")
         + "</dd>"
         for row in figures.definitions

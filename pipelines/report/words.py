@@ -4,6 +4,7 @@ Belongs here: one value at a time. Does not: sections (`sections`).
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from html import escape
@@ -32,6 +33,11 @@ def text(value: Any) -> str:
     return f"<bdi>{escape(str(value), quote=True)}</bdi>"
 
 
+def prose(value: Any) -> str:
+    """Escape a sentence in which names of settings and columns stand in backticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", text(value))
+
+
 def short(value: str, length: int = SHORT) -> str:
     """Cut a text that a drawing has no room for."""
     one_line = " ".join(str(value).split())
@@ -47,8 +53,8 @@ def change(value: float | None, unit: str) -> str:
     """Print a change with its sign; of shares in points."""
     if value is None or math.isnan(value):
         return "–"
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
     size = f"{100 * abs(value):.1f} points" if unit == "share" else figure(abs(value), unit)
+    sign = "±" if not re.search("[1-9]", size) else "+" if value > 0 else "−"
     return escape(f"{sign}{size}".replace(" ", NBSP))
 
 

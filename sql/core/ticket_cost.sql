@@ -104,12 +104,19 @@ select
     coalesce(rules.tooling_cost_per_month, 0) / nullif(worked.month_tickets, 0) as tooling_cost,
     coalesce(rules.other_cost_per_month, 0) / nullif(worked.month_tickets, 0) as other_cost,
     worked.refund_cost,
-    worked.spent_s / 3600.0 * staffing.loaded_rate_per_hour
-        + coalesce(rules.tooling_cost_per_month, 0) / nullif(worked.month_tickets, 0)
-        + coalesce(rules.other_cost_per_month, 0) / nullif(worked.month_tickets, 0)
-        + worked.refund_cost as resolution_cost,
+    -- people are paid in their site's currency, all else in the centre's: money of two currencies is not added up
+    case
+        when staffing.currency <> centre.currency then null
+        else
+            worked.spent_s / 3600.0 * staffing.loaded_rate_per_hour
+            + coalesce(rules.tooling_cost_per_month, 0) / nullif(worked.month_tickets, 0)
+            + coalesce(rules.other_cost_per_month, 0) / nullif(worked.month_tickets, 0)
+            + worked.refund_cost
+    end as resolution_cost,
 from worked
 left join config.staffing as staffing
     on staffing.queue_id = worked.queue_id
 left join config.ticket as rules
+    on true
+left join config.centre as centre
     on true

@@ -1,10 +1,10 @@
 -- name: Cost of a resolution
--- description: Cost of the tickets solved on a day over their number: people's time at the loaded rate, tools, money given back, other costs. Tickets whose effort is neither logged nor can be allocated are left out.
+-- description: Cost of the tickets solved on a day over their number: people's time at the loaded rate, tools, money given back, other costs. Tickets whose effort is neither logged nor can be allocated are left out, and those of a site with a currency of its own, whose parts cannot be added.
 -- unit: money
 -- better: lower
 -- measure: ratio
 -- independent: false
--- version: 2
+-- version: 3
 -- subset: conflict
 -- maturity_days: 31
 -- reach_days: open

@@ -18,6 +18,7 @@ select
     site.name as site_name,
     queue.service,
     queue.channel,
+    site.currency,
     case
         when counted.queue_id is null then null
         when counted.has_calls then 'call'

@@ -7,6 +7,7 @@ with goal as (
         target.target_id,
         target.target,
         attainable.queue_id,
+        staffing.currency,
         attainable.offered_per_week,
         attainable.service_level_attainable,
         attainable.heads,
@@ -15,6 +16,8 @@ with goal as (
     cross join analysis.attainable as attainable
     left join config.queue as queue
         on queue.queue_id = attainable.queue_id
+    left join config.staffing as staffing
+        on staffing.queue_id = attainable.queue_id
     where target.kpi = 'service_level'
         and target.comparator = 'at_least'
         and (
@@ -58,7 +61,9 @@ summed as (
                 then sum(week.agent_hours * goal.heads / nullif(goal.agent_hours_per_week, 0))
         end as heads_needed,
         sum(goal.heads) as heads,
-        case when count(week.cost) = count(*) then sum(week.cost) end as cost_needed_per_week,
+        -- money of several currencies is not added up
+        case when count(distinct goal.currency) <= 1 and count(week.cost) = count(*) then sum(week.cost) end as cost_needed_per_week,
+        case when count(distinct goal.currency) = 1 then max(goal.currency) end as currency,
         sum(goal.service_level_attainable * goal.offered_per_week)
         / nullif(sum(goal.offered_per_week) filter (where goal.service_level_attainable is not null), 0) as attainable,
     from goal
@@ -73,6 +78,7 @@ select
     heads_needed,
     heads,
     cost_needed_per_week,
+    currency,
     attainable,
     attainable >= target as is_attainable,
 from summed

@@ -2,20 +2,23 @@
 -- grain: [queue_id, month]
 -- build: table
 select
-    queue_id,
-    month,
-    as_of_date,
-    agent_hours_per_week,
-    heads_needed,
-    heads,
-    heads_basis,
-    leavers,
-    class_size,
-    hire_by_date,
-    heads_productive,
-    heads_productive_low,
-    gap_heads,
-    is_short_of_people,
-    cost,
-    note,
-from analysis.hiring_plan
+    plan.queue_id,
+    plan.month,
+    plan.as_of_date,
+    plan.agent_hours_per_week,
+    plan.heads_needed,
+    plan.heads,
+    plan.heads_basis,
+    plan.leavers,
+    plan.class_size,
+    plan.hire_by_date,
+    plan.heads_productive,
+    plan.heads_productive_low,
+    plan.gap_heads,
+    plan.is_short_of_people,
+    plan.cost,
+    staffing.currency,
+    plan.note,
+from analysis.hiring_plan as plan
+left join config.staffing as staffing
+    on staffing.queue_id = plan.queue_id

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -324,3 +325,21 @@ def test_bad_lines_of_a_queue_log_are_quarantined_and_unknown_verbs_are_kept(tmp
 
 def test_no_module_of_duckdb_is_needed_to_judge_bytes() -> None:
     assert "duckdb" not in vars(sys.modules["assets.readers.gate"])
+
+
+HEADER_BY_SEMICOLONS = CALLS_HEADER.replace(",", ";")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("1;orders;0301;31.01.2024 09:00;1;0:01:00;Handled\n", r"`timestamp` of its source .* such as '31.01.2024 09:00'"),
+        ("1,orders,0301,2024-01-31 09:00:00,1,0:01:00,Handled\n", "Commas part its 7 fields: correct `delimiter`"),
+    ],
+)
+def test_a_file_whose_settings_are_wrong_names_the_key_and_what_stands_there(tmp_path: Path, content: str, told: str) -> None:
+    settings = settings_of(CALLS | {"delimiter": ";"})
+    with open_warehouse(settings) as engine:
+        deliver(tmp_path, "acd/a.csv", HEADER_BY_SEMICOLONS + content * 40)
+        (result,) = run_ingest(settings, engine, tmp_path).files
+    assert result.status == "refused" and re.search(told, result.message or ""), result.message

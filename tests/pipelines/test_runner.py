@@ -1,4 +1,4 @@
-"""A run that broke says why in words, and claims nothing that another run did."""
+"""What a run says of itself: why it broke, what became of the files, and nothing that another run did."""
 
 import io
 import subprocess
@@ -15,6 +15,7 @@ from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Place
 from pipelines.runner import reasons
 from pipelines.summary import tell
+from pipelines.work import what_became
 
 
 def broken_job(*, at_once: bool) -> list[dg.DagsterEvent]:
@@ -71,3 +72,13 @@ def test_a_database_that_another_program_holds_is_told_with_that_program(tmp_pat
 def test_a_database_that_is_not_there_is_told_with_what_makes_it(tmp_path: Path) -> None:
     with pytest.raises(EngineBroken, match=r"w.duckdb is not there: `switchboard run` makes it"), open_to_read(tmp_path / "w.duckdb"):
         pass
+
+
+def test_files_are_counted_by_what_became_of_them_and_those_to_look_at_are_named(tmp_path: Path) -> None:
+    with open_engine(tmp_path / "w.duckdb", threads=1) as engine:
+        engine.run("create schema ops; create table ops.file_manifest (file_id bigint, path varchar, status varchar)")
+        engine.run("insert into ops.file_manifest values (1, 'a.csv', 'loaded'), (2, 'b.csv', 'refused'), (3, 'b.csv', 'loaded')")
+        assert what_became(engine, "landing") == "all 2 files of landing/ are loaded"
+        engine.run("insert into ops.file_manifest values (4, 'c.csv', 'copy'), (5, 'd.csv', 'refused'), (6, 'x', 'unclaimed')")
+        told = "5 files of landing/ (loaded: 2; copies of others: 1; refused: 1 (d.csv); claimed by no source: 1 (x))"
+        assert what_became(engine, "landing") == told

@@ -92,3 +92,8 @@ def test_another_archive_and_an_empty_workbook_are_no_sheets(tmp_path: Path) -> 
     assert not is_workbook(tmp_path / "x.xlsx")
     with pytest.raises(Unreadable, match="every sheet is empty"):
         write_sheet(workbook(tmp_path / "empty.xlsx", One=[], Two=[]), tmp_path / "x.csv")
+
+
+def test_a_workbook_is_read_whatever_its_file_is_called(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "export.xlsx", Answers=ROWS).rename(tmp_path / "export.csv")
+    assert is_workbook(path) and write_sheet(path, tmp_path / "plain.csv") == "Answers"

@@ -11,6 +11,7 @@ import pytest
 from assets.readers import zendesk
 from assets.readers.keys import keyed_hash
 from assets.readers.protocol import Unreadable
+from tests.warehouse import deliver, open_warehouse, run_ingest, settings_of
 
 Rows = Callable[..., list[dict[str, Any]]]
 
@@ -257,3 +258,21 @@ def test_each_export_is_recognised_also_from_a_head_that_is_cut() -> None:
 def test_json_of_another_product_is_refused_with_what_was_expected(tmp_path: Path, rows_of: Rows) -> None:
     with pytest.raises(Unreadable, match=r"none of Zendesk's exports. Expected records of audits"):
         rows_of(zendesk, written(tmp_path, '{"ContactId": "x"}\n'))
+
+
+def test_records_that_lack_fields_are_refused_with_the_fields_named(tmp_path: Path, rows_of: Rows) -> None:
+    with pytest.raises(Unreadable, match=r"it holds `groups`, whose records lack `\w+`"):
+        rows_of(zendesk, written(tmp_path, '{"groups": [{"id": 1}]}'))
+
+
+def test_a_team_whose_name_comes_with_a_later_file_is_unknown_no_more(tmp_path: Path) -> None:
+    desk = {"id": "desk", "reader": "zendesk", "files": "desk/*.json", "site": "berlin", "timezone": "UTC"}
+    settings = settings_of(desk)
+    group = {"id": 7, "name": "orders", "default": False, "created_at": TICKET["created_at"], "updated_at": TICKET["created_at"]}
+    with open_warehouse(settings) as engine:
+        deliver(tmp_path, "desk/a.json", lines(TICKET | {"group_id": 7}))
+        run_ingest(settings, engine, tmp_path)
+        assert ("queue", "7") in engine.rows("select field, word from ops.unmapped")
+        deliver(tmp_path, "desk/groups.json", json.dumps({"groups": [group]}))
+        run_ingest(settings, engine, tmp_path, "run-2")
+        assert engine.rows("select word from ops.unmapped where field = 'queue'") == []

@@ -33,7 +33,7 @@ def figures() -> Figures:
         {
             "kpi": kpi, "place": place, "kpi_name": name, "unit": unit, "better": "higher", "value": value, "ci_low": value * 0.95,
             "ci_high": value * 1.05, "n": 100, "low_n": False, "provisional": False, "baseline": value, "change_since_baseline": 0.01,
-            "change_since_month_before": -0.02,
+            "change_since_month_before": -0.02, "days_told": 20, "days_in_month": 31,
         }
         for place, (kpi, name, unit, value) in enumerate(
             [("service_level", "Service level", "share", 0.71), ("csat_mean", "<b>Satisfaction</b>", "score", 4.1)], start=1
@@ -43,7 +43,7 @@ def figures() -> Figures:
         {
             "kpi": "service_level", "name": "Service level", "unit": "share", "better": "higher", "period": "day",
             "at": date(2026, 8, 1) + timedelta(days=n), "value": 0.7 + 0.01 * (n % 7), "centre": 0.73, "lcl": 0.6, "ucl": 0.85,
-            "is_out": n == 40, "sentence": None, "target": 0.8,
+            "is_out": n == 40, "rule_hits": "eight_one_side" if n in (7, 8) else None, "sentence": None, "target": 0.8,
         }
         for n in range(90)
     ]  # fmt: skip
@@ -51,6 +51,7 @@ def figures() -> Figures:
         {
             "kpi": kpi, "name": name, "unit": unit, "at": month, "value": value + n, "low": value + n - 1, "high": value + n + 1, "n": 50,
             "provisional": n == 12, "low_n": False, "baseline": value, "target": value + 5,
+            "days_told": 31, "days_in_month": 31,
         }
         for kpi, name, unit, value in (("csat_mean", HOSTILE["long"], "score", 4.0), ("first_response_time", "First", "seconds", 4000.0))
         for n, month in enumerate(MONTHS)
@@ -83,7 +84,7 @@ def figures() -> Figures:
         {
             "queue_id": q, "day_type": "weekday", "cost": 500.0 + 50 * n, "value": 0.7 + 0.02 * n, "agent_hours": 20.0 + n,
             "cost_per_point": 25.0 + n, "is_today": n == 1, "is_contract": n == 5, "is_knee": n == 8, "service_level_today": 0.72,
-            "service_level_target": 0.8,
+            "service_level_target": 0.8, "currency": "USD" if q == queues[1] else "EUR",
         }
         for q in queues[:3]
         for n in range(12)
@@ -128,5 +129,5 @@ def figures() -> Figures:
     centre = {"name": HOSTILE["brackets"], "currency": "EUR", "through": date(2026, 10, 31)}
     return Figures(
         MONTH, centre, page, goals, control, months, compared, forecast, staff, prices, late, files, balance, definitions,
-        first_contact, names, True,
+        first_contact, names, True, 5,
     )  # fmt: skip

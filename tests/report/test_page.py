@@ -13,6 +13,7 @@ import pytest
 from pipelines.report.build import LARGEST_BYTES
 from pipelines.report.figures import Figures
 from pipelines.report.page import page
+from pipelines.report.words import change
 from tests.desk.conftest import HOSTILE
 from tests.report.made import figures, goal
 
@@ -130,6 +131,50 @@ def test_the_kinds_of_first_contact_resolution_stand_side_by_side_with_how_often
     assert "repeats and customers agree on 63.0 % of 30; customers and tickets agree on 50.0 % of 12." in html
     assert "repeats and tickets" not in html and "Only 41.0 % of contacts are of a known customer" in html
     assert "First contact resolution, three ways" not in page(replace(figures(), first_contact=[]))
+
+
+def test_a_price_is_in_the_currency_of_the_queue_s_site() -> None:
+    html = page(bare(prices=figures().prices))
+    assert re.findall(r"further point costs \d+ <bdi>(\w+)</bdi> a day", html) == ["EUR", "USD", "EUR"]
+    assert html.count("cost of a day, USD") == 2
+
+
+def test_the_centre_is_that_of_the_days_shown_and_runs_are_told() -> None:
+    days = [{**row, "centre": 0.7 if row["at"].weekday() == 5 else 0.8} for row in figures().charts[:84]]
+    html = page(bare(charts=days)).replace("\u00a0", " ")
+    assert "it varies around 78.6 %." in html
+    assert "; of the days 2 end a run of 8 or more on one side of the centre; it varies" in html
+
+
+def test_ticks_of_hundredths_keep_their_digits() -> None:
+    near = [
+        {**row, "value": 3.9 + 0.005 * n, "low": None, "high": None, "baseline": 3.9, "target": None}
+        for n, row in enumerate(figures().months[:13])
+    ]
+    drawing = re.findall(r"<svg.*?</svg>", page(bare(months=near)), re.DOTALL)[0]
+    ticks: list[str] = re.findall(r">([34][\d.]*)<", drawing)
+    assert len(ticks) > 3 and len(ticks) == len(set(ticks)), ticks
+    assert re.search(r">Oct 2026<", drawing)
+
+
+def test_queues_that_are_not_drawn_are_counted_and_a_month_in_part_says_how_much_of_it_there_is() -> None:
+    html = page(bare(page=figures().page, prices=figures().prices))
+    assert "The busiest 3 of 5 queues; all of them stand in marts.cost_curve." in html
+    assert "The busiest" not in page(bare(prices=figures().prices, planned_queues=3))
+    assert html.count("<li>20 of 31 days</li>") == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"), [(-0.0002, "share", "±0.0 points"), (-0.01, "share", "−1.0 points"), (0.001, "score", "±0.00")]
+)
+def test_a_change_that_rounds_to_nothing_has_no_sign(value: float, unit: str, told: str) -> None:
+    assert change(value, unit).replace("\u00a0", " ") == told
+
+
+def test_names_of_settings_are_set_apart_not_quoted_raw() -> None:
+    (definition,) = figures().definitions
+    html = page(bare(definitions=[{**definition, "description": "Nobody came back within `repeat_days` & <b>."}]))
+    assert "within <code>repeat_days</code> &amp; &lt;b&gt;." in html
 
 
 def test_ticks_of_half_a_point_do_not_read_alike() -> None:

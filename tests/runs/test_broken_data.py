@@ -100,7 +100,7 @@ def test_hostile_files_do_not_stop_the_others(centre: Centre) -> None:
     assert "Traceback" not in said.text
     assert centre.rows("select status, loaded from ops.file_manifest where path = 'acd/calls_good.csv'") == [("loaded", 2)]
     # the unknown queue is scored by itself, and told
-    assert "1 unknown words or queues" in said.words
+    assert "1 unknown word or queue, to be named in config/: queue 'Wholesale' of acd (1 records)" in said.words
     assert centre.rows("select field, word, n from ops.unmapped") == [("queue", "Wholesale", 1)]
     with duckdb.connect(str(centre.database), read_only=True) as con:
         scored = "select sum(numerator) from marts.kpi_daily where kpi = 'offered' and scope_id = 'unmapped'"
