@@ -54,6 +54,8 @@ class KpiHeader(pydantic.BaseModel):
     ahead_days: int = 0
     subset: Literal["conflict"] | None = None
     goal: Literal["allowed", "never"] = "allowed"
+    # what n counts, in words, where the denominator counts no cases (seconds, orders): then the file tells them in a column `cases`
+    cases: str | None = None
     # how low and how high the value can lie, where that is not 0 and, of a share, 1
     bounds: tuple[float, float | None] | None = None
 
@@ -99,7 +101,12 @@ def read_models(folder: Path) -> list[Model]:
 
 def read_kpis(folder: Path) -> list[Model]:
     """Read every KPI file below `folder` (`kpi/<id>.sql`), by name."""
-    return [_model(path, KpiHeader) for path in sorted((folder / "kpi").glob("*.sql"))]
+    kpis = [_model(path, KpiHeader) for path in sorted((folder / "kpi").glob("*.sql"))]
+    for kpi in kpis:
+        says, tells = getattr(kpi.header, "cases", None) is not None, "cases" in columns_of(kpi.sql, str(kpi.path))
+        if says != tells:
+            raise ModelError(f"{kpi.path}: a KPI has `-- cases: what n counts` in its header and a column `cases`, or neither of them")
+    return kpis
 
 
 def settled(kpis: Iterable[Model], maturities: Mapping[str, int]) -> list[Model]:

@@ -234,6 +234,8 @@ def _kpi_section(kpi: Model, head: KpiHeader, notes: Sequence[str]) -> Iterator[
     yield ""
     yield f"- unit: {head.unit}; better: {head.better}; version: {head.version}"
     yield f"- measure: {measure_in_words(head.measure)}"
+    if head.cases:
+        yield f"- n counts: {head.cases}"
     yield f"- interval of confidence: {interval_in_words(head)}"
     maturity = f"provisional until {head.maturity_days} days old" if head.maturity_days else "none; final with its day"
     maturity += f", or what the centre sets as `{head.maturity_from}`" if head.maturity_from else ""

@@ -207,8 +207,9 @@ def _pairs(kpi: Model) -> str:
     """
     has_denominator = _header(kpi).measure in ("ratio", "mean", "maximum")
     denominator = _exact("denominator") if has_denominator else "cast(null as double)"
+    cases = f", {_exact('cases')} as cases" if _header(kpi).cases else ""
     return f"""
-select {keys_of(_header(kpi))}, interval_start_utc, business_date, {_joined(kpi)} as numerator, {denominator} as denominator
+select {keys_of(_header(kpi))}, interval_start_utc, business_date, {_joined(kpi)} as numerator, {denominator} as denominator{cases}
 from ({kpi.sql}) as kpi_file
 where numerator is not null {"and denominator is not null" if has_denominator else ""}
 group by {keys_of(_header(kpi))}, interval_start_utc, business_date"""
@@ -246,12 +247,13 @@ def _daily_rows(kpi: Model, *, is_counted: bool) -> str:
         body = quantiles(header, quantile, "business_date", "business_date", is_counted=is_counted)
     else:
         value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
+        cases = _exact("cases") if header.cases else f"coalesce({_exact('denominator')}, {_joined(kpi)})"
         body = f"""
-    select {scope_names(header)}, business_date, {_joined(kpi)} as numerator, {_exact("denominator")} as denominator
+    select {scope_names(header)}, business_date, {_joined(kpi)} as numerator, {_exact("denominator")} as denominator, {cases} as n
     from kpi_pair
     group by {scopes_of(header, "business_date")}"""
         body = f"""
-    select scope_type, scope_id, business_date, numerator, denominator, {value} as value, coalesce(denominator, numerator) as n
+    select scope_type, scope_id, business_date, numerator, denominator, {value} as value, n
     from ({body}) as summed"""
     low, high, method = _wilson(header)
     return f"""
@@ -275,7 +277,7 @@ select {name}, scope_type, scope_id, month, days, numerator, denominator, value,
 from ({quantiles(header, quantile, "month", _MONTH, is_counted=is_counted)}) as scoped, {_BOOKS}
 where scope_id is not null"""
     days = f"""
-    select scope_type, scope_id, business_date, cast(date_trunc('month', business_date) as date) as month, numerator, denominator
+    select scope_type, scope_id, business_date, cast(date_trunc('month', business_date) as date) as month, numerator, denominator, n
     from kpi.daily
     where kpi = '{kpi.name}' and version = {header.version} and business_date between $from and $to"""
     if header.measure == "snapshot":
@@ -321,18 +323,21 @@ def _monthly_ratios(name: str, days: str, header: KpiHeader) -> str:
         lowest, highest = header.limits
         top = f"value + {margin}" if highest is None else f"least({highest}, value + {margin})"
         clustered = (f"greatest({lowest}, value - {margin})", top, "'day_clustered'")
-        alike = _WILSON if header.unit == "share" else _UNKNOWN
+        alike: Sequence[str] = _WILSON if header.unit == "share" else _UNKNOWN
+        if header.cases:
+            alike = [part.replace("numerator", "(value * n)").replace("denominator", "n") for part in alike]
         low, high, method = (
             f"case when days < 2 or denominator <= 0 then null when {is_alike} then {of_cases} else {of_days} end"
             for of_cases, of_days in zip(alike, clustered, strict=True)
         )
     return f"""
-select {name}, scope_type, scope_id, month, days, numerator, denominator, value, cast(round(denominator) as bigint) as n,
-    denominator < c.min_n as low_n, {low} as ci_low, {high} as ci_high, {method} as ci_method,
+select {name}, scope_type, scope_id, month, days, numerator, denominator, value, cast(round(n) as bigint) as n,
+    n < c.min_n as low_n, {low} as ci_low, {high} as ci_high, {method} as ci_method,
     {_provisional(_MONTH_END, header)} as provisional
 from (
     select scope_type, scope_id, month, count(*) filter (where denominator > 0) as days, max(business_date) as last_day,
         {_exact("numerator")} as numerator, {_exact("denominator")} as denominator, max(value) as value,
+        {_exact("n" if header.cases else "denominator")} as n,
         -- in the order of days, so that the last digit does not hang on how many threads added them up
         sum((numerator - value * denominator) * (numerator - value * denominator) order by business_date) as squares
     from (

@@ -215,7 +215,7 @@ def _level(base: Days, defined: Row) -> Row:
         is_weighted = not np.isfinite(numerator).any() and (n > 0).any()
         denominator = n if is_weighted else np.ones(len(value))
         numerator = value * denominator
-    found = _possible(ratio_interval(numerator, denominator), float(numerator.sum()), float(denominator.sum()), defined)
+    found = _possible(ratio_interval(numerator, denominator), float(n.sum()), defined)
     return {
         "value": found.value,
         "ci_low": found.low,
@@ -227,11 +227,12 @@ def _level(base: Days, defined: Row) -> Row:
     }
 
 
-def _possible(found: Interval, numerator: float, denominator: float, defined: Row) -> Interval:
+def _possible(found: Interval, cases: float, defined: Row) -> Interval:
     """The interval within what the KPI's value can be; of days that are all alike as `kpi.monthly` has it: of cases, or none."""
     if not np.isfinite(found.low):
         return found
     if found.high - found.low <= 1e-9 * abs(found.value):
-        found = wilson(numerator, denominator) if defined.get("unit") == "share" else Interval(found.value, np.nan, np.nan, np.nan, "none")
+        unknown = Interval(found.value, np.nan, np.nan, np.nan, "none")
+        found = wilson(found.value * cases, cases) if defined.get("unit") == "share" else unknown
     low, high = np.fmax(found.low, defined.get("lowest", np.nan)), np.fmin(found.high, defined.get("highest", np.nan))
     return replace(found, low=float(low) if np.isfinite(found.low) else np.nan, high=float(high) if np.isfinite(found.high) else np.nan)

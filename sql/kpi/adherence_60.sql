@@ -3,6 +3,7 @@
 -- unit: share
 -- better: higher
 -- measure: ratio
+-- cases: days of agents
 -- independent: false
 -- version: 1
 select
@@ -13,6 +14,7 @@ select
     business_date,
     sum(adherent_60_s) as numerator,
     sum(scheduled_s) as denominator,
+    cast(count(distinct agent_id) as bigint) as cases,
 from core.schedule_kept
 where business_date between $from and $to
     and adherent_60_s is not null

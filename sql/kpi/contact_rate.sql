@@ -3,6 +3,7 @@
 -- unit: count
 -- better: lower
 -- measure: ratio
+-- cases: contacts
 -- independent: false
 -- version: 1
 with contact_day as (
@@ -43,6 +44,7 @@ select
     known_day.business_date,
     1000 * coalesce(contact_day.contacts, 0) as numerator,
     coalesce(file_day.value, constant.value) as denominator,
+    coalesce(contact_day.contacts, 0) as cases,
 from known_day
 left join contact_day
     on contact_day.business_date = known_day.business_date

@@ -3,6 +3,7 @@
 -- unit: share
 -- better: band
 -- measure: ratio
+-- cases: intervals of agents
 -- independent: false
 -- version: 1
 select
@@ -13,6 +14,7 @@ select
     business_date,
     sum(busy_s) as numerator,
     sum(staffed_s) as denominator,
+    cast(count(*) as bigint) as cases,
 from core.agent_interval
 where business_date between $from and $to
     -- who is not known to be logged in has no time to be shared out

@@ -68,6 +68,14 @@ def test_a_kpi_with_an_unknown_measure_is_refused(tmp_path):
         read_kpis(tmp_path)
 
 
+@pytest.mark.parametrize(("key", "column"), [("-- cases: days of agents\n", ""), ("", ", 3 as cases")])
+def test_what_n_counts_is_said_and_told_or_neither(tmp_path, key, column):
+    head = f"-- name: K\n-- description: d\n-- unit: share\n-- better: higher\n-- measure: ratio\n{key}"
+    put(tmp_path, "kpi/k.sql", f"{head}select 1 as numerator, 2 as denominator{column} from core.a")
+    with pytest.raises(ModelError, match=r"k\.sql: a KPI has `-- cases: what n counts` in its header and a column `cases`, or neither"):
+        read_kpis(tmp_path)
+
+
 def test_the_hash_of_a_definition_ignores_comments_and_white_space_and_nothing_else():
     assert code_hash("select a -- why\nfrom t") == code_hash("select a\n   from t")
     assert code_hash("select a from t") != code_hash("select b from t")

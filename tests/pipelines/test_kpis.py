@@ -109,6 +109,20 @@ def test_few_cases_are_marked_as_few(engine):
     assert company["low_n"].tolist() == [True, False]
 
 
+def test_seconds_are_no_cases_and_a_kpi_says_what_its_cases_are(engine):
+    facts(engine, [("north", "a", at(2, 9), day(2), 1800, 1800), ("south", "b", at(2, 9), day(2), 900, 900), ("north", "a", None, day(3), 7, 7)])
+    model = kpi("time_share", "ratio", PAIR.replace("y as denominator", "y as denominator, 12 as cases"), cases="intervals of agents")
+    kpis.build_days(engine, model, [MONTH])
+    kpis.build_months(engine, model, [MONTH])
+    got = daily(engine, "time_share").set_index(["scope_type", "scope_id", "business_date"])
+    assert got.loc[("company", "all"), ["denominator", "n", "low_n"]].values.tolist() == [[2700, 24, False], [7, 12, True]]
+    assert got.loc[("queue", "b"), ["denominator", "n", "low_n"]].values.tolist() == [[900, 12, True]]
+    month = monthly(engine, "time_share").set_index(["scope_type", "scope_id"]).loc[("company", "all")]
+    assert (month["denominator"], month["n"], month["low_n"]) == (2707, 36, False)
+    # golden: Wilson of 36 of 36, not of 2,707 seconds
+    assert (month["ci_low"], month["ci_high"]) == pytest.approx((0.903581, 1), abs=1e-6)
+
+
 def test_rebuilding_a_day_leaves_the_other_days_alone(engine):
     model = kpi("ratio_rebuild", "ratio", PAIR)
     facts(engine, [("north", "a", at(2, 9), day(2), 1, 2), ("north", "a", at(3, 9), day(3), 1, 2)])
