@@ -110,7 +110,8 @@ def test_few_cases_are_marked_as_few(engine):
 
 
 def test_seconds_are_no_cases_and_a_kpi_says_what_its_cases_are(engine):
-    facts(engine, [("north", "a", at(2, 9), day(2), 1800, 1800), ("south", "b", at(2, 9), day(2), 900, 900), ("north", "a", None, day(3), 7, 7)])
+    worked = [("north", "a", day(2), 1800), ("south", "b", day(2), 900), ("north", "a", day(3), 7)]
+    facts(engine, [(site, queue, None, when, s, s) for site, queue, when, s in worked])
     model = kpi("time_share", "ratio", PAIR.replace("y as denominator", "y as denominator, 12 as cases"), cases="intervals of agents")
     kpis.build_days(engine, model, [MONTH])
     kpis.build_months(engine, model, [MONTH])
