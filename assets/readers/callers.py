@@ -38,7 +38,12 @@ def refuse_unknown_options(source: Source) -> None:
 def known_caller(number: str, source: Source) -> str:
     """The number, or null where what is written stands for nobody."""
     nobody = (*NOBODY, *(str(word).strip().lower() for word in source.options.get("nothing", {}).get("customer_key", ())))
-    return f"case when lower(trim({number})) not in ({', '.join(literal(word) for word in nobody)}) then trim({number}) end"
+    text = f"trim({number})"
+    # What begins with a sign or a digit is compared with the few such words only: most callers are numbers.
+    signs = ", ".join(literal(word) for word in nobody if "+" <= word < ":")
+    words = ", ".join(literal(word) for word in nobody if not "+" <= word < ":")
+    is_known = f"case when {text} >= '+' and {text} < ':' then {text} not in ({signs}) else lower({text}) not in ({words}) end"
+    return f"case when {is_known} then {text} end"
 
 
 def excluded(numbers: Mapping[str, str], source: Source) -> str:
