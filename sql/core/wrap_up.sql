@@ -8,6 +8,9 @@ with agent_event as (
         event.source_id,
         event.agent_id,
         event.at_utc,
+        event.file_first_at_utc,
+        event.file_id,
+        event.line,
         event.verb in ('PAUSE', 'PAUSEALL') and word.canonical = 'acw' as is_wrap_up,
     from staging.queue_event as event
     left join config.word as word
@@ -28,10 +31,11 @@ ended_pause as (
         agent_id,
         at_utc as started_at_utc,
         is_wrap_up,
+        -- within a second the order of lines decides: a pause may end in the second it began in
         min(case when is_wrap_up then null else at_utc end) over (
             partition by source_id, agent_id
-            order by at_utc
-            range between interval '1 microsecond' following and interval '1 day' following
+            order by at_utc, file_first_at_utc, file_id, line
+            rows between 1 following and unbounded following
         ) as ended_at_utc,
     from agent_event
 ),
@@ -45,7 +49,7 @@ pause as (
         min(started_at_utc) as started_at_utc,
     from ended_pause
     where is_wrap_up
-        and ended_at_utc is not null
+        and ended_at_utc <= started_at_utc + interval '1 day'
     group by source_id, agent_id, ended_at_utc
 ),
 
