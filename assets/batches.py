@@ -86,22 +86,7 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
         same_size = run.contents.get(file.size, {})
         if same_size and (copy_of := same_size.get(sha256_of(file.path))):
             return _copy(run, file, copy_of)
-        source, plain_path = file.source, file.path
-        if is_workbook(file.path):
-            plain_path = clean_path.with_suffix(".sheet")
-            write_sheet(file.path, plain_path, sheet=source.options.get("sheet"))
-            source = for_sheets(source)
-        if parquet.is_parquet(file.path):
-            source, head = parquet.for_columns(source), parquet.head(file.path)
-        else:
-            head = head_of(plain_path)
-        refuse_what_is_no_export(head, file.name, encoding=source.encoding or "utf-8")
-        plan = READERS[source.reader].plan(source, head, file.name)
-        counts = file.size < COUNT_FIELDS_BELOW_BYTES
-        gated = gate(plain_path, plan.shape, encoding=plan.encoding, clean_path=clean_path, count_fields=counts)
-        if plain_path != file.path:
-            gated = replace(gated, sha256=sha256_of(file.path))
-        return Prepared(file, source, plan, gated, clean_path, plain_path)
+        return _let_through(file, file.source, clean_path=clean_path, count_fields=file.size < COUNT_FIELDS_BELOW_BYTES)
     except NotUsed as reason:
         return set_aside(run, file, "ignored", str(reason))
     except Unreadable as reason:
@@ -111,6 +96,37 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
         room = f"Make room in {tempfile.gettempdir()}, where files are unpacked, then touch the file."
         remedy = room if error.errno == errno.ENOSPC else "Check its permissions."
         return set_aside(run, file, "refused", f"the file cannot be read ({error.strerror or error}). {remedy}")
+
+
+def refusal(run: Run, file: Delivered, *, clean_path: Path) -> str | None:
+    """Say why a file would be refused as its source is declared now; None where it would load. Nothing is loaded."""
+    try:
+        assert file.source is not None
+        one = _let_through(file, file.source, clean_path=clean_path, count_fields=True)
+        found = run.engine.load(one.plan, {0: one.gated}, key=run.key)[0]
+    except NotUsed:
+        return None
+    except (Unreadable, OSError) as reason:
+        return str(reason)
+    return _hopeless(one, found, _bad_records(run.engine, 0, one, found))
+
+
+def _let_through(file: Delivered, declared: Source, *, clean_path: Path, count_fields: bool) -> Prepared:
+    source, plain_path = declared, file.path
+    if is_workbook(file.path):
+        plain_path = clean_path.with_suffix(".sheet")
+        write_sheet(file.path, plain_path, sheet=source.options.get("sheet"))
+        source = for_sheets(source)
+    if parquet.is_parquet(file.path):
+        source, head = parquet.for_columns(source), parquet.head(file.path)
+    else:
+        head = head_of(plain_path)
+    refuse_what_is_no_export(head, file.name, encoding=source.encoding or "utf-8")
+    plan = READERS[source.reader].plan(source, head, file.name)
+    gated = gate(plain_path, plan.shape, encoding=plan.encoding, clean_path=clean_path, count_fields=count_fields)
+    if plain_path != file.path:
+        gated = replace(gated, sha256=sha256_of(file.path))
+    return Prepared(file, source, plan, gated, clean_path, plain_path)
 
 
 def _recognised(file: Delivered, *, declared: str | None = None) -> str:

@@ -19,7 +19,7 @@ from assets.ops_tables import ensure_tables
 from assets.readers.keys import secret_key
 from assets.reconciliation import reconcile
 from assets.remembered_key import hold_to_key
-from assets.rereading import forget
+from assets.rereading import forget, refuse_to_lose
 from assets.settings import Settings
 from assets.warehouse import Warehouse
 
@@ -97,6 +97,7 @@ def ingest(
     if any(file.source for file in waiting):
         hold_to_key(engine, key)
     clocks = read_clocks(engine)
+    refuse_to_lose(Run(engine, settings, load_id, now, key, clocks, {}), waiting)
     forget(engine, waiting, clocks, load_id=load_id)
     run = Run(engine, settings, load_id, now, key, clocks, loaded_contents(engine))
     results: list[FileResult] = []

@@ -1,17 +1,43 @@
 """Files whose source entry was corrected after they were loaded: what they gave is forgotten, so that they are read anew.
 
 Belongs here: forgetting. Does not: finding them (landing), reading them (ingest). Only files that still lie in the landing
-folder are forgotten: what nobody could read again must never be thrown away.
+folder are forgotten: what nobody could read again must never be thrown away. And only when each of them can be read with the
+entry as it is now: a mistake in it would otherwise take away what had been loaded.
 """
 
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
+from assets.batches import Run, refusal
 from assets.clocks import Clocks
 from assets.landing import Delivered
 from assets.readers.records import KINDS, Kind
 from assets.warehouse import Warehouse, run
 
 REASON = "read anew"
+SHOWN_FILES = 3
+
+
+class WouldBeLost(Exception):
+    """Files that are loaded cannot be read with their source's changed entry; the message says which, why, and what to do."""
+
+
+def refuse_to_lose(run: Run, files: Sequence[Delivered]) -> None:
+    """Try every file that is to be read anew, and raise `WouldBeLost` where one would be refused; nothing is loaded."""
+    anew = [file for file in files if file.is_read_anew]
+    with tempfile.TemporaryDirectory(prefix="switchboard-") as folder:
+        refused = [(file, told) for file in anew if (told := refusal(run, file, clean_path=Path(folder) / "tried"))]
+    if not refused:
+        return
+    sources = sorted({file.source.id for file, _ in refused if file.source})
+    named = "\n".join(f"  {file.name}: {told.removeprefix(f'{file.name}: ')}" for file, told in refused[:SHOWN_FILES])
+    more = f"\n  and {len(refused) - SHOWN_FILES} more" if len(refused) > SHOWN_FILES else ""
+    raise WouldBeLost(
+        f"config/sources.yaml: the entry of source {', '.join(sources)} has changed, and with it {len(refused)} of {len(anew)} files that "
+        f"are loaded could not be read. Nothing was changed; what they gave stands.\n{named}{more}\n"
+        "Correct the entry and run again. A file whose records shall go has to leave the landing folder first."
+    )
 
 
 def forget(engine: Warehouse, files: Sequence[Delivered], clocks: Clocks, *, load_id: str) -> int:

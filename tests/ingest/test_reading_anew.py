@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assets.ingest import pending
+from assets.rereading import WouldBeLost
 from tests.warehouse import CALLS, CALLS_HEADER, NOW, deliver, open_warehouse, run_ingest, settings_of, write_config
 
 ROW = "1,orders,0301234567,2026-02-10 23:30:00,10,0:01:00,Handled\n"
@@ -61,3 +62,16 @@ def test_a_source_taken_out_of_the_settings_keeps_what_it_gave(loaded) -> None:
     engine, landing = loaded
     run_ingest(settings_of(), engine, landing, "run-2")
     assert engine.rows("select count(*) from raw.call") == [(1,)]
+
+
+def test_an_entry_that_cannot_read_what_is_loaded_changes_nothing_and_says_so(loaded) -> None:
+    engine, landing = loaded
+    other = "".join(f"{n},orders,0301234567,2026-02-1{n} 23:30:00,10,0:01:00,Handled\n" for n in range(2, 6))
+    deliver(landing, "acd/b.csv", CALLS_HEADER + other)
+    run_ingest(settings_of(CALLS), engine, landing)
+    told = [engine.rows(f"select * from {table} order by all") for table in ("raw.call", "ops.file_manifest", "ops.dirty_day")]
+    wrong = settings_of(CALLS | {"timestamp": "%d/%m/%Y %H:%M:%S"})
+    write_config(engine, wrong)
+    with pytest.raises(WouldBeLost, match=r"(?s)source acd has changed, and with it 1 of 2 files .*acd/b.csv: .*Correct the entry"):
+        run_ingest(wrong, engine, landing, "run-2")
+    assert told == [engine.rows(f"select * from {table} order by all") for table in ("raw.call", "ops.file_manifest", "ops.dirty_day")]
