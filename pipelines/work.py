@@ -83,7 +83,11 @@ def look(engine: Engine, settings: Settings, place: Place, declared: Declaration
 
 def what_became(engine: Engine, folder: str) -> str:
     """Say what became of the files, each as it stands now; those that people should look at by name."""
-    newest = "select arg_max(status, file_id) as status, path from ops.file_manifest group by path"
+    # a file that was only touched counts as a copy of itself: what it gave stands
+    newest = (
+        "select case when arg_max(status, file_id) = 'copy' and bool_or(status = 'loaded') then 'loaded'"
+        " else arg_max(status, file_id) end as status, path from ops.file_manifest group by path"
+    )
     paths: dict[str, list[str]] = {}
     for status, path in engine.rows(f"select status, path from ({newest}) as newest order by path"):
         paths.setdefault(status, []).append(path)

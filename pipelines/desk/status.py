@@ -11,7 +11,7 @@ from pipelines.engine.base import Engine, EngineBroken, EngineBusy
 from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Declarations, Place
 from pipelines.surroundings import settings_of, today
-from pipelines.work import look
+from pipelines.work import look, what_became
 
 GLANCE_S = 2.0
 
@@ -28,7 +28,10 @@ def lines(place: Place, *, now: datetime) -> Iterator[str]:
             yield f"to do: {told if files else f'{place.landing} is empty; `switchboard run` writes a sample centre there and loads it'}"
             return
         with open_engine(place.warehouse, wait_s=GLANCE_S) as writer:
-            yield f"to do: {look(writer, settings, place, declared, now=now, today=today(settings, now=now))}"
+            work = look(writer, settings, place, declared, now=now, today=today(settings, now=now))
+            yield f"to do: {work}"
+            if work:
+                yield f"so far: {what_became(writer, place.landing.name)}"
             yield from _changed_columns(writer)
     except SettingsError as error:
         yield f"to do: mend the settings. {error}"
@@ -56,7 +59,9 @@ def _publication(place: Place, *, now: datetime) -> Iterator[str]:
     yield f"{name}: published {built:%Y-%m-%d %H:%M} UTC ({_ago(age_h)}), run {run_id[:8]}"
     yield f"  data complete through {through}" if through else "  no day is complete yet"
     told = ", ".join(
-        f"{count} {verdict.replace('_', ' ')}" for verdict in ("missed", "unclear", "met", "no_data") if (count := verdicts.get(verdict))
+        f"{count} {verdict.replace('_', ' ')}"
+        for verdict in ("missed", "unclear", "met", "not_final", "no_data")
+        if (count := verdicts.get(verdict))
     )
     yield f"  promises: {told or 'none declared in targets.yaml'}"
     yield f"  {place.database}"

@@ -77,7 +77,8 @@ def test_a_database_that_is_not_there_is_told_with_what_makes_it(tmp_path: Path)
 def test_files_are_counted_by_what_became_of_them_and_those_to_look_at_are_named(tmp_path: Path) -> None:
     with open_engine(tmp_path / "w.duckdb", threads=1) as engine:
         engine.run("create schema ops; create table ops.file_manifest (file_id bigint, path varchar, status varchar)")
-        engine.run("insert into ops.file_manifest values (1, 'a.csv', 'loaded'), (2, 'b.csv', 'refused'), (3, 'b.csv', 'loaded')")
+        rows = "(1, 'a.csv', 'loaded'), (2, 'b.csv', 'refused'), (3, 'b.csv', 'loaded'), (7, 'a.csv', 'copy')"
+        engine.run(f"insert into ops.file_manifest values {rows}")
         assert what_became(engine, "landing") == "all 2 files of landing/ are loaded"
         engine.run("insert into ops.file_manifest values (4, 'c.csv', 'copy'), (5, 'd.csv', 'refused'), (6, 'x', 'unclaimed')")
         told = "5 files of landing/ (loaded: 2; copies of others: 1; refused: 1 (d.csv); claimed by no source: 1 (x))"
