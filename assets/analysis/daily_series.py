@@ -120,7 +120,8 @@ def _with_noughts(days: Days, quiet: NDArray[np.int64]) -> Days:
 def readings(days: Days, kpi: Kpi) -> Readings:
     """The days as the methods read them: sums where windows are ratios of sums, else values (weighted for quantiles)."""
     if kpi.is_ratio:
-        return gathered(days.day, days.numerator, days.denominator, is_ratio=True, has_cases=True)
+        below = kpi.unit == "score"  # a net promoter score has days below 0
+        return gathered(days.day, days.numerator, days.denominator, is_ratio=True, has_cases=True, may_be_negative=below)
     if kpi.measure in ("count", "snapshot"):
         return gathered(days.day, days.value, np.ones(len(days.day)), is_ratio=False, has_cases=False)
     return gathered(days.day, days.value * days.n, days.n, is_ratio=False, has_cases=True)

@@ -174,24 +174,34 @@ def read(daily: pd.DataFrame) -> Readings:
 
 
 def gathered(
-    days: NDArray[np.int64], numerator: Floats, denominator: Floats, *, is_ratio: bool, has_cases: bool, notes: Iterable[str] = ()
+    days: NDArray[np.int64],
+    numerator: Floats,
+    denominator: Floats,
+    *,
+    is_ratio: bool,
+    has_cases: bool,
+    may_be_negative: bool = False,
+    notes: Iterable[str] = (),
 ) -> Readings:
     """`read` for what is arrays already: rows (R,) of days since 1970-01-01 in any order, NaN where there is no number.
+
+    A ratio's numerator below 0 is a mistake and left out, unless its scale reaches below 0 (`may_be_negative`: a net promoter score).
 
     >>> gathered(np.array([3, 1, 1]), np.array([1.0, 8, 8]), np.array([0.0, 10, 10]), is_ratio=True, has_cases=True).value.tolist()
     [0.8]
     """
     notes = list(notes)
-    usable = np.isfinite(numerator) & np.isfinite(denominator) & (denominator > 0) & ((numerator >= 0) | (not is_ratio))
+    wrong = (numerator < 0) & (is_ratio and not may_be_negative)
+    usable = np.isfinite(numerator) & np.isfinite(denominator) & (denominator > 0) & ~wrong
     if len(np.unique(days)) < len(days):
         keys = np.column_stack([days.astype(float), numerator, denominator])
         _, first = np.unique(np.nan_to_num(keys, nan=-1.25e300), axis=0, return_index=True)
         _note(notes, len(days) - len(first), "row repeats an earlier one", "rows repeat earlier ones")
         first.sort()
-        days, numerator, denominator, usable = days[first], numerator[first], denominator[first], usable[first]
+        days, numerator, denominator, usable, wrong = days[first], numerator[first], denominator[first], usable[first], wrong[first]
     empty = np.isfinite(denominator) & (denominator <= 0)
     _note(notes, int(empty.sum()), "day has no denominator", "days have no denominator")
-    _note(notes, int((is_ratio & (numerator < 0)).sum()), "day has a negative numerator", "days have a negative numerator")
+    _note(notes, int(wrong.sum()), "day has a negative numerator", "days have a negative numerator")
     days, numerator, denominator = days[usable], numerator[usable], denominator[usable]
     if not len(days):
         nothing = np.zeros(0)

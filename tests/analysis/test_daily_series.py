@@ -106,3 +106,13 @@ def test_one_figure_a_month_is_not_nought_on_the_other_days() -> None:
     months = [("offered", "company", "all", f"2026-{month:02}-01", 900.0) for month in (1, 2, 3)]
     told = daily_series.series(quiet(*months, ("hold", "company", "all", "2026-02-11", 5)))
     assert daily_series.with_quiet_days(told, definition, site_of={})["offered", 1, "company", "all"].value.tolist() == [900, 900, 900]
+
+
+def test_days_on_which_more_would_warn_than_recommend_are_days_of_a_net_promoter_score() -> None:
+    day = np.arange(20000, 20040)
+    numerator = np.where(day % 2 == 0, -200.0, 300.0)
+    days = daily_series.Days(day, numerator, np.full(40, 10.0), numerator / 10, np.full(40, 10.0))
+    nps = measured.Kpi("nps", 1, "Net promoter score", "score", "higher", "mean", 0)
+    assert np.nanmean(daily_series.readings(days, nps).value) == 5.0
+    wait = measured.Kpi("speed_of_answer", 1, "Speed of answer", "seconds", "lower", "mean", 0)
+    assert np.nanmin(daily_series.readings(days, wait).value) == 30.0
