@@ -1,6 +1,7 @@
 """What `describe` says about exports of strangers, hand-written in the layouts centres really send."""
 
 import gzip
+import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,20 @@ def test_a_file_without_header_is_described_by_column_numbers(tmp_path: Path) ->
 def test_a_decimal_comma_is_declared(tmp_path: Path) -> None:
     rows = "".join(f"{n};2024-05-01 10:00:0{n % 10};{n},5;Answered\n" for n in range(30))
     assert entry_of(describe(written(tmp_path, f"Call ID;Start;Wait;Outcome\n{rows}")).text)["decimal"] == ","
+
+
+def test_empty_cells_of_hold_are_asked_about_and_the_answer_makes_them_none(tmp_path: Path) -> None:
+    header = "Call ID,Queue,Start Time,Wait Time,Talk Time,Hold Time,Result\n"
+    rows = "".join(
+        f"c{n},Orders,2024-05-{1 + n % 28:02} 10:{n % 60:02}:00,0:00:0{n % 9},0:0{n % 7}:10,{'0:00:20' if n % 4 == 0 else ''},Answered\n"
+        for n in range(40)
+    )
+    text = describe(written(tmp_path, header + rows)).text
+    (line,) = [line for line in text.splitlines() if "is read as unknown" in line]
+    assert "Hold Time is empty in 30 of 40 conversations" in line
+    told = line.partition("write hold_s: ")[2]
+    source = answered(re.sub(r"hold_s: \{column.*\}\n", f"hold_s: {told}\n", text, count=1), tmp_path, timezone="UTC", site="quay")
+    assert (source.columns["hold_s"].format, source.columns["hold_s"].empty) == ("h:mm:ss", "0:00:00")
 
 
 def test_no_number_address_or_name_of_a_customer_is_shown(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
         _write_column(draft, table, canonical, guess, formats)
     _write_moments(draft, table)
     ask_about_units(table, lambda question: draft.ask(question, depth=3))
+    _ask_about_empty(draft, table)
     write_unused(draft, table)
 
 
@@ -113,6 +114,26 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         if nature.look == "date":
             draft.ask(f"{reference} has a date and no time of day; intervals of the day need the time. Is there another column?", depth=3)
     draft.put(f"{canonical}: {reference}", depth=3)
+
+
+def _ask_about_empty(draft: Draft, table: Table) -> None:
+    """An empty cell is unknown; where it means that there was none, the rate of calls held would be one of all calls held."""
+    talk = table.guesses.get("talk_s") if table.kind == "call" else None
+    for canonical in ("hold_s", "acw_s"):
+        guess = table.guesses.get(canonical)
+        if talk is None or guess is None:
+            continue
+        nature, talked = table.natures[guess.positions[0]], table.natures[talk.positions[0]].filled
+        if 0 < nature.filled < talked:
+            reference, clock = reference_of(table, guess.positions[0]), nature.look in ("clock", "duration")
+            form = nature.formats[0] if clock else ""
+            none = {"h:mm:ss": "0:00:00", "mm:ss": "00:00"}.get(form, "0")
+            told = f", format: {json.dumps(form)}" if clock else ""
+            draft.ask(
+                f"{reference} is empty in {talked - nature.filled} of {talked} conversations. It is read as unknown; where it means none, "
+                f"write {canonical}: {{column: {reference}{told}, empty: {json.dumps(none)}}}",
+                depth=3,
+            )
 
 
 def _write_moments(draft: Draft, table: Table) -> None:
