@@ -99,13 +99,11 @@ def prepare(run: Run, file: Delivered, *, clean_path: Path) -> Prepared | FileRe
 
 
 def refusal(run: Run, file: Delivered, *, clean_path: Path) -> str | None:
-    """Say why a file would be refused as its source is declared now; None where it would load. Nothing is loaded."""
+    """Say why a file would not be loaded as its source is declared now; None where it would. Nothing is loaded."""
     try:
         assert file.source is not None
         one = _let_through(file, file.source, clean_path=clean_path, count_fields=True)
         found = run.engine.load(one.plan, {0: one.gated}, key=run.key)[0]
-    except NotUsed:
-        return None
     except (Unreadable, OSError) as reason:
         return str(reason)
     return _hopeless(one, found, _bad_records(run.engine, 0, one, found))

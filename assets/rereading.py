@@ -20,11 +20,11 @@ SHOWN_FILES = 3
 
 
 class WouldBeLost(Exception):
-    """Files that are loaded cannot be read with their source's changed entry; the message says which, why, and what to do."""
+    """Files that are loaded would not be with their source's changed entry; the message says which, why, and what to do."""
 
 
 def refuse_to_lose(run: Run, files: Sequence[Delivered]) -> None:
-    """Try every file that is to be read anew, and raise `WouldBeLost` where one would be refused; nothing is loaded."""
+    """Try every file that is to be read anew, and raise `WouldBeLost` where one would not be loaded; nothing is loaded here."""
     anew = [file for file in files if file.is_read_anew]
     with tempfile.TemporaryDirectory(prefix="switchboard-") as folder:
         refused = [(file, told) for file in anew if (told := refusal(run, file, clean_path=Path(folder) / "tried"))]
@@ -35,7 +35,7 @@ def refuse_to_lose(run: Run, files: Sequence[Delivered]) -> None:
     more = f"\n  and {len(refused) - SHOWN_FILES} more" if len(refused) > SHOWN_FILES else ""
     raise WouldBeLost(
         f"config/sources.yaml: the entry of source {', '.join(sources)} has changed, and with it {len(refused)} of {len(anew)} files that "
-        f"are loaded could not be read. Nothing was changed; what they gave stands.\n{named}{more}\n"
+        f"are loaded would be lost. Nothing was changed; what they gave stands.\n{named}{more}\n"
         "Correct the entry and run again. A file whose records shall go has to leave the landing folder first."
     )
 

@@ -31,7 +31,6 @@ READS = {
         select
             queue_day.queue_id, queue_day.site_id, queue_day.threshold_s, queue_day.short_abandon_s, queue_day.service_level,
             queue_day.include_flowouts, queue_day.count_callbacks, queue_day.callback_within_s, queue_day.first_response_target_s,
-            true as are_quiet_days_noughts,
             centre.repeat_days, ticket.first_response_clock, ticket.is_escalated_a_conflict, ticket.is_refunded_a_conflict,
             ticket.conflict_rating_at_most
         from config.queue_day as queue_day

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from assets.readers.cells import literal as _text
-from assets.readers.cells import quoted as _name
+from assets.readers.cells import literal, quoted
 from assets.readers.gated import Gated
 from assets.readers.protocol import Batches, Delimited, Incoming, Plan, Unreadable
 
@@ -54,7 +53,7 @@ def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated
                 "they seem: check delimiter and quote of the source, or have the file delivered again."
             )
     con.execute(f"create temp view incoming as {_numbered(con, plan, gated)}")
-    at = _name(plan.kind.at)
+    at = quoted(plan.kind.at)
     found = con.execute(
         "select file_id, count(*), count(*) filter (where reason is not null), count(*) filter (where is_skipped), "
         f"count(*) filter (where is_repaired and {GOOD}), min({at}) filter (where {GOOD}), max({at}) filter (where {GOOD}) "
@@ -95,18 +94,18 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
         columns, delimiter, quote = ("line_text",), "\x1f", ""
     # DuckDB reads a list of files in its order, and rows keep that order. A name is a name: it neither stands for others, as its
     # `[1]` would, nor tells values, as a folder `queue=sales` would.
-    paths = [_text(glob.escape(str(one.path))) for one in gated.values() if one.good]
+    paths = [literal(glob.escape(str(one.path))) for one in gated.values() if one.good]
     if not paths:
-        names = ", ".join(f"cast(null as varchar) as {_name(column)}" for column in columns)
+        names = ", ".join(f"cast(null as varchar) as {quoted(column)}" for column in columns)
         return _create(con, _typed(plan, f"(select {names} where false)"))
     skip_lines = next(one.skip_lines for one in gated.values() if one.good)
-    described = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in columns)
+    described = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     cells = next(one.cells for one in gated.values() if one.good)
     source = (
         _parquet(paths, columns, cells)
         if cells
         else f"read_csv([{', '.join(paths)}], columns = {{{described}}}, auto_detect = false, header = false, "
-        f"skip = {skip_lines}, delim = {_text(delimiter)}, quote = {_text(quote)}, escape = {_text(quote)}, "
+        f"skip = {skip_lines}, delim = {literal(delimiter)}, quote = {literal(quote)}, escape = {literal(quote)}, "
         f"comment = '', nullstr = '', strict_mode = true, encoding = 'utf-8', compression = 'none', max_line_size = {MAX_LINE_BYTES}, "
         "hive_partitioning = false)"
     )
@@ -122,7 +121,7 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
 
 def _parquet(paths: Sequence[str], columns: Sequence[str], cells: Sequence[str]) -> str:
     """A Parquet file under the names the plan gives its columns, each as text."""
-    named = ", ".join(f"{cell} as {_name(column)}" for cell, column in zip(cells, columns, strict=True))
+    named = ", ".join(f"{cell} as {quoted(column)}" for cell, column in zip(cells, columns, strict=True))
     return f"(select {named} from read_parquet([{', '.join(paths)}], hive_partitioning = false))"
 
 
@@ -133,21 +132,22 @@ def _typed(plan: Plan, source: str) -> str:
         raise ValueError(f"{plan.kind.name}: the plan fills {absent}, which the kind does not have")
     # What the source does not tell is not stored here for nothing: ten million nulls of text are 160 MB, and `incoming` adds them.
     told = [column for column in plan.kind.columns if column.name in plan.values]
-    values = [f"cast({plan.values[column.name]} as {column.type}) as {_name(column.name)}" for column in told]
-    values += [f"{plan.zone_of} as {_name(ZONE_OF_RECORD)}"] if plan.zone_of else []
-    refusals = " ".join(f"when {refusal.condition} then {_text(refusal.reason)}" for refusal in plan.refusals)
+    values = [f"cast({plan.values[column.name]} as {column.type}) as {quoted(column.name)}" for column in told]
+    values += [f"{plan.zone_of} as {quoted(ZONE_OF_RECORD)}"] if plan.zone_of else []
+    refusals = " ".join(f"when {refusal.condition} then {literal(refusal.reason)}" for refusal in plan.refusals)
     required = [
-        f"when {f'{_name(column.name)} is null' if column in told else 'true'} then {_text(f'{column.name} is missing or cannot be read')}"
+        f"when {f'{quoted(column.name)} is null' if column in told else 'true'} "
+        f"then {literal(f'{column.name} is missing or cannot be read')}"
         for column in plan.kind.columns
         if column.required
     ]
     dated = [
-        f"when year({_name(column.name)}) not between {FIRST_YEAR} and {LAST_YEAR} "
-        f"then {_text(f'{column.name} is outside the years {FIRST_YEAR} to {LAST_YEAR}')}"
+        f"when year({quoted(column.name)}) not between {FIRST_YEAR} and {LAST_YEAR} "
+        f"then {literal(f'{column.name} is outside the years {FIRST_YEAR} to {LAST_YEAR}')}"
         for column in plan.kind.columns
         if column.type == "timestamp" and column.name in plan.values
     ]
-    names = ", ".join(_name(name) for name in (*(column.name for column in told), *((ZONE_OF_RECORD,) if plan.zone_of else ())))
+    names = ", ".join(quoted(name) for name in (*(column.name for column in told), *((ZONE_OF_RECORD,) if plan.zone_of else ())))
     numbered = "file_id, record, " if isinstance(plan.shape, Batches) else ""
     return (
         f"select {numbered}case when is_skipped then null when refusal is not null then refusal {' '.join(required + dated)} end "
@@ -165,9 +165,9 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
         source += " asof join incoming_steps step on r.rowid >= step.first_row"
     columns, repaired = [], ["r.is_repaired"]
     offset_s = _constant_offsets_s(con, plan)
-    own_zone = f"coalesce(r.{_name(ZONE_OF_RECORD)}, {_text(plan.zone)})" if plan.zone_of else _text(plan.zone)
+    own_zone = f"coalesce(r.{quoted(ZONE_OF_RECORD)}, {literal(plan.zone)})" if plan.zone_of else literal(plan.zone)
     for column in plan.kind.columns:
-        name = _name(column.name)
+        name = quoted(column.name)
         if column.name not in plan.values:
             columns.append(f"cast(null as {column.type}) as {name}")
         elif column.name not in offset_s:
@@ -175,7 +175,7 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
         elif offset_s[column.name] is not None:
             columns.append(f"r.{name} - to_seconds({offset_s[column.name]}) as {name}")
         else:
-            zone = _name(f"zone of {column.name}")
+            zone = quoted(f"zone of {column.name}")
             source += (
                 f" left join config.zone_day {zone} on {zone}.zone = {own_zone} and {zone}.reading = 'local' "
                 f"and {zone}.date = cast(r.{name} as date)"
@@ -197,7 +197,7 @@ def _constant_offsets_s(con: "duckdb.DuckDBPyConnection", plan: Plan) -> dict[st
     local = [c.name for c in plan.kind.columns if c.name in plan.local and c.name in plan.values and (plan.zone != "UTC" or plan.zone_of)]
     if not local or plan.zone_of:
         return dict.fromkeys(local)
-    ends = ", ".join(f"min({_name(column)}), max({_name(column)})" for column in local)
+    ends = ", ".join(f"min({quoted(column)}), max({quoted(column)})" for column in local)
     found = con.execute(f"select {ends} from incoming_rows where {GOOD}").fetchall()[0]
     offsets: dict[str, int | None] = {}
     for number, column in enumerate(local):

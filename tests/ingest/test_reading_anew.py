@@ -75,3 +75,16 @@ def test_an_entry_that_cannot_read_what_is_loaded_changes_nothing_and_says_so(lo
     with pytest.raises(WouldBeLost, match=r"(?s)source acd has changed, and with it 1 of 2 files .*acd/b.csv: .*Correct the entry"):
         run_ingest(wrong, engine, landing, "run-2")
     assert told == [engine.rows(f"select * from {table} order by all") for table in ("raw.call", "ops.file_manifest", "ops.dirty_day")]
+
+
+def test_a_file_that_the_changed_entry_would_set_aside_is_not_forgotten_either(tmp_path: Path) -> None:
+    names = {"leg_id": "id", "queue": "brand_url", "entered_at_utc": "subdomain"}
+    calls = settings_of({**CALLS, "columns": names, "words": {}})
+    with open_warehouse(calls) as engine:
+        deliver(tmp_path, "acd/brand.csv", "id,brand_url,subdomain\n1,orders,2026-02-10 10:00:00\n")
+        assert [file.status for file in run_ingest(calls, engine, tmp_path).files] == ["loaded"]
+        desk = settings_of({"id": "acd", "reader": "zendesk", "files": "acd/*.csv*", "site": "berlin", "timezone": "UTC"})
+        write_config(engine, desk)
+        with pytest.raises(WouldBeLost, match="nothing here is made of it"):
+            run_ingest(desk, engine, tmp_path, "run-2")
+        assert engine.rows("select count(*) from raw.call") == [(1,)]
