@@ -39,15 +39,12 @@ SOURCES: Mapping[str, str] = {
     "call_legs_of_day": "in (select source_id from raw.call)",
     "tickets_of_day": "not in (select source_id from raw.ticket_update)",
 }
-ENDING_VERBS = (
-    "('COMPLETEAGENT', 'COMPLETECALLER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER', 'ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', "
-    "'EXITWITHKEY', 'WITHDRAW', 'AGENTDUMP', 'SYSCOMPAT')"
-)
 # Lines of a queue log (left) and what of them is part of a leg (right). What is left over belongs to calls whose entry no file tells,
 # as where a log begins in the middle of a call: they are no legs, and here they are counted.
 LEFT_OVER: Mapping[str, tuple[str, str]] = {
     "ends_of_day": (
-        f"select source_id, queue, at_utc from raw.queue_event where verb in {ENDING_VERBS}",
+        "select source_id, queue, at_utc from raw.queue_event"
+        " where verb in (select verb from config.queue_verb where leg_part in ('end', 'exit'))",
         "select source_id, queue_raw as queue, ended_at_utc as at_utc from core.queue_log_leg where ended_at_utc is not null",
     ),
     "connections_of_day": (

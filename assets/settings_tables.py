@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
-from assets import staffing_tables, standards
+from assets import queue_verbs, staffing_tables, standards
 from assets.public_holidays import public_holidays
 from assets.settings import Queue, Settings
 from assets.settings_checks import UNMAPPED
@@ -62,6 +62,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "same_calls_as": "varchar",
     },
     "config.word": {"source_id": "varchar", "field": "varchar", "word": "varchar", "canonical": "varchar"},
+    **queue_verbs.COLUMNS,
     "config.queue_day": {
         "queue_id": "varchar",
         "business_date": "date",
@@ -154,6 +155,7 @@ def config_tables(
         "config.queue_alias": _queue_aliases(settings),
         "config.source": [(s.id, s.reader, s.kind, s.site, s.timezone, s.same_calls_as) for s in settings.sources],
         "config.word": _words(settings, words or {}),
+        "config.queue_verb": queue_verbs.VERBS,
         "config.open_interval": _open_intervals(settings),
         "config.interval": [(settings.centre.interval_minutes * 60,)],
         **goal_rows(settings, better or {}),

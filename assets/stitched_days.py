@@ -12,27 +12,26 @@ from assets.warehouse import Warehouse, run
 # An ending lies within a day of its connection; what it says of the contact may lie a midnight further.
 REACH = "interval 2 day"
 HALF_REACH = "interval 1 day"
-ENDS = "('COMPLETEAGENT', 'COMPLETECALLER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER')"
-EXITS = "('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY', 'WITHDRAW', 'AGENTDUMP', 'SYSCOMPAT')"
 EVENTS = f"""
 create or replace temp table event_near as
 select e.call_id, e.queue, coalesce(a.agent_id, trim(e.agent)) as agent, e.at_utc, {{own}} as is_own,
-    case when e.verb in {ENDS} then 'end' when e.verb in {EXITS} then 'exit' else e.verb end as part,
+    v.leg_part,
     case when e.verb = 'CONNECT' then e.at_utc - interval '1 second' * try_cast(e.p1 as double) end as told_entry_at
 from raw.queue_event as e
+inner join config.queue_verb as v on v.verb = e.verb and v.leg_part <> 'ringing'
 left join config.agent_alias as a on a.agent_raw = trim(e.agent)
-where e.source_id = $source_id and (e.verb in ('ENTERQUEUE', 'CONNECT') or e.verb in {ENDS} or e.verb in {EXITS})
+where e.source_id = $source_id
     and e.at_utc between (select min(at_utc) - {REACH} from raw.queue_event where source_id = $source_id and {{own}})
     and (select max(at_utc) + {REACH} from raw.queue_event where source_id = $source_id and {{own}})
 """
 # Halves whose other half is missing under their own id, beside what fits them: two ids of one conversation.
 PAIRS = f"""
-with connection as (select * from event_near where part = 'CONNECT'),
-ending as (select * from event_near where part = 'end'),
-entry as (select * from event_near where part = 'ENTERQUEUE'),
+with connection as (select * from event_near where leg_part = 'connection'),
+ending as (select * from event_near where leg_part = 'end'),
+entry as (select * from event_near where leg_part = 'entry'),
 talking as (select * from connection anti join ending using (call_id, queue, agent)),
 parted as (select * from ending anti join connection using (call_id, queue, agent)),
-waiting as (select * from entry anti join (select * from event_near where part <> 'ENTERQUEUE') as later using (call_id, queue)),
+waiting as (select * from entry anti join (select * from event_near where leg_part <> 'entry') as later using (call_id, queue)),
 served as (select * from connection anti join entry using (call_id, queue))
 select talking.call_id, parted.call_id from parted inner join talking
     on talking.queue = parted.queue and talking.agent = parted.agent
@@ -59,7 +58,7 @@ def stitched_told(engine: Warehouse, kind: Kind, of: dict[str, Any], *, own: str
     while more := {call for pair in pairs if not touched.isdisjoint(pair) for call in pair} - reached:
         reached |= more
         touched |= more
-    entries = "select at_utc, queue from event_near where part = 'ENTERQUEUE' and not is_own and call_id in (select unnest($calls))"
+    entries = "select at_utc, queue from event_near where leg_part = 'entry' and not is_own and call_id in (select unnest($calls))"
     run(engine, f"create or replace temp table stitched as {entries}", {"calls": sorted(reached)})
     run(engine, "drop table event_near", {})
     return ["select at_utc, queue from stitched"] if reached else []

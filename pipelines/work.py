@@ -10,7 +10,18 @@ from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from assets import ingest, settings_tables, standards, zones
+from assets import (
+    ingest,
+    queue_verbs,
+    settings_contacts,
+    settings_goal_tables,
+    settings_scales,
+    settings_tables,
+    settings_ticket_tables,
+    staffing_tables,
+    standards,
+    zones,
+)
 from assets.settings import Settings
 from assets.settings_dispatch import PRESETS
 from pipelines.engine.base import Engine
@@ -26,6 +37,10 @@ BECAME = {
     "unclaimed": "claimed by no source",
 }
 LOOKED_AT, SHOWN_FILES = ("refused", "unclaimed"), 5
+EXPANDING = (
+    *(settings_tables, settings_contacts, settings_goal_tables, settings_scales, settings_ticket_tables),
+    *(staffing_tables, queue_verbs, standards, zones),
+)
 SETTINGS_HASH = "config"  # the row of ops.definition that stands for all of config/*.yaml
 
 
@@ -105,7 +120,7 @@ def what_became(engine: Engine, folder: str) -> str:
 def settings_hash(folder: Path) -> str:
     """Hash all that the config tables are made of: the YAML files, the code that expands them, standards, time zones and holidays."""
     parts = [path.read_bytes() for path in sorted(folder.glob("*.yaml"))]
-    parts += [inspect.getsource(module).encode() for module in (settings_tables, standards, zones)]
+    parts += [inspect.getsource(module).encode() for module in EXPANDING]
     parts.append(PRESETS.read_bytes())
     parts += [version(package).encode() for package in ("tzdata", "holidays")]  # offsets and days off come from these
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]

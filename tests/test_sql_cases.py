@@ -2,8 +2,8 @@
 
 A case says `it` (a sentence), `given` (table -> rows, only the columns that matter; the rest is null), `window` (two dates,
 by default the year 2024) and `expect` (rows; only the columns named there are compared, in any order of rows).
-What stands in `tests/sql/config.yaml` holds for every case that does not give the same table. `config.dates` and
-`config.zone_day` are the real ones. A row of `config.queue_day` without a date holds for every day of 2023 to 2025.
+What stands in `tests/sql/config.yaml` holds for every case that does not give the same table. `config.dates`,
+`config.queue_verb` and `config.zone_day` are the real ones. A row of `config.queue_day` without a date holds for every day of 2023 to 2025.
 """
 
 from collections import Counter
@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from assets import queue_verbs
 from assets.settings_tables import COLUMNS as CONFIG_TABLES
 from assets.settings_tables import dates, frame_of
 from assets.zones import zone_day
@@ -24,7 +25,7 @@ from pipelines.engine.duckdb import open_engine
 from tests.tables import CASES, DICTIONARY, MODELS, Rows, make_table
 
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
-REAL = ("config.dates", "config.zone_day")
+REAL = ("config.dates", "config.queue_verb", "config.zone_day")
 
 
 def cases() -> Iterator[Any]:
@@ -46,6 +47,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         opened.write("config.dates", dates(), columns=CONFIG_TABLES["config.dates"])
         zones = frame_of("config.zone_day", zone_day({"UTC", "Europe/Berlin", "America/Chicago", "Asia/Kathmandu", "Australia/Lord_Howe"}))
         opened.write("config.zone_day", zones, columns=CONFIG_TABLES["config.zone_day"])
+        verbs = frame_of("config.queue_verb", pd.DataFrame(queue_verbs.VERBS, columns=list(CONFIG_TABLES["config.queue_verb"])))
+        opened.write("config.queue_verb", verbs, columns=CONFIG_TABLES["config.queue_verb"])
         yield opened
 
 

@@ -79,7 +79,9 @@ def open_warehouse(settings: Settings, path: Path | None = None) -> Iterator[Duc
 
 
 _TABLES: dict[str, dict[str, pd.DataFrame]] = {}
-READ_BY_INGEST = tuple(f"config.{name}" for name in ("site", "source", "queue", "queue_alias", "agent_alias", "word", "zone_day"))
+READ_BY_INGEST = tuple(
+    f"config.{name}" for name in ("site", "source", "queue", "queue_alias", "agent_alias", "word", "queue_verb", "zone_day")
+)
 
 
 def write_config(engine: DuckDBEngine, settings: Settings) -> None:

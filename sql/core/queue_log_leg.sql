@@ -1,27 +1,7 @@
 -- description: Queue visits derived from the switch's event log, one row a visit, on the business day of its ENTERQUEUE; what a transfer wrote under another call's id is brought back.
 -- grain: [source_id, leg_id]
 -- build: daily
-with recursive ordinary_verb(verb, part) as (
-    values
-        ('ENTERQUEUE', 'entry'),
-        ('CONNECT', 'connection'),
-        ('RINGNOANSWER', 'ringing'),
-        ('RINGCANCELED', 'ringing'),
-        ('COMPLETEAGENT', 'end'),
-        ('COMPLETECALLER', 'end'),
-        ('BLINDTRANSFER', 'end'),
-        ('ATTENDEDTRANSFER', 'end'),
-        ('TRANSFER', 'end'),
-        ('ABANDON', 'exit'),
-        ('EXITWITHTIMEOUT', 'exit'),
-        ('EXITEMPTY', 'exit'),
-        ('EXITWITHKEY', 'exit'),
-        ('WITHDRAW', 'exit'),
-        ('AGENTDUMP', 'exit'),
-        ('SYSCOMPAT', 'exit')
-),
-
-event as (
+with recursive event as (
     -- two days on, because a leg of yesterday evening may end today; one day back, to know which leg of its call it is
     select
         source_id,
@@ -36,7 +16,7 @@ event as (
         at_local,
         agent_id,
         queue_event.verb,
-        ordinary_verb.part,
+        queue_verb.leg_part,
         customer_key,
         -- what a parameter means depends on the verb; an attended transfer has one more in one of its forms, so it is read from its end
         case
@@ -65,8 +45,8 @@ event as (
             when queue_event.verb = 'ATTENDEDTRANSFER' then p2
         end as transfer_to,
     from staging.queue_event
-    inner join ordinary_verb
-        on ordinary_verb.verb = queue_event.verb
+    inner join config.queue_verb as queue_verb
+        on queue_verb.verb = queue_event.verb
     where business_date between $from - interval '1 day' and $to + interval '2 days'
 ),
 
@@ -77,14 +57,14 @@ tangled as (
         queue_event.call_id,
         queue_event.queue_raw,
     from staging.queue_event
-    inner join ordinary_verb
-        on ordinary_verb.verb = queue_event.verb
+    inner join config.queue_verb as queue_verb
+        on queue_verb.verb = queue_event.verb
     where queue_event.business_date between $from - interval '1 day' and $to + interval '2 days'
     group by queue_event.source_id, queue_event.call_id, queue_event.queue_raw
-    having count(*) filter (where ordinary_verb.part = 'entry') <> 1
-        or count(*) filter (where ordinary_verb.part in ('end', 'exit')) > 1
-        or count(*) filter (where ordinary_verb.part = 'connection') > 1
-        or count(*) filter (where ordinary_verb.part = 'connection') < count(*) filter (where ordinary_verb.part = 'end')
+    having count(*) filter (where queue_verb.leg_part = 'entry') <> 1
+        or count(*) filter (where queue_verb.leg_part in ('end', 'exit')) > 1
+        or count(*) filter (where queue_verb.leg_part = 'connection') > 1
+        or count(*) filter (where queue_verb.leg_part = 'connection') < count(*) filter (where queue_verb.leg_part = 'end')
 ),
 
 in_order as (
@@ -97,7 +77,7 @@ in_order as (
         queue_event.file_id,
         queue_event.line,
         queue_event.at_utc,
-        ordinary_verb.part,
+        queue_verb.leg_part,
         -- the second of entry that an ending tells, wherever its two numbers stand
         epoch(queue_event.at_utc) - case
             when queue_event.verb in ('COMPLETEAGENT', 'COMPLETECALLER') then try_cast(p1 as double) + try_cast(p2 as double)
@@ -106,11 +86,11 @@ in_order as (
                 + try_cast(split_part(concat_ws('|', p1, p2, p3, p4, p5), '|', -2) as double)
             when queue_event.verb in ('BLINDTRANSFER', 'TRANSFER') then try_cast(p3 as double) + try_cast(p4 as double)
         end as told_entry_s,
-        lag(ordinary_verb.part) over call_in_queue as part_before,
-        max(case when ordinary_verb.part = 'entry' then epoch(queue_event.at_utc) end) over call_in_queue as entry_before_s,
+        lag(queue_verb.leg_part) over call_in_queue as part_before,
+        max(case when queue_verb.leg_part = 'entry' then epoch(queue_event.at_utc) end) over call_in_queue as entry_before_s,
     from staging.queue_event
-    inner join ordinary_verb
-        on ordinary_verb.verb = queue_event.verb
+    inner join config.queue_verb as queue_verb
+        on queue_verb.verb = queue_event.verb
     inner join tangled
         on tangled.source_id = queue_event.source_id
         and tangled.call_id = queue_event.call_id
@@ -129,14 +109,14 @@ piece as (
         file_id,
         line,
         count(*) filter (
-            where part = 'entry'
+            where leg_part = 'entry'
                 or part_before is null
                 or part_before in ('end', 'exit')
-                or (part in ('connection', 'ringing') and part_before = 'connection')
+                or (leg_part in ('connection', 'ringing') and part_before = 'connection')
                 -- the ending of another leg, written under this call's id: its seconds lead back to another entry
-                or (part = 'end' and part_before in ('entry', 'ringing') and abs(told_entry_s - entry_before_s) > 2)
+                or (leg_part = 'end' and part_before in ('entry', 'ringing') and abs(told_entry_s - entry_before_s) > 2)
         ) over call_in_queue as piece_seq,
-        count(*) filter (where part = 'entry') over call_in_queue as enter_seq,
+        count(*) filter (where leg_part = 'entry') over call_in_queue as enter_seq,
     from in_order
     window call_in_queue as (
         partition by source_id, call_id, queue_raw
@@ -152,23 +132,23 @@ visit as (
         event.queue_raw,
         coalesce(piece.piece_seq, 1) as piece_seq,
         max(coalesce(piece.enter_seq, 1)) as enter_seq,
-        min(event.file_id) filter (where event.part = 'entry') as file_id,
-        min(event.line) filter (where event.part = 'entry') as line,
+        min(event.file_id) filter (where event.leg_part = 'entry') as file_id,
+        min(event.line) filter (where event.leg_part = 'entry') as line,
         any_value(event.site_id) as site_id,
         any_value(event.queue_id) as queue_id,
-        min(event.business_date) filter (where event.part = 'entry') as business_date,
-        min(event.at_utc) filter (where event.part = 'entry') as entered_at_utc,
-        min(event.at_local) filter (where event.part = 'entry') as entered_at_local,
+        min(event.business_date) filter (where event.leg_part = 'entry') as business_date,
+        min(event.at_utc) filter (where event.leg_part = 'entry') as entered_at_utc,
+        min(event.at_local) filter (where event.leg_part = 'entry') as entered_at_local,
         min(event.customer_key) as customer_key,
         min(event.enter_position) as enter_position,
-        min(event.at_utc) filter (where event.part = 'connection') as connected_at_utc,
-        min(event.logged_wait_s) filter (where event.part = 'connection') as connected_wait_s,
-        min(event.agent_id) filter (where event.part = 'connection') as connected_agent_id,
+        min(event.at_utc) filter (where event.leg_part = 'connection') as connected_at_utc,
+        min(event.logged_wait_s) filter (where event.leg_part = 'connection') as connected_wait_s,
+        min(event.agent_id) filter (where event.leg_part = 'connection') as connected_agent_id,
         sum(event.logged_ring_s) as ring_s,
-        min(event.at_utc) filter (where event.part in ('end', 'exit')) as ended_at_utc,
-        min(event.verb) filter (where event.part in ('end', 'exit')) as ended_by,
-        min(event.agent_id) filter (where event.part in ('end', 'exit')) as ended_agent_id,
-        min(event.logged_wait_s) filter (where event.part in ('end', 'exit')) as ended_wait_s,
+        min(event.at_utc) filter (where event.leg_part in ('end', 'exit')) as ended_at_utc,
+        min(event.verb) filter (where event.leg_part in ('end', 'exit')) as ended_by,
+        min(event.agent_id) filter (where event.leg_part in ('end', 'exit')) as ended_agent_id,
+        min(event.logged_wait_s) filter (where event.leg_part in ('end', 'exit')) as ended_wait_s,
         min(event.logged_talk_s) as talk_s,
         min(event.exit_key) as exit_key,
         min(event.transfer_to) as transfer_to,
@@ -555,14 +535,9 @@ judged as (
         stitched.*,
         case
             when excluded_call.call_id is not null then 'excluded'
-            when ended_by in ('COMPLETEAGENT', 'COMPLETECALLER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER') then 'answered'
-            when ended_by = 'ABANDON' then 'abandoned'
-            when ended_by = 'EXITWITHTIMEOUT' then 'flowout_timeout'
-            when ended_by = 'EXITEMPTY' then 'flowout_empty'
             -- a key may order a callback, by the words of the source
-            when ended_by = 'EXITWITHKEY' then coalesce(exit_word.canonical, 'flowout_key')
-            when ended_by = 'WITHDRAW' then 'flowout_withdrawn'
-            when ended_by in ('AGENTDUMP', 'SYSCOMPAT') then 'failed'
+            when exit_word.canonical is not null then exit_word.canonical
+            when ending.outcome is not null then ending.outcome
             when connected_at_utc is not null then 'answered'
             else 'open'
         end as outcome,
@@ -570,8 +545,11 @@ judged as (
     left join excluded_call
         on excluded_call.source_id = stitched.source_id
         and excluded_call.call_id = stitched.contact_id
+    left join config.queue_verb as ending
+        on ending.verb = stitched.ended_by
     left join config.word as exit_word
         on exit_word.source_id = stitched.source_id
+        and stitched.ended_by = 'EXITWITHKEY'
         and exit_word.field = 'exit_key'
         and exit_word.word = lower(trim(stitched.exit_key))
     where business_date between $from and $to

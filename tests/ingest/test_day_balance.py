@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
+from assets import queue_verbs
 from assets.clocks import Clock, Clocks
 from assets.ops_tables import ensure_tables
 from assets.reconciliation import reconcile_days
@@ -21,6 +23,8 @@ MARCH_29 = date(2026, 3, 29)  # Berlin goes to summer time
 def engine(tmp_path):
     with open_engine(tmp_path / "warehouse.duckdb") as opened:
         ensure_tables(opened)
+        for table, columns in queue_verbs.COLUMNS.items():
+            opened.write(table, pd.DataFrame(queue_verbs.VERBS, columns=list(columns)), columns=columns)
         opened.run("create schema if not exists staging")
         opened.run("create schema if not exists core")
         for table in (
