@@ -23,7 +23,8 @@ DESCRIPTION = (
 )
 READS = {
     "daily": daily_series.DAILY,
-    "definition": "select kpi, version, unit, measure, maturity_days, raw_tables, lowest, highest from kpi.definition",
+    "definition": "select kpi, version, unit, measure, maturity_days, lowest, highest from kpi.definition",
+    "quiet": daily_series.QUIET,
     "data_through": "select business_date from ops.data_through",
     "centre": "select baseline_days, baseline_from from config.centre",
     # By what rules the calls and tickets of each queue are counted.
@@ -44,14 +45,11 @@ READS = {
         from analysis.baseline
     """,
 }
-GRAIN = ("kpi", "definition_version", "scope_type", "scope_id", "rules_version")
+GRAIN = (*measured.KEY, "rules_version")
 BUILD = "upsert"
-UPSERT_BY = ("kpi", "definition_version", "scope_type", "scope_id")
+UPSERT_BY = tuple(measured.KEY)
 COLUMNS = {
-    "kpi": "varchar",
-    "definition_version": "bigint",
-    "scope_type": "varchar",
-    "scope_id": "varchar",
+    **measured.KEY,
     "rules_version": "bigint",
     "rules_hash": "varchar",
     "is_current": "boolean",
@@ -96,6 +94,7 @@ def rows(
     definition: pd.DataFrame,
     data_through: pd.DataFrame,
     centre: pd.DataFrame,
+    quiet: pd.DataFrame | None = None,
     rules: pd.DataFrame | None = None,
     previous: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -114,8 +113,7 @@ def rows(
     ruled = _rules(rules, stands)
     found: list[Row] = []
     series = daily_series.series(daily)
-    site_of = {} if rules is None else measured.sites(rules)
-    counted = daily_series.with_quiet_days(series, definition, site_of=site_of)
+    counted = series if quiet is None else daily_series.with_quiet_days(series, quiet)
     for key, every in series.items():
         # which days are dense enough for a base is told by those that carry data, its level by all of them
         mine, whole = (days.chosen(np.isfinite(days.value)).through(measured.number_of(through)) for days in (every, counted[key]))
@@ -131,7 +129,7 @@ def rows(
         wanted = (start, start + (length - 1) * DAY) if start is not None and is_complete else period
         if wanted is None:
             continue
-        row = {**dict(zip(UPSERT_BY, key, strict=True)), "rules_hash": ruled.now.get(key[3]) if key[2] == "queue" else None}
+        row = {**measured.named(key), "rules_hash": ruled.now.get(key[3]) if key[2] == "queue" else None}
         if period is None or wanted != period:
             version = before[-1]["rules_version"] if before else 1
             found += [*before[:-1], {**row, "rules_version": version, **_frozen(whole, wanted, maturity, defined)}]

@@ -30,6 +30,7 @@ READS = {
         from analysis.baseline
         where is_current
     """,
+    "quiet": daily_series.QUIET,
     "definition": measured.DEFINITION,
     "queues": "select queue_id, site_id from config.queue",
     "holidays": "select site_id, date from config.holiday",
@@ -44,15 +45,12 @@ READS = {
         from analysis.baseline_compare
     """,
 }
-GRAIN = ("kpi", "definition_version", "scope_type", "scope_id", "horizon_months")
+GRAIN = (*measured.KEY, "horizon_months")
 BUILD = "upsert"
 # A version that is no longer measured keeps its last rows.
 UPSERT_BY = ("kpi", "definition_version")
 COLUMNS = {
-    "kpi": "varchar",
-    "definition_version": "bigint",
-    "scope_type": "varchar",
-    "scope_id": "varchar",
+    **measured.KEY,
     "horizon_months": "bigint",
     "baseline_start": "date",
     "baseline_end": "date",
@@ -99,6 +97,7 @@ def rows(
     queues: pd.DataFrame,
     holidays: pd.DataFrame,
     data_through: pd.DataFrame,
+    quiet: pd.DataFrame | None = None,
     horizons: pd.DataFrame | None = None,
     interventions: pd.DataFrame | None = None,
     goals: pd.DataFrame | None = None,
@@ -114,7 +113,9 @@ def rows(
     if last is not None and len(baseline) and len(daily):
         months = HORIZONS_MONTHS if horizons is None else tuple(sorted(int(m) for m in horizons["horizon_months"]))
         site_of = measured.sites(queues)
-        series = daily_series.with_quiet_days(daily_series.series(daily), definition, site_of=site_of)
+        series = daily_series.series(daily)
+        if quiet is not None:
+            series = daily_series.with_quiet_days(series, quiet)
         stands = standing(previous)
         queues_of = _queues(series)
         for one in _measured(baseline, definition, last=last, holidays=holidays, interventions=interventions, site_of=site_of):
@@ -137,7 +138,7 @@ def _measured(
     known = measured.kpis(definition)
     off_days = measured.off_days(holidays, site_of=site_of)
     declared = measured.interventions(interventions)
-    for row in baseline.sort_values(["kpi", "definition_version", "scope_type", "scope_id"]).to_dict("records"):
+    for row in baseline.sort_values(list(measured.KEY)).to_dict("records"):
         kpi = known.get((str(row["kpi"]), int(row["definition_version"])))
         scope = (str(row["scope_type"]), str(row["scope_id"]))
         if kpi is not None:
@@ -198,10 +199,7 @@ def _row(row: Compared, *, q_value: float) -> dict[str, object]:
     if change.verdict != "insufficient_data" or end <= of.mature:
         said = _said(row, change, since=since, contacts=contacts)
     return {
-        "kpi": kpi.kpi,
-        "definition_version": kpi.version,
-        "scope_type": of.scope[0],
-        "scope_id": of.scope[1],
+        **measured.named(of.key),
         "horizon_months": row.months,
         "baseline_start": of.base[0],
         "baseline_end": of.base[1],

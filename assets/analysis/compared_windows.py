@@ -13,7 +13,7 @@ import pandas as pd
 
 from assets.analysis import daily_series, inputs, measured
 from assets.analysis.daily_series import Days
-from assets.analysis.measured import Dates, Intervention, Kpi, Span
+from assets.analysis.measured import Dates, Intervention, Key, Kpi, Span
 from assets.methods import change as comparison
 from assets.methods import change_design, change_fit, readings, regression, seasonality
 from assets.methods.change import Change, assess
@@ -48,9 +48,9 @@ class Measured:
     interventions: list[Intervention]
 
     @property
-    def key(self) -> tuple[str, int, str, str]:
+    def key(self) -> Key:
         """Its key in every table of analysis."""
-        return self.kpi.kpi, self.kpi.version, *self.scope
+        return self.kpi.at(self.scope)
 
 
 @dataclass(frozen=True)

@@ -39,14 +39,11 @@ READS = {
         group by kpi, definition_version, scope_type, scope_id, month
     """,
 }
-GRAIN = ("kpi", "definition_version", "scope_type", "scope_id", "period_start")
+GRAIN = (*measured.KEY, "period_start")
 BUILD = "upsert"
-UPSERT_BY = ("kpi", "definition_version", "scope_type", "scope_id", "month")
+UPSERT_BY = (*measured.KEY, "month")
 COLUMNS = {
-    "kpi": "varchar",
-    "definition_version": "bigint",
-    "scope_type": "varchar",
-    "scope_id": "varchar",
+    **measured.KEY,
     "period": "varchar",
     "period_start": "date",
     "value": "double",
@@ -140,9 +137,9 @@ def _standing(previous: pd.DataFrame | None) -> dict[Key, dict[int, str]]:
     found: dict[Key, dict[int, str]] = {}
     if previous is not None and len(previous):
         numbers = pd.to_datetime(previous["month"]).to_numpy("datetime64[M]").astype(np.int64).tolist()
-        keys = previous[["kpi", "definition_version", "scope_type", "scope_id", "inputs_hash"]].itertuples(index=False)
-        for (kpi, version, kind, scope, made_from), month in zip(keys, numbers, strict=True):
-            found.setdefault((str(kpi), int(version), str(kind), str(scope)), {})[month] = str(made_from)
+        keys = previous[[*measured.KEY, "inputs_hash"]].itertuples(index=False)
+        for (*key, made_from), month in zip(keys, numbers, strict=True):
+            found.setdefault(measured.as_key(*key), {})[month] = str(made_from)
     return found
 
 
@@ -222,7 +219,7 @@ def _frame(parts: list[dict[str, NDArray[np.generic]]]) -> pd.DataFrame:
 
 
 def _columns(some: Points, drawn: Chart, *, rows: NDArray[np.bool_], hashes: dict[int, str]) -> dict[str, NDArray[np.generic]]:
-    kpi, key = some.kpi, some.key
+    kpi = some.kpi
     low, high = drawn.low[rows], drawn.high[rows]
     if kpi.unit in ("seconds", "count"):
         low = np.maximum(low, 0.0)
@@ -239,10 +236,7 @@ def _columns(some: Points, drawn: Chart, *, rows: NDArray[np.bool_], hashes: dic
         for value, lowest, highest, day, hit in points
     ]
     return {
-        "kpi": np.full(size, key[0], dtype=object),
-        "definition_version": np.full(size, key[1]),
-        "scope_type": np.full(size, key[2], dtype=object),
-        "scope_id": np.full(size, key[3], dtype=object),
+        **{name: np.full(size, part, dtype=object if isinstance(part, str) else None) for name, part in measured.named(some.key).items()},
         "period": np.full(size, some.period, dtype=object),
         "period_start": days.astype("datetime64[s]"),
         "value": drawn.value[rows],

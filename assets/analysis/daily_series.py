@@ -4,19 +4,21 @@ Belongs here: from the long table to one series a KPI and scope. Not here: what 
 module makes none), any estimate (`assets/methods`).
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assets.analysis.measured import Key, Kpi
+from assets.analysis.measured import Key, Kpi, as_key
 from assets.methods.readings import Readings, gathered
 
 Floats = NDArray[np.float64]
 
 DAILY = "select kpi, version, scope_type, scope_id, business_date, numerator, denominator, value, n from kpi.daily"
+# Which days of a count without a row are nought stands in sql/analysis/quiet_day.sql.
+QUIET = "select kpi, version, scope_type, scope_id, business_date from analysis.quiet_day"
 KEY = ["kpi", "version", "scope_type", "scope_id"]
 NUMBERS = ("numerator", "denominator", "value", "n")
 
@@ -43,8 +45,8 @@ class Days:
         dates = self.day.astype("datetime64[D]")
         return len(dates) > 1 and bool((dates == dates.astype("datetime64[M]")).all())
 
-    def chosen(self, rows: slice | NDArray[np.bool_]) -> "Days":
-        """Some of the rows."""
+    def chosen(self, rows: slice | NDArray[np.bool_] | NDArray[np.intp]) -> "Days":
+        """Some of the rows, in the order in which they are named."""
         return Days(self.day[rows], self.numerator[rows], self.denominator[rows], self.value[rows], self.n[rows])
 
     def inside(self, first: int, last: int) -> "Days":
@@ -73,48 +75,22 @@ def series(daily: pd.DataFrame) -> dict[Key, Days]:
     starts = np.flatnonzero(np.diff(codes, prepend=-1))
     names = daily[KEY].iloc[order[starts]].itertuples(index=False)
     found: dict[Key, Days] = {}
-    for (kpi, version, kind, scope), start, end in zip(names, starts, [*starts[1:], len(order)], strict=True):
-        found[str(kpi), int(version), str(kind), str(scope)] = Days(day[start:end], *(column[start:end] for column in columns))
+    for key, start, end in zip(names, starts, [*starts[1:], len(order)], strict=True):
+        found[as_key(*key)] = Days(day[start:end], *(column[start:end] for column in columns))
     return found
 
 
-def with_quiet_days(series: Mapping[Key, Days], definition: pd.DataFrame, *, site_of: Mapping[Hashable, Hashable]) -> dict[Key, Days]:
-    """The series, those of counts with a nought on every day on which nothing happened and something else was told.
-
-    Parameters
-    ----------
-    series : every KPI, version and scope.
-    definition : `kpi`, `version`, `measure` and `raw_tables` of every KPI; without `raw_tables` nobody knows what was told when.
-    site_of : queue to site.
-
-    A day was told where a KPI of the same raw tables has a figure at the site (of a queue: its site; else: the centre). A day that
-    no file tells stays missing; so do days before the first of a scope, which was not open then.
-    """
-    if "raw_tables" not in definition:
-        return dict(series)
-    columns = (definition[name] for name in ("kpi", "version", "measure", "raw_tables"))
-    sources = {(str(kpi), int(version)): (measure, raw) for kpi, version, measure, raw in zip(*columns, strict=True)}
-    told: dict[tuple[object, str, str], list[NDArray[np.int64]]] = {}
-    for (kpi, version, kind, scope), days in series.items():
-        if kind in ("site", "company") and (kpi, version) in sources and not days.is_monthly:
-            told.setdefault((sources[kpi, version][1], kind, scope), []).append(days.day)
-    covered = {where: np.unique(np.concatenate(days)) for where, days in told.items()}
-    found = dict(series)
-    for key, days in series.items():
-        measure, raw = sources.get(key[:2], ("", ""))
-        if measure == "count" and isinstance(raw, str) and len(days.day) and not days.is_monthly:
-            site = site_of.get(key[3]) if key[2] == "queue" else key[3] if key[2] == "site" else None
-            there = covered.get((raw, "site", site) if isinstance(site, str) else (raw, "company", "all"), days.day)
-            found[key] = _with_noughts(days, np.setdiff1d(there[there > days.day[0]], days.day))
-    return found
+def with_quiet_days(told: Mapping[Key, Days], quiet: pd.DataFrame) -> dict[Key, Days]:
+    """The series as they are told, with a nought on each of the days that `quiet` names; `quiet` has the columns of `QUIET`."""
+    noughts = series(quiet.assign(numerator=0.0, denominator=np.nan, value=0.0, n=0.0))
+    return {**told, **{key: _together(told[key], days) for key, days in noughts.items() if key in told}}
 
 
-def _with_noughts(days: Days, quiet: NDArray[np.int64]) -> Days:
-    order = np.argsort(np.concatenate([days.day, quiet]), kind="stable")
-    nought, nothing = np.zeros(len(quiet)), np.full(len(quiet), np.nan)
-    added = (quiet, nought, nothing, nought, nought)
-    columns = (days.day, days.numerator, days.denominator, days.value, days.n)
-    return Days(*(np.concatenate([mine, more])[order] for mine, more in zip(columns, added, strict=True)))
+def _together(some: Days, others: Days) -> Days:
+    """The days of both, in order."""
+    columns = [(getattr(some, name), getattr(others, name)) for name in ("day", *NUMBERS)]
+    joined = Days(*(np.concatenate(both) for both in columns))
+    return joined.chosen(np.argsort(joined.day, kind="stable"))
 
 
 def readings(days: Days, kpi: Kpi) -> Readings:

@@ -32,14 +32,11 @@ READS = {
     "queues": "select queue_id, site_id from config.queue",
     "data_through": "select business_date from ops.data_through",
 }
-GRAIN = ("intervention_id", "kpi", "definition_version", "scope_type", "scope_id")
+GRAIN = ("intervention_id", *measured.KEY)
 BUILD = "replace"
 COLUMNS = {
     "intervention_id": "varchar",
-    "kpi": "varchar",
-    "definition_version": "bigint",
-    "scope_type": "varchar",
-    "scope_id": "varchar",
+    **measured.KEY,
     "kind": "varchar",
     "from_date": "date",
     "to_date": "date",
@@ -226,10 +223,7 @@ def _row(one: Found, *, p: NDArray[np.float64], q: NDArray[np.float64]) -> dict[
     month = DAYS_A_MONTH / 7
     return {
         "intervention_id": one.act.id,
-        "kpi": kpi.kpi,
-        "definition_version": kpi.version,
-        "scope_type": one.scope[0],
-        "scope_id": one.scope[1],
+        **measured.named(kpi.at(one.scope)),
         "kind": one.act.kind,
         "from_date": one.act.first,
         "to_date": one.act.last,

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from assets.methods.sentence import spoken
 from assets.methods.verdict import Better
 
-DEFINITION = "select kpi, version, name, unit, better, measure, maturity_days, raw_tables from kpi.definition"
+DEFINITION = "select kpi, version, name, unit, better, measure, maturity_days from kpi.definition"
 INTERVENTIONS = "select intervention_id, kind, scope_type, scope_id, from_date, to_date, description from config.intervention"
+# What names a series of a KPI in every table of analysis.
+KEY = {"kpi": "varchar", "definition_version": "bigint", "scope_type": "varchar", "scope_id": "varchar"}
 KINDS = {"varchar": "object", "double": "float64", "date": "datetime64[s]", "bigint": "int64", "boolean": "bool"}
 # Smaller changes matter to nobody: one point of a share, a twentieth of a scale point, 5 % of a duration, amount or count.
 MARGIN_OF_SHARES = 0.01
@@ -55,6 +57,10 @@ class Kpi:
     def is_ratio(self) -> bool:
         """Whether windows are ratios of sums."""
         return self.measure in ("ratio", "mean")
+
+    def at(self, scope: tuple[str, str]) -> Key:
+        """The key of its series at a scope."""
+        return self.kpi, self.version, *scope
 
     def margin(self, level: float) -> float:
         """Smallest change that matters, in the KPI's unit, where it stands at `level`."""
@@ -143,8 +149,18 @@ def interventions(declared: pd.DataFrame | None) -> list[Intervention]:
 
 
 def key_of(row: Mapping[Hashable, Any]) -> Key:
-    """What names a series of a KPI in every table: its id and version, and the scope."""
-    return str(row["kpi"]), int(row["definition_version"]), str(row["scope_type"]), str(row["scope_id"])
+    """The key of the series that a row is about."""
+    return as_key(*(row[name] for name in KEY))
+
+
+def as_key(kpi: Any, version: Any, scope_type: Any, scope_id: Any) -> Key:
+    """A key from the values a frame has."""
+    return str(kpi), int(version), str(scope_type), str(scope_id)
+
+
+def named(key: Key) -> dict[str, object]:
+    """The first columns of a row: the key by its names."""
+    return dict(zip(KEY, key, strict=True))
 
 
 def is_within(scope: tuple[str, str], outer: tuple[str, str], *, site_of: Mapping[Hashable, Hashable]) -> bool:

@@ -38,13 +38,10 @@ READS = {
         from analysis.trend
     """,
 }
-GRAIN = ("kpi", "definition_version", "scope_type", "scope_id")
+GRAIN = tuple(measured.KEY)
 BUILD = "replace"
 COLUMNS = {
-    "kpi": "varchar",
-    "definition_version": "bigint",
-    "scope_type": "varchar",
-    "scope_id": "varchar",
+    **measured.KEY,
     "window_start": "date",
     "window_end": "date",
     "window_months": "bigint",
@@ -201,10 +198,7 @@ def _row(one: Found, *, p_value: float, q_value: float) -> dict[str, object]:
         slope, low, high, name=kpi.spoken, unit=kpi.unit, measure=kpi.measure, verdict=verdict, over=over, reason=one.reason, each=one.each
     )
     return {
-        "kpi": kpi.kpi,
-        "definition_version": kpi.version,
-        "scope_type": one.scope[0],
-        "scope_id": one.scope[1],
+        **measured.named(kpi.at(one.scope)),
         "window_start": start,
         "window_end": end,
         "window_months": 0 if start is None or end is None else round(((end - start).astype(int) + 1) / DAYS_A_MONTH),

@@ -48,64 +48,18 @@ comparison as (
     group by compared.kpi, compared.definition_version, compared.scope_type, compared.scope_id, calendar.month
 ),
 
-source_day as (
-    -- days of which files told something, by site and for the centre: a count without a row there is nought, elsewhere unknown
-    select distinct
-        definition.raw_tables,
-        daily.scope_type,
-        daily.scope_id,
-        daily.business_date,
-    from kpi.daily as daily
-    inner join kpi.definition as definition
-        on definition.kpi = daily.kpi
-        and definition.version = daily.version
-    where daily.scope_type in ('site', 'company')
-),
-
-counted as (
+quiet as (
     select
-        daily.kpi,
-        daily.version,
-        daily.scope_type,
-        daily.scope_id,
-        max(definition.raw_tables) as raw_tables,
-        max(queue.site_id) as queue_site_id,
-        min(daily.business_date) as first_date,
-    from kpi.daily as daily
-    inner join kpi.definition as definition
-        on definition.kpi = daily.kpi
-        and definition.version = daily.version
-    left join config.queue as queue
-        on queue.queue_id = daily.scope_id
-        and daily.scope_type = 'queue'
-    where definition.measure = 'count'
-        and definition.is_current
-    group by daily.kpi, daily.version, daily.scope_type, daily.scope_id
-    -- a source that tells one figure a month tells no days
-    having max(case when daily.business_date <> cast(date_trunc('month', daily.business_date) as date) then 1 else 0 end) = 1
-),
-
-counted_month as (
-    select
-        counted.kpi,
-        counted.version,
-        counted.scope_type,
-        counted.scope_id,
+        quiet_day.kpi,
+        quiet_day.version,
+        quiet_day.scope_type,
+        quiet_day.scope_id,
         calendar.month,
         cast(count(*) as bigint) as days,
-    from counted
-    inner join source_day
-        on source_day.raw_tables = counted.raw_tables
-        and source_day.business_date >= counted.first_date
-        and source_day.scope_type = case
-            when counted.scope_type = 'site' or counted.queue_site_id is not null then 'site' else 'company'
-        end
-        and source_day.scope_id = case
-            when counted.scope_type = 'site' then counted.scope_id else coalesce(counted.queue_site_id, 'all')
-        end
+    from analysis.quiet_day as quiet_day
     inner join config.dates as calendar
-        on calendar.date = source_day.business_date
-    group by counted.kpi, counted.version, counted.scope_type, counted.scope_id, calendar.month
+        on calendar.date = quiet_day.business_date
+    group by quiet_day.kpi, quiet_day.version, quiet_day.scope_type, quiet_day.scope_id, calendar.month
 ),
 
 told as (
@@ -116,19 +70,19 @@ told as (
         definition.better,
         definition.measure,
         -- a count is compared by the day and told by the month: its baseline and change are those of as many days
-        case when definition.measure = 'count' then coalesce(counted_month.days, monthly.days) else 1 end as told_days,
+        case when definition.measure = 'count' then monthly.days + coalesce(quiet.days, 0) else 1 end as told_days,
         lag(monthly.month) over earlier as month_before,
         lag(monthly.value) over earlier as value_before,
     from kpi.monthly as monthly
     inner join kpi.definition as definition
         on definition.kpi = monthly.kpi
         and definition.version = monthly.version
-    left join counted_month
-        on counted_month.kpi = monthly.kpi
-        and counted_month.version = monthly.version
-        and counted_month.scope_type = monthly.scope_type
-        and counted_month.scope_id = monthly.scope_id
-        and counted_month.month = monthly.month
+    left join quiet
+        on quiet.kpi = monthly.kpi
+        and quiet.version = monthly.version
+        and quiet.scope_type = monthly.scope_type
+        and quiet.scope_id = monthly.scope_id
+        and quiet.month = monthly.month
     where definition.is_current
     window earlier as (
         partition by monthly.kpi, monthly.scope_type, monthly.scope_id

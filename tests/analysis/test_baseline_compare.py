@@ -71,7 +71,8 @@ def test_as_many_tickets_on_more_days_are_as_many_tickets():
     daily = pd.concat([created, waits]).assign(version=1, scope_type="company", scope_id="all", n=1)
     daily = daily.assign(numerator=daily["value"], denominator=np.where(daily["kpi"] == "handle_time", 1.0, np.nan))
     last = pd.DataFrame({"business_date": [dates[-1]]})
-    told = {"definition": DEFINITION.assign(raw_tables="raw.ticket"), "data_through": last}
+    none = pd.DataFrame({"business_date": dates[tickets == 0]}).assign(kpi="entered", version=1, scope_type="company", scope_id="all")
+    told = {"definition": DEFINITION, "data_through": last, "quiet": none}
     base = baseline.rows(daily=daily, centre=pd.DataFrame({"baseline_days": [28]}), **told)
     found = baseline_compare.rows(daily=daily, baseline=base, queues=QUEUES, holidays=HOLIDAYS, **told)
     month = found.query("kpi == 'entered' and horizon_months == 1").iloc[0]

@@ -71,41 +71,25 @@ def test_one_figure_a_month_is_told_from_days() -> None:
     assert not only(daily.head(1)).is_monthly
 
 
-def quiet(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
-    found = pd.DataFrame(rows, columns=["kpi", "scope_type", "scope_id", "business_date", "value"])
-    return found.assign(version=1, business_date=pd.to_datetime(found["business_date"]), numerator=found["value"], denominator=np.nan, n=1)
+def test_a_count_is_nought_on_its_quiet_days_and_no_other_series_is_touched() -> None:
+    told = daily_series.series(pd.concat([days_of("entered"), days_of("handle_time")]))
+    (entered, days), (other, _) = sorted(told.items())
+    first = int(days.day[0])
+    kept = days.chosen(~np.isin(days.day, [first + 2, first + 5]))
+    dates = [str(np.datetime64(first + 5, "D")), str(np.datetime64(first + 2, "D"))]
+    quiet = pd.DataFrame([(*entered, date) for date in dates], columns=[*daily_series.KEY, "business_date"])
+    stranger = quiet.assign(kpi="nobody counts this")
+    found = daily_series.with_quiet_days({entered: kept, other: told[other]}, pd.concat([quiet, stranger]))
+    assert set(found) == set(told)
+    assert found[other] is told[other]
+    assert found[entered].day.tolist() == days.day.tolist()
+    assert found[entered].value[[2, 5]].tolist() == found[entered].numerator[[2, 5]].tolist() == found[entered].n[[2, 5]].tolist() == [0, 0]
+    assert np.isnan(found[entered].denominator[[2, 5]]).all()
 
 
-def test_a_count_is_nought_where_its_source_told_of_the_day_and_missing_where_it_did_not() -> None:
-    definition = pd.DataFrame(
-        [("tickets_created", "count", "raw.ticket"), ("reply_time", "quantile 0.5", "raw.ticket"), ("offered", "count", "raw.call")],
-        columns=["kpi", "measure", "raw_tables"],
-    ).assign(version=1)
-    daily = quiet(
-        ("tickets_created", "company", "all", "2026-04-02", 2),
-        ("tickets_created", "company", "all", "2026-04-06", 3),
-        ("tickets_created", "queue", "casework", "2026-04-02", 2),
-        ("reply_time", "company", "all", "2026-04-01", 60),
-        ("reply_time", "company", "all", "2026-04-03", 60),
-        ("reply_time", "company", "all", "2026-04-07", 60),
-        ("reply_time", "site", "harbour", "2026-04-03", 60),
-        ("offered", "company", "all", "2026-04-04", 9),
-    )
-    told = daily_series.series(daily)
-    found = daily_series.with_quiet_days(told, definition, site_of={"casework": "harbour"})
-    company = found["tickets_created", 1, "company", "all"]
-    assert np.datetime_as_string(company.day.astype("datetime64[D]")).tolist() == ["2026-04-02", "2026-04-03", "2026-04-06", "2026-04-07"]
-    assert company.value.tolist() == company.numerator.tolist() == [2, 0, 3, 0]
-    assert found["tickets_created", 1, "queue", "casework"].value.tolist() == [2, 0], "a queue's days are those of its site"
-    assert found["reply_time", 1, "company", "all"] is told["reply_time", 1, "company", "all"]
-    assert daily_series.with_quiet_days(told, definition.drop(columns="raw_tables"), site_of={}) == told
-
-
-def test_one_figure_a_month_is_not_nought_on_the_other_days() -> None:
-    definition = pd.DataFrame({"kpi": ["offered", "hold"], "version": 1, "measure": ["count", "mean"], "raw_tables": "raw.call"})
-    months = [("offered", "company", "all", f"2026-{month:02}-01", 900.0) for month in (1, 2, 3)]
-    told = daily_series.series(quiet(*months, ("hold", "company", "all", "2026-02-11", 5)))
-    assert daily_series.with_quiet_days(told, definition, site_of={})["offered", 1, "company", "all"].value.tolist() == [900, 900, 900]
+def test_without_quiet_days_the_series_are_as_told() -> None:
+    told = daily_series.series(days_of("entered"))
+    assert daily_series.with_quiet_days(told, pd.DataFrame(columns=[*daily_series.KEY, "business_date"])) == told
 
 
 def test_days_on_which_more_would_warn_than_recommend_are_days_of_a_net_promoter_score() -> None:
