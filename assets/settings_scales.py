@@ -9,12 +9,14 @@ from assets.settings import Settings, Source
 
 
 def survey_scales(settings: Settings) -> Iterable[tuple[object, ...]]:
-    """The declared scales; the likelihood to recommend is asked from 0 to 10 by definition, so it needs no words."""
+    """The declared scales, and two that need no words: 0 to 10 of the likelihood to recommend, 1 to 5 of a rating on a ticket."""
     for source in settings.sources:
         for instrument, scale in source.scales.items():
             yield source.id, instrument, scale.min, scale.max, scale.reversed
         if "nps" not in source.scales and _asks(source):
             yield source.id, "nps", 0.0, 10.0, False
+        if "csat" not in source.scales and (source.reader == "jira" or "satisfaction" in source.columns):
+            yield source.id, "csat", 1.0, 5.0, False
 
 
 def _asks(source: Source) -> bool:

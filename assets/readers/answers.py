@@ -17,6 +17,7 @@ NUMBERS = (*RATINGS, "contacts_needed")
 TRUTHS = ("is_resolved", "is_delivered", "is_good")
 DECLARED = (*NUMBERS, *TRUTHS, "queue", "contact_id", "ticket_id", "agent", "mode", "customer_key")
 SCALED = ("csat", "nps", "ces", "rating")
+LEADING_NUMBER = r"(?i)^([-+]?[0-9]+(\.[0-9]+)?)( *[-:–(/].*| *(stars?|sterne?|étoiles?|estrellas?|stelle|out of|of|von|sur)( .*)?)?$"
 
 
 def outside_scales(values: Mapping[str, str], source: Source) -> list[Refusal]:
@@ -57,7 +58,7 @@ def value_of(canonical: str, text: str, source: Source) -> str:
         )
         return _by_words(canonical, text, source, otherwise=plain)
     if canonical in NUMBERS:
-        return _by_words(canonical, text, source, otherwise=_number(canonical, text, source))
+        return _by_words(canonical, text, source, otherwise=graded(text, decimal=source.columns[canonical].decimal or source.decimal))
     return text
 
 
@@ -74,11 +75,10 @@ def refusals_of(canonical: str, text: str, source: Source, *, where: str) -> lis
     return [Refusal(f"{text} is not null and ({value}) is null", reason), *outside_scales({canonical: value}, source)]
 
 
-def _number(canonical: str, text: str, source: Source) -> str:
-    decimal = source.columns[canonical].decimal or source.decimal
+def graded(text: str, *, decimal: str) -> str:
+    """SQL for the number an answer begins with: scales often carry their ends in the choice itself, "5 - Very satisfied", "4/5", "5 stars"."""
     dotted = text if decimal == "." else f"replace({text}, ',', '.')"
-    # Scales often carry their ends in the choice itself: "5 - Very satisfied".
-    plain = f"regexp_extract({dotted}, '^([-+]?[0-9]+(\\.[0-9]+)?)( *[-:–(].*)?$', 1)"
+    plain = f"regexp_extract({dotted}, {literal(LEADING_NUMBER)}, 1)"
     return f"try_cast(nullif({plain}, '') as double)"
 
 

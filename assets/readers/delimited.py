@@ -14,8 +14,9 @@ sheet    of a workbook, which sheet: its name, or its number from 1 (readers/she
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from assets.readers.answers import outside_scales, topics_found
+from assets.readers.answers import SCALED, graded, outside_scales, topics_found
 from assets.readers.callers import known_caller
 from assets.readers.cells import NOTHING, cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive, from_midnight
@@ -223,8 +224,13 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
     if column.type == "boolean":
         told = source.words.get(column.name, {})
         return Value(truth(text, yes=told.get("true", YES), no=told.get("false", NO)), text, "yes or no")
+    if column.name == "satisfaction":
+        told = _number(text, source.words.get(column.name, {}), decimal=decimal, form=None)
+        return Value(f"coalesce(cast({told.sql} as varchar), {text})", text, "text")
     if column.type in ("double", "bigint"):
         value = _number(text, source.words.get(column.name, {}), decimal=decimal, form=declared.format)
+        if column.name in SCALED:
+            value = replace(value, sql=f"coalesce({value.sql}, {graded(text, decimal=decimal)})")
         return value if declared.times is None else _sum_of(value, cell(f"c{position(declared.times)}"), decimal=decimal)
     return Value(text, text, "text")
 

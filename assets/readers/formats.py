@@ -19,7 +19,7 @@ CLOCKS = {
     "hh:mm": "%_:__",
 }
 MINUTE_CLOCKS = ("m:ss", "mm:ss")
-UNITS = {"s": 1.0, "seconds": 1.0, "ms": 0.001, "milliseconds": 0.001, "min": 60.0, "minutes": 60.0}
+UNITS = {"s": 1.0, "seconds": 1.0, "ms": 0.001, "milliseconds": 0.001, "min": 60.0, "minutes": 60.0, "hours": 3_600.0, "days": 86_400.0}
 TIMES_OF_DAY = "['%I:%M:%S %p', '%I:%M %p']"
 LETTERED = "h m s"
 # with or without the PT that ISO 8601 puts before it
@@ -61,7 +61,7 @@ def _point(text: str) -> str:
 
 
 def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:
-    """Seconds, from a number of seconds, milliseconds or minutes, or from a clock such as 1:02:03."""
+    """Seconds, from a number of seconds, milliseconds, minutes, hours or days, or from a clock such as 1:02:03."""
     form = (form or "seconds").lower()
     if form in UNITS:
         value = number(text, decimal=decimal)

@@ -28,6 +28,12 @@ with later_answer as (
     inner join core.survey_response as later
         on later.ticket_id = answer.ticket_id
         and later.instrument = answer.instrument
+        -- ratings that two desks write on tickets of their own are about two tickets, whatever their ids
+        and (
+            later.source_id = answer.source_id
+            or later.response_id <> 'ticket ' || later.ticket_id
+            or answer.response_id <> 'ticket ' || answer.ticket_id
+        )
         and later.answered_at_utc >= answer.answered_at_utc
         and later.answered_at_utc <= answer.answered_at_utc + interval '14 days'
         and (later.answered_at_utc > answer.answered_at_utc or later.response_id > answer.response_id)

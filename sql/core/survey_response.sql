@@ -2,52 +2,87 @@
 -- grain: [source_id, response_id, instrument]
 -- build: daily
 -- reach_days: open
-with rated as (
+with said as (
     -- a help desk that exports no ratings tells them in the ticket's history: good or bad, and when
     select
-        event.source_id,
-        event.ticket_id,
-        event.file_id,
-        event.line,
+        source_id,
+        ticket_id,
+        file_id,
+        line,
+        at_utc,
+        event_seq,
+        new_value as satisfaction,
+        cast(null as double) as rating,
+    from core.ticket_event
+    where event_type = 'satisfaction_score'
+        and (lower(new_value) like 'good%' or lower(new_value) like 'bad%')
+
+    union all
+
+    -- or on the ticket alone, where the best that is known of the time is the end of the ticket
+    select
+        ticket.source_id,
+        ticket.ticket_id,
+        ticket.file_id,
+        ticket.line,
+        coalesce(ticket.solved_at_utc, ticket.closed_at_utc, ticket.updated_at_utc, ticket.created_at_utc) as at_utc,
+        0 as event_seq,
+        ticket.satisfaction,
+        ticket.rating,
+    from staging.ticket as ticket
+    left join config.survey_scale as scale
+        on scale.source_id = ticket.source_id
+        and scale.instrument = 'csat'
+    where ticket.rating between scale.scale_min and scale.scale_max
+        or lower(ticket.satisfaction) like 'good%'
+        or lower(ticket.satisfaction) like 'bad%'
+),
+
+rated as (
+    select
+        said.source_id,
+        said.ticket_id,
+        said.file_id,
+        said.line,
         ticket.site_id,
         ticket.queue_id,
         ticket.requester_key,
         ticket.assignee,
-        event.at_utc as answered_at_utc,
-        lower(event.new_value) like 'good%' as is_good,
+        said.at_utc as answered_at_utc,
+        said.rating,
+        case when said.rating is null then lower(said.satisfaction) like 'good%' end as is_good,
         cast(
-            event.at_utc
+            said.at_utc
             + interval '1 second' * coalesce(
                 case
-                    when zone_day.switch_at is null or event.at_utc < zone_day.switch_at then zone_day.offset_s
+                    when zone_day.switch_at is null or said.at_utc < zone_day.switch_at then zone_day.offset_s
                     else zone_day.offset_after_s
                 end,
                 0
             )
             - interval '1 second' * coalesce(site.day_start_s, 0) as date
         ) as answered_date,
+        -- the history, where it tells a rating, goes before the ticket
         row_number() over (
-            partition by event.source_id, event.ticket_id
-            order by event.event_seq desc
+            partition by said.source_id, said.ticket_id
+            order by said.event_seq desc
         ) as from_last,
-    from core.ticket_event as event
+    from said
     inner join staging.ticket as ticket
-        on ticket.source_id = event.source_id
-        and ticket.ticket_id = event.ticket_id
+        on ticket.source_id = said.source_id
+        and ticket.ticket_id = said.ticket_id
     left join config.site as site
         on site.site_id = ticket.site_id
     left join config.zone_day as zone_day
         on zone_day.zone = site.timezone
         and zone_day.reading = 'utc'
-        and zone_day.date = cast(event.at_utc as date)
-    where event.event_type = 'satisfaction_score'
-        and (lower(event.new_value) like 'good%' or lower(event.new_value) like 'bad%')
-        and not exists (
-            select 1
-            from staging.survey as told
-            where told.source_id = event.source_id
-                and told.ticket_id = event.ticket_id
-        )
+        and zone_day.date = cast(said.at_utc as date)
+    where not exists (
+        select 1
+        from staging.survey as told
+        where told.source_id = said.source_id
+            and told.ticket_id = said.ticket_id
+    )
 ),
 
 survey as (
@@ -91,7 +126,7 @@ survey as (
         rated.requester_key as customer_key,
         rated.assignee as agent_id,
         'mail' as mode,
-        cast(null as double) as csat,
+        rated.rating as csat,
         rated.is_good,
         cast(null as double) as nps,
         cast(null as double) as ces,

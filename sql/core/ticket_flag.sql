@@ -43,6 +43,30 @@ with odd as (
 
     union all
 
+    -- the ticket counts, its rating does not
+    select
+        ticket.source_id,
+        ticket.ticket_id,
+        'rating_outside_scale' as rule,
+    from staging.ticket as ticket
+    inner join config.survey_scale as scale
+        on scale.source_id = ticket.source_id
+        and scale.instrument = 'csat'
+    where ticket.business_date between $from and $to
+        and ticket.rating not between scale.scale_min and scale.scale_max
+
+    union all
+
+    -- no promise can be read from it
+    select
+        source_id,
+        ticket_id,
+        'due_before_created' as rule,
+    from core.ticket
+    where business_date between $from and $to
+        and vendor_due_at_utc < created_at_utc
+    union all
+
     select
         source_id,
         ticket_id,

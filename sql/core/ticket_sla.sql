@@ -222,6 +222,12 @@ wanted as (
 
     union
 
+    select 'resolution' as metric
+    from ticket
+    where vendor_due_at_utc is not null
+
+    union
+
     select 'first_reply' as metric
 ),
 
@@ -322,6 +328,26 @@ promise as (
     cross join config.ticket as rules
     where clock.metric = 'first_reply'
         and ticket.first_response_target_s is not null
+
+    union all
+
+    -- where nothing is promised for all alike, the due time the export writes on the ticket; one before its creation is no promise
+    select
+        clock.source_id,
+        clock.ticket_id,
+        clock.metric,
+        clock.turn,
+        3 as precedence,
+        0 as misfit,
+        epoch(ticket.vendor_due_at_utc) - epoch(ticket.created_at_utc) as target_s,
+        false as is_business,
+        cast(null as varchar) as policy,
+    from clock
+    inner join ticket
+        on ticket.source_id = clock.source_id
+        and ticket.ticket_id = clock.ticket_id
+    where clock.metric = 'resolution'
+        and ticket.vendor_due_at_utc >= ticket.created_at_utc
 ),
 
 best as (

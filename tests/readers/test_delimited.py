@@ -64,6 +64,8 @@ def first_value(tmp_path: Path, canonical: str, declared: Any, cell: str, **chan
         ("seconds", "", None),
         ("milliseconds", "1500", 1.5),
         ("minutes", "2", 120.0),
+        ("hours", "1.5", 5400.0),
+        ("days", "2", 172800.0),
         ("h:mm:ss", "1:02:03", 3723.0),
         ("h:mm:ss", "100:00:01", 360001.0),
         ("hh:mm:ss.fff", "00:00:01.250", 1.25),

@@ -53,3 +53,33 @@ def test_an_answer_outside_its_declared_scale_is_refused_and_one_without_a_scale
     ]
     plain = rows_of(delimited, written(tmp_path, text), kind="survey", timezone="UTC", columns=columns)
     assert plain[0]["reason"] is None
+
+
+def test_a_choice_that_begins_with_its_number_is_that_number_and_words_are_what_the_owner_says(tmp_path: Path, rows_of: Rows) -> None:
+    said = ("5 - Very satisfied", "4/5", "3 stars", "2 out of 5", "1", "Great", "5th try")
+    text = "id,at,score\n" + "".join(f"{n},2024-03-01 10:00:00,{answer}\n" for n, answer in enumerate(said))
+    rows = rows_of(
+        delimited,
+        written(tmp_path, text),
+        kind="survey",
+        timezone="UTC",
+        columns={"response_id": "id", "answered_at_utc": "at", "csat": "score"},
+        words={"csat": {"5": ["great"]}},
+    )
+    assert [row["csat"] for row in rows] == [5, 4, 3, 2, 1, 5, None]
+    assert rows[6]["reason"] == "csat cannot be read as a number with the decimal sign '.'"
+
+
+def test_a_rating_on_a_ticket_is_a_number_where_it_is_one_or_is_declared_as_one(tmp_path: Path, rows_of: Rows) -> None:
+    said = ("4.0", "Extremely Happy", "good", "", "11")
+    text = "id,at,survey\n" + "".join(f"{n},2024-03-01 10:00:00,{answer}\n" for n, answer in enumerate(said))
+    rows = rows_of(
+        delimited,
+        written(tmp_path, text),
+        kind="ticket",
+        timezone="UTC",
+        columns={"ticket_id": "id", "created_at_utc": "at", "satisfaction": "survey"},
+        words={"satisfaction": {"5": ["Extremely happy"]}},
+    )
+    assert [row["satisfaction"] for row in rows] == ["4.0", "5.0", "good", None, "11.0"]
+    assert not any(row["reason"] for row in rows), "a rating beyond every scale costs no ticket"
