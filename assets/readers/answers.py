@@ -76,7 +76,7 @@ def refusals_of(canonical: str, text: str, source: Source, *, where: str) -> lis
 
 
 def graded(text: str, *, decimal: str) -> str:
-    """SQL for the number an answer begins with: scales often carry their ends in the choice itself, "5 - Very satisfied", "4/5", "5 stars"."""
+    """SQL for the number an answer begins with: scales often carry their ends in the choice itself, "5 - Very satisfied", "4/5"."""
     dotted = text if decimal == "." else f"replace({text}, ',', '.')"
     plain = f"regexp_extract({dotted}, {literal(LEADING_NUMBER)}, 1)"
     return f"try_cast(nullif({plain}, '') as double)"

@@ -225,8 +225,8 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         told = source.words.get(column.name, {})
         return Value(truth(text, yes=told.get("true", YES), no=told.get("false", NO)), text, "yes or no")
     if column.name == "satisfaction":
-        told = _number(text, source.words.get(column.name, {}), decimal=decimal, form=None)
-        return Value(f"coalesce(cast({told.sql} as varchar), {text})", text, "text")
+        stars = _number(text, source.words.get(column.name, {}), decimal=decimal, form=None)
+        return Value(f"coalesce(cast({stars.sql} as varchar), {text})", text, "text")
     if column.type in ("double", "bigint"):
         value = _number(text, source.words.get(column.name, {}), decimal=decimal, form=declared.format)
         if column.name in SCALED:
