@@ -49,9 +49,10 @@ def _zendesk(seen: Seen) -> Draft:
         )
         _ask_groups(draft)
         return draft
-    table = zendesk.table_of(zendesk.header_of(seen.head, "utf-8"))
-    if table in zendesk.UNUSED:
-        seen.notes.append(f"Nothing is made of the table `{table}`: it is set aside by name and does no harm in the folder.")
+    columns = zendesk.header_of(seen.head, "utf-8")
+    table = zendesk.table_of(columns)
+    if unused := zendesk.unused_of(columns, seen.files):
+        seen.notes.append(f"Nothing is made of the table `{unused}`: it is set aside by name and does no harm in the folder.")
     missing = [other for other in zendesk.TABLES if other != table]
     seen.notes.append(f"One source covers all tables: put {', '.join(missing)} beside it.")
     draft = begin(seen.identity, "zendesk", f"{seen.identity}/*.csv*")

@@ -28,7 +28,7 @@ def cell(name: str) -> str:
 
 def told(name: str) -> str:
     """The text of a column, trimmed; null where nothing or a word for unknown is written."""
-    return f"case when lower({cell(name)}) not in ({', '.join(map(literal, NOTHING))}) then {cell(name)} end"
+    return f"case when lower(trim({quoted(name)})) not in ({', '.join(map(literal, NOTHING))}) then trim({quoted(name)}) end"
 
 
 def iso_instant(name: str) -> str:

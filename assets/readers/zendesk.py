@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from assets.readers import zendesk_hours, zendesk_json
-from assets.readers.cells import cell, iso_instant, literal, quoted, unreadable, words_found, yes_no
+from assets.readers.cells import cell, iso_instant, literal, quoted, told, unreadable, words_found, yes_no
 from assets.readers.heads import head_records, plain_name, unique_names
 from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unreadable
 from assets.readers.records import SURVEY, TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_USER, Kind
 from assets.readers.ticket_records import SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_HOLIDAY, SLA_TARGET
 from assets.readers.unpack import decoded_head
 from assets.readers.zendesk_shapes import RATING_VALUES, UNKNOWN_SCORE
+from assets.readers.zendesk_unused import unused_table
 from assets.settings import Source
 
 name = "zendesk"
@@ -43,6 +44,7 @@ SHOWN_VALUES = (
     *("status", "custom_status_id", "priority", "type", "assignee_id", "group_id"),
     *("brand_id", "ticket_form_id", "is_public", "satisfaction_score"),
     *("sla_policy", "first_reply_time", "next_reply_time", "requester_wait_time", "agent_work_time", "periodic_update_time"),
+    "total_resolution_time",
 )
 HASHED_VALUES = ("requester_id", "submitter_id", "organization_id")
 
@@ -74,10 +76,10 @@ def _ticket(columns: Columns) -> Values:
         "topic": "ticket_form_id",
         "satisfaction": "satisfaction_score",
     }
-    values = {canonical: cell(column) for canonical, column in wanted.items() if column in columns}
-    values["requester_key"] = f"keyed_hash({cell('requester_id')})"
+    values = {canonical: told(column) for canonical, column in wanted.items() if column in columns}
+    values["requester_key"] = f"keyed_hash({told('requester_id')})"
     if "submitter_id" in columns:
-        values["submitter_key"] = f"keyed_hash({cell('submitter_id')})"
+        values["submitter_key"] = f"keyed_hash({told('submitter_id')})"
     if "merged_ticket_ids" in columns:
         # The connector writes this list on the ticket that remains; those it names are the merged ones.
         digits = f"regexp_replace({quoted('merged_ticket_ids')}, '[^0-9,]', '', 'g')"
@@ -94,10 +96,10 @@ def _ticket(columns: Columns) -> Values:
 
 def _comment(columns: Columns) -> Values:
     return {
-        "ticket_id": cell("ticket_id"),
-        "event_id": f"'comment|' || {cell('id')}",
+        "ticket_id": told("ticket_id"),
+        "event_id": f"'comment|' || {told('id')}",
         "event_type": "'comment'",
-        "actor_key": f"keyed_hash({cell('user_id')})",
+        "actor_key": f"keyed_hash({told('user_id')})",
         "actor_role": _system("user_id"),
         "is_public": yes_no("public"),
     }
@@ -105,28 +107,28 @@ def _comment(columns: Columns) -> Values:
 
 def _field_change(columns: Columns) -> Values:
     field = f"lower({cell('field_name')})"
-    value = cell("value")
+    value = told("value")
     hashed = f"cast(keyed_hash({value}) as varchar)"
     shown = f"{field} in ({_listed(SHOWN_VALUES)})"
     renamed = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in EVENT_TYPES.items())
     values = {
-        "ticket_id": cell("ticket_id"),
+        "ticket_id": told("ticket_id"),
         # The table has no id of its own. A hidden value takes part by its hash, else two changes in one second were one.
         "event_id": f"concat_ws('|', {field}, {iso_instant('updated')}, case when {shown} then {value} else {hashed} end)",
         "event_type": f"case {field} {renamed} else {field} end",
         "new_value": f"case when {shown} then {value} when {field} in ({_listed(HASHED_VALUES)}) then {hashed} end",
     }
     if "user_id" in columns:
-        values |= {"actor_key": f"keyed_hash({cell('user_id')})", "actor_role": _system("user_id")}
+        values |= {"actor_key": f"keyed_hash({told('user_id')})", "actor_role": _system("user_id")}
     return values
 
 
 def _user(columns: Columns) -> Values:
-    return {"user_key": f"keyed_hash({cell('id')})", "role": cell("role")}
+    return {"user_key": f"keyed_hash({told('id')})", "role": told("role")}
 
 
 def _group(columns: Columns) -> Values:
-    return {"group_id": cell("id"), "name": cell("name")}
+    return {"group_id": told("id"), "name": told("name")}
 
 
 def _system(column: str) -> str:
@@ -197,26 +199,13 @@ TABLES: dict[str, Table] = {
 # A header with id and name alone could be anything: the group table has these columns and no others.
 GROUP_COLUMNS = _set("id name created_at updated_at url description default is_public deleted _fivetran_deleted _fivetran_synced")
 
-UNUSED: dict[str, frozenset[str]] = {
-    "brand": _set("id brand_url subdomain"),
-    "daylight_time": _set("time_zone year daylight_offset"),
-    "domain_name": _set("organization_id domain_name"),
-    "organization": _set("id shared_tickets shared_comments"),
-    "organization_tag": _set("organization_id tag"),
-    "ticket_chat": _set("chat_id ticket_id visitor_id"),
-    "ticket_chat_event": _set("chat_id chat_index actor_id"),
-    "ticket_form_history": _set("id display_name end_user_visible"),
-    "time_zone": _set("time_zone standard_offset"),
-    "user_tag": _set("user_id tag"),
-}
-
 
 def sniff(head: bytes, file_name: str) -> Fit:
     """Say how well a header fits one of the connector's tables."""
     if is_json(head):
         return zendesk_json.sniff(head)
     columns = header_of(head, "utf-8")
-    table = table_of(columns)
+    table = unused_of(columns, file_name) or table_of(columns)
     if table is None:
         return Fit(0.0, "its header is none of the connector's tables")
     # The connector stamps every table; without the stamp a ticket list of another product looks much the same.
@@ -230,14 +219,14 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         return zendesk_json.plan(head, file_name, keywords=source.keywords)
     encoding = source.encoding or "utf-8"
     columns = header_of(head, encoding)
+    if unused := unused_of(columns, file_name):
+        raise NotUsed(
+            f"{file_name}: this is the connector's table `{unused}`; nothing here is made of it (used: {', '.join(TABLES)}). "
+            "Nothing to do; leave it out of `files` to silence this."
+        )
     table_name = table_of(columns)
     if table_name is None:
         raise Unreadable(_unknown(columns, file_name))
-    if table_name in UNUSED:
-        raise NotUsed(
-            f"{file_name}: this is the connector's table `{table_name}`; nothing here is made of it (used: {', '.join(TABLES)}). "
-            "Nothing to do; leave it out of `files` to silence this."
-        )
     if source.timezone not in ("UTC", "Etc/UTC", "GMT"):
         raise Unreadable(
             f"{file_name}: source {source.id} says `timezone: {source.timezone}`, but the connector writes its tables in UTC. "
@@ -274,15 +263,17 @@ def header_of(head: bytes, encoding: str) -> tuple[str, ...]:
 
 
 def table_of(columns: Columns) -> str | None:
-    """Name the connector table with these columns, used or not; None for a stranger."""
+    """Name the connector table with these columns; None for a stranger."""
     present = frozenset(columns)
-    for table, signature in UNUSED.items():
-        if signature <= present:
-            return table
     for table, known in TABLES.items():
         if known.signature <= present and (table != "group" or present <= GROUP_COLUMNS):
             return table
     return None
+
+
+def unused_of(columns: Columns, file_name: str) -> str | None:
+    """Name the connector table of which nothing is made; None where something is, and for a stranger."""
+    return unused_table(columns, file_name, is_read=table_of(columns) is not None)
 
 
 def _unknown(columns: Columns, file_name: str) -> str:

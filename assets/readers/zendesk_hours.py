@@ -5,7 +5,7 @@ Belongs here: what becomes of their rows. Does not: tickets, comments, people (z
 
 from collections.abc import Collection
 
-from assets.readers.cells import cell, iso_instant, literal, yes_no
+from assets.readers.cells import cell, iso_instant, literal, told, yes_no
 
 Columns = Collection[str]
 Values = dict[str, str]
@@ -15,9 +15,9 @@ CHANGED = "workweek changed from"
 def schedule(columns: Columns) -> Values:
     """One interval of a schedule; minutes count from Sunday 00:00 on the schedule's own clock."""
     return {
-        "schedule_id": cell("id"),
-        "name": cell("name") if "name" in columns else "null",
-        "timezone": cell("time_zone"),
+        "schedule_id": told("id"),
+        "name": told("name") if "name" in columns else "null",
+        "timezone": told("time_zone"),
         "week_start_s": _seconds("start_time"),
         "week_end_s": _seconds("end_time"),
     }
@@ -26,11 +26,11 @@ def schedule(columns: Columns) -> Values:
 def holiday(columns: Columns) -> Values:
     """One holiday of a schedule, its last day included."""
     return {
-        "schedule_id": cell("schedule_id"),
-        "holiday_id": cell("id"),
+        "schedule_id": told("schedule_id"),
+        "holiday_id": told("id"),
         "first_date": _date("start_date"),
         "last_date": _date("end_date"),
-        "name": cell("name"),
+        "name": told("name"),
     }
 
 
@@ -42,8 +42,8 @@ def schedule_change(columns: Columns) -> Values:
         plain = f"replace({plain}, {literal(written)}, {literal(meant)})"
     weeks = f"split_part(lower({plain}), {literal(CHANGED)}, 2)"
     return {
-        "change_id": cell("id"),
-        "schedule_id": cell("source_id"),
+        "change_id": told("id"),
+        "schedule_id": told("source_id"),
         "week_before": f"trim(split_part({weeks}, ' to ', 1))",
         "week_after": f"trim(split_part({weeks}, ' to ', 2))",
     }
@@ -57,32 +57,32 @@ def is_no_schedule_change(columns: Columns) -> str:
 def ticket_schedule(columns: Columns) -> Values:
     """From this instant on a ticket's business hours are those of a schedule."""
     return {
-        "ticket_id": cell("ticket_id"),
-        "event_id": f"concat_ws('|', 'schedule', {iso_instant('created_at')}, {cell('schedule_id')})",
+        "ticket_id": told("ticket_id"),
+        "event_id": f"concat_ws('|', 'schedule', {iso_instant('created_at')}, {told('schedule_id')})",
         "event_type": "'schedule'",
         "actor_role": "'system'",
-        "new_value": cell("schedule_id"),
+        "new_value": told("schedule_id"),
     }
 
 
 def ticket_sla_policy(columns: Columns) -> Values:
     """From this instant on a policy's promises hold for a ticket."""
     return {
-        "ticket_id": cell("ticket_id"),
-        "event_id": f"concat_ws('|', 'sla_policy', {iso_instant('policy_applied_at')}, {cell('sla_policy_id')})",
+        "ticket_id": told("ticket_id"),
+        "event_id": f"concat_ws('|', 'sla_policy', {iso_instant('policy_applied_at')}, {told('sla_policy_id')})",
         "event_type": "'sla_policy'",
         "actor_role": "'system'",
-        "new_value": cell("sla_policy_id"),
+        "new_value": told("sla_policy_id"),
     }
 
 
 def policy_metric(columns: Columns) -> Values:
     """One promise of a policy for one priority; minutes."""
     return {
-        "policy_id": cell("sla_policy_id"),
-        "metric": cell("metric"),
-        "priority": cell("priority"),
-        "target_s": f"60 * try_cast({cell('target')} as double)",
+        "policy_id": told("sla_policy_id"),
+        "metric": told("metric"),
+        "priority": told("priority"),
+        "target_s": f"60 * try_cast({told('target')} as double)",
         "is_business": yes_no("business_hours"),
     }
 
@@ -90,7 +90,7 @@ def policy_metric(columns: Columns) -> Values:
 def ticket_tag(columns: Columns) -> Values:
     """A label of a ticket; the connector does not say since when, so it carries the time of the export."""
     return {
-        "ticket_id": cell("ticket_id"),
+        "ticket_id": told("ticket_id"),
         "event_id": f"'tag|' || {cell('tag')}",
         "event_type": "'tag'",
         "actor_role": "'system'",
@@ -99,8 +99,8 @@ def ticket_tag(columns: Columns) -> Values:
 
 
 def _seconds(minutes: str) -> str:
-    return f"60 * try_cast({cell(minutes)} as bigint)"
+    return f"60 * try_cast({told(minutes)} as bigint)"
 
 
 def _date(column: str) -> str:
-    return f"try_cast(left({cell(column)}, 10) as date)"
+    return f"try_cast(left({told(column)}, 10) as date)"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assets.readers.cells import cell, iso_instant, literal, yes_no
+from assets.readers.cells import cell, iso_instant, literal, told, yes_no
 from assets.readers.documents import BESIDE, Record
 from assets.readers.kinds import Kind
 from assets.readers.protocol import Refusal
@@ -54,8 +54,8 @@ def _ticket(record: Record) -> Iterable[Row]:
     if not isinstance(figures, Mapping):
         figures = _beside(record, "metric_sets", record.get("id"))
     for name in TICKET_MINUTES:
-        told = figures.get(name) or {}
-        row |= {f"{name} calendar": told.get("calendar"), f"{name} business": told.get("business")}
+        minutes = figures.get(name) or {}
+        row |= {f"{name} calendar": minutes.get("calendar"), f"{name} business": minutes.get("business")}
     return [row]
 
 
@@ -126,8 +126,8 @@ def _metric_event(record: Record) -> Iterable[Row]:
 def _metric_set(record: Record) -> Iterable[Row]:
     row: dict[str, Any] = {column: record.get(column) for column in (*COUNTS.values(), "ticket_id", "updated_at")}
     for name in MINUTES:
-        told = record.get(name) or {}
-        row |= {f"{name} calendar": told.get("calendar"), f"{name} business": told.get("business")}
+        minutes = record.get(name) or {}
+        row |= {f"{name} calendar": minutes.get("calendar"), f"{name} business": minutes.get("business")}
     yield row
 
 
@@ -197,20 +197,20 @@ _FIGURES = {
 }
 # A rating is a survey of one question: good or bad; an offer without an answer is an invitation.
 RATING_VALUES = {
-    "response_id": cell("id"),
-    "ticket_id": cell("ticket_id"),
-    "customer_key": f"keyed_hash({cell('requester_id')})",
-    "agent": cell("assignee_id"),
-    "queue": cell("group_id"),
+    "response_id": told("id"),
+    "ticket_id": told("ticket_id"),
+    "customer_key": f"keyed_hash({told('requester_id')})",
+    "agent": told("assignee_id"),
+    "queue": told("group_id"),
     "mode": "'mail'",
-    "is_good": f"case when {cell('score')} like 'good%' then true when {cell('score')} like 'bad%' then false end",
-    "is_delivered": f"{cell('score')} <> 'unoffered'",
-    "answered_at_utc": f"case when regexp_matches({cell('score')}, '^(good|bad)') then {iso_instant('updated_at')} end",
+    "is_good": f"case when {told('score')} ilike 'good%' then true when {told('score')} ilike 'bad%' then false end",
+    "is_delivered": f"lower({told('score')}) <> 'unoffered'",
+    "answered_at_utc": f"case when regexp_matches(lower({told('score')}), '^(good|bad)') then {iso_instant('updated_at')} end",
     "at_utc": iso_instant("created_at"),
 }
 # Without and with a comment each; `received` is how the API names both ratings where it lists them.
 UNKNOWN_SCORE = Refusal(
-    f"{cell('score')} is not null and not regexp_matches(lower({cell('score')}), '^(good|bad|offered|unoffered|received)')",
+    f"{told('score')} is not null and not regexp_matches(lower({told('score')}), '^(good|bad|offered|unoffered|received)')",
     "`score` is none of good, bad, offered and unoffered",
 )
 SHAPES: tuple[Shape, ...] = (

@@ -187,21 +187,38 @@ every_clock as (
 ),
 
 policy as (
+    -- what the desk put on a ticket: a policy of its tables, the name of one, or the promise itself
     select
-        source_id,
-        ticket_id,
-        at_utc,
-        event_type,
-        new_value,
-        lead(at_utc) over applied as until_utc,
+        event.source_id,
+        event.ticket_id,
+        event.at_utc,
+        event.new_value,
+        case
+            when event.event_type = 'sla_policy' and known.policy_id is null then 'name'
+            when event.event_type = 'sla_policy' then 'policy'
+            when event.event_type = 'total_resolution_time' then 'resolution'
+            else replace(event.event_type, '_time', '')
+        end as promised,
+        lead(event.at_utc) over applied as until_utc,
         row_number() over applied as applied_seq,
-    from core.ticket_event
-    where business_date between $from and $to
-        and event_type in ('sla_policy', 'first_reply_time', 'next_reply_time', 'requester_wait_time', 'agent_work_time')
-        and new_value is not null
+    from core.ticket_event as event
+    left join (
+        select distinct
+            source_id,
+            policy_id,
+        from staging.sla_target
+    ) as known
+        on known.source_id = event.source_id
+        and known.policy_id = event.new_value
+    where event.business_date between $from and $to
+        and event.event_type in (
+            'sla_policy', 'first_reply_time', 'next_reply_time', 'requester_wait_time', 'agent_work_time', 'total_resolution_time'
+        )
+        and event.new_value is not null
     window applied as (
-        partition by source_id, ticket_id, event_type
-        order by event_seq
+        -- a name and the policy it names come together, and neither replaces the other
+        partition by event.source_id, event.ticket_id, event.event_type, known.policy_id is null
+        order by event.event_seq
     )
 ),
 
@@ -217,7 +234,7 @@ wanted as (
 
     union
 
-    select replace(event_type, '_time', '') as metric
+    select promised as metric
     from policy
 
     union
@@ -238,53 +255,69 @@ clock as (
         on wanted.metric = every_clock.metric
 ),
 
-promise as (
-    -- the desk's own policy: the one in force when the clock started, or the first one given later
+in_force as (
+    -- what was promised when the clock started, or else the first promise given while it ran; for the first reply also one given
+    -- after the answer. As with schedules, what comes within five seconds was there from the start
     select
         clock.source_id,
         clock.ticket_id,
         clock.metric,
         clock.turn,
+        clock.priority,
+        greatest(clock.started_at_utc, policy.at_utc) as since_utc,
+        policy.promised,
+        policy.new_value,
+    from clock
+    inner join policy
+        on policy.source_id = clock.source_id
+        and policy.ticket_id = clock.ticket_id
+        and (policy.until_utc > clock.started_at_utc + interval '5 seconds' or policy.until_utc is null)
+        and (policy.at_utc <= clock.started_at_utc + interval '5 seconds' or policy.applied_seq = 1)
+        and (policy.at_utc <= clock.ended_at_utc + interval '5 seconds' or clock.ended_at_utc is null or clock.metric = 'first_reply')
+),
+
+promise as (
+    select
+        in_force.source_id,
+        in_force.ticket_id,
+        in_force.metric,
+        in_force.turn,
         1 as precedence,
         0 as misfit,
         target.target_s,
         target.is_business,
-        policy.new_value as policy,
-    from clock
-    inner join policy
-        on policy.event_type = 'sla_policy'
-        and policy.source_id = clock.source_id
-        and policy.ticket_id = clock.ticket_id
-        and (policy.until_utc > clock.started_at_utc or policy.until_utc is null)
-        and (policy.at_utc <= clock.started_at_utc or policy.applied_seq = 1)
+        in_force.new_value as policy,
+    from in_force
     inner join staging.sla_target as target
-        on target.source_id = clock.source_id
-        and target.policy_id = policy.new_value
-        and target.metric = clock.metric
-        and (target.priority = clock.priority or target.priority is null)
-        and (target.valid_from_utc <= greatest(clock.started_at_utc, policy.at_utc) or target.valid_from_utc is null)
-        and (target.valid_until_utc > greatest(clock.started_at_utc, policy.at_utc) or target.valid_until_utc is null)
+        on in_force.promised = 'policy'
+        and target.source_id = in_force.source_id
+        and target.policy_id = in_force.new_value
+        and target.metric = in_force.metric
+        and (target.priority = in_force.priority or target.priority is null)
+        and (target.valid_from_utc <= in_force.since_utc or target.valid_from_utc is null)
+        and (target.valid_until_utc > in_force.since_utc or target.valid_until_utc is null)
 
     union all
 
-    -- older exports write each promise into the ticket's own history: {"minutes": 60, "in_business_hours": true}
+    -- a ticket's own history tells each promise: {"minutes": 60, "in_business_hours": true}
     select
-        clock.source_id,
-        clock.ticket_id,
-        clock.metric,
-        clock.turn,
+        in_force.source_id,
+        in_force.ticket_id,
+        in_force.metric,
+        in_force.turn,
         1 as precedence,
         1 as misfit,
-        60 * try_cast(regexp_extract(policy.new_value, 'minutes[^0-9]*([0-9]+)', 1) as double) as target_s,
-        regexp_matches(lower(policy.new_value), 'business_hours[^a-z]*true') as is_business,
-        cast(null as varchar) as policy,
-    from clock
-    inner join policy
-        on policy.event_type = clock.metric || '_time'
-        and policy.source_id = clock.source_id
-        and policy.ticket_id = clock.ticket_id
-        and (policy.until_utc > clock.started_at_utc or policy.until_utc is null)
-        and (policy.at_utc <= clock.started_at_utc or policy.applied_seq = 1)
+        60 * try_cast(regexp_extract(in_force.new_value, 'minutes[^0-9]*([0-9]+)', 1) as double) as target_s,
+        regexp_matches(lower(in_force.new_value), 'business_hours[^a-z]*true') as is_business,
+        named.new_value as policy,
+    from in_force
+    left join in_force as named
+        on named.promised = 'name'
+        and named.source_id = in_force.source_id
+        and named.ticket_id = in_force.ticket_id
+        and named.metric = in_force.metric
+        and named.turn = in_force.turn
+    where in_force.promised = in_force.metric
 
     union all
 

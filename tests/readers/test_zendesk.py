@@ -84,6 +84,35 @@ def test_a_comment_becomes_an_event_without_its_text(tmp_path: Path, rows_of: Ro
     assert "secret" not in str(comment.values())
 
 
+@pytest.mark.parametrize("nothing", ["NULL", "?", "N/A", "none", ""])
+def test_a_word_for_nothing_is_nothing_and_never_a_person_a_queue_or_an_id(tmp_path: Path, rows_of: Rows, nothing: str) -> None:
+    tickets = (
+        "id,_fivetran_synced,assignee_id,created_at,group_id,priority,requester_id,status,submitter_id,updated_at\n"
+        f"7,x,{nothing},2024-05-01 08:00:00,{nothing},{nothing},{nothing},open,{nothing},{nothing}\n"
+        f"{nothing},x,55,2024-05-01 08:00:00,300,high,9001,open,9001,2024-05-01 08:00:00\n"
+    )
+    ticket, nameless = rows_of(zendesk, written(tmp_path, tickets))
+    columns = ("queue", "priority", "assignee", "requester_key", "submitter_key", "updated_at_utc", "reason")
+    assert [ticket[column] for column in columns] == [None] * len(columns)
+    assert nameless["reason"] == "ticket_id is missing or cannot be read"
+    changes = (
+        "field_name,ticket_id,updated,_fivetran_synced,user_id,value\n"
+        f"assignee_id,7,2024-05-01 08:05:00,x,{nothing},{nothing}\n"
+    )
+    (change,) = rows_of(zendesk, written(tmp_path, changes))
+    assert (change["event_type"], change["new_value"], change["actor_key"], change["reason"]) == ("assign", None, None, None)
+    comments = f"id,_fivetran_synced,body,created,public,ticket_id,user_id\n1,x,b,2024-05-01 08:05:00,true,7,{nothing}\n"
+    assert rows_of(zendesk, written(tmp_path, comments))[0]["actor_key"] is None
+    ratings = (
+        "id,_fivetran_synced,score,ticket_id,requester_id,assignee_id,group_id,created_at,updated_at\n"
+        f"1,x,{nothing},7,9001,{nothing},{nothing},2024-05-01 08:00:00,2024-05-01 08:00:00\n"
+        "2,x,Good,7,9001,55,300,2024-05-01 08:00:00,2024-05-02 08:00:00\n"
+    )
+    unrated, rated = rows_of(zendesk, written(tmp_path, ratings))
+    assert (unrated["is_good"], unrated["agent"], unrated["queue"], unrated["reason"]) == (None, None, None, None)
+    assert (rated["is_good"], rated["is_delivered"]) == (True, True), "Good is good however it is written"
+
+
 def test_a_field_change_is_named_by_what_changed_and_shows_words_but_no_customer(tmp_path: Path, rows_of: Rows) -> None:
     text = (
         "field_name,ticket_id,updated,_fivetran_synced,user_id,value\n"
@@ -135,6 +164,18 @@ def test_a_table_nothing_is_made_of_is_recognised_by_name(tmp_path: Path, plan_o
     with pytest.raises(NotUsed, match="organization_tag"):
         plan_of(zendesk, path)
     assert zendesk.sniff(path.read_bytes(), path.name).score > 0.9
+
+
+def test_a_table_of_ids_and_titles_is_known_by_its_name_and_the_connector_s_stamp(tmp_path: Path, plan_of: Plans) -> None:
+    text = "id,title,created_at,updated_at,_fivetran_synced\n1,Standard,2024-01-01 00:00:00,2024-01-01 00:00:00,x\n"
+    with pytest.raises(NotUsed, match="sla_policy_history"):
+        plan_of(zendesk, written(tmp_path, text, file_name="sla_policy_history_data.csv"))
+    with pytest.raises(Unreadable, match="none of the Zendesk connector's tables"):
+        plan_of(zendesk, written(tmp_path, text, file_name="strangers.csv"))
+    with pytest.raises(Unreadable, match="none of the Zendesk connector's tables"):
+        plan_of(zendesk, written(tmp_path, text.replace(",_fivetran_synced", ",note"), file_name="sla_policy_history.csv"))
+    kept_by_columns = plan_of(zendesk, written(tmp_path, TICKETS, file_name="view.csv"))
+    assert kept_by_columns.kind.name == "ticket"
 
 
 def test_a_missing_column_is_named_with_the_table_it_is_nearest_to(tmp_path: Path, plan_of: Plans) -> None:
