@@ -21,15 +21,14 @@ BY_COLUMNS: dict[str, frozenset[str]] = {
     "user_tag": frozenset(("user_id", "tag")),
 }
 # What a connector lands besides; most have an id, a title and two dates.
-BY_NAME = frozenset(
-    """
+_NAMES = """
     automation call call_leg custom_role fivetran_audit fivetran_metadata forum_topic group_member ivr_menu ivr_menu_route line
     macro organization_member organization_user post post_comment satisfaction_rating_reason skip_ticket_history sla_policy_filter
     sla_policy_filter_all sla_policy_filter_any sla_policy_history ticket_alert ticket_comment_attachment ticket_custom_field
     ticket_custom_field_option ticket_email_cc ticket_field ticket_field_option ticket_follower ticket_link ticket_tag_history trigger
     user_field user_field_history user_identity view
-    """.split()
-)
+"""
+BY_NAME = frozenset(_NAMES.split())
 STAMPS = ("_fivetran_synced", "_fivetran_deleted", "_fivetran_id")
 
 

@@ -95,10 +95,7 @@ def test_a_word_for_nothing_is_nothing_and_never_a_person_a_queue_or_an_id(tmp_p
     columns = ("queue", "priority", "assignee", "requester_key", "submitter_key", "updated_at_utc", "reason")
     assert [ticket[column] for column in columns] == [None] * len(columns)
     assert nameless["reason"] == "ticket_id is missing or cannot be read"
-    changes = (
-        "field_name,ticket_id,updated,_fivetran_synced,user_id,value\n"
-        f"assignee_id,7,2024-05-01 08:05:00,x,{nothing},{nothing}\n"
-    )
+    changes = f"field_name,ticket_id,updated,_fivetran_synced,user_id,value\nassignee_id,7,2024-05-01 08:05:00,x,{nothing},{nothing}\n"
     (change,) = rows_of(zendesk, written(tmp_path, changes))
     assert (change["event_type"], change["new_value"], change["actor_key"], change["reason"]) == ("assign", None, None, None)
     comments = f"id,_fivetran_synced,body,created,public,ticket_id,user_id\n1,x,b,2024-05-01 08:05:00,true,7,{nothing}\n"

@@ -1,4 +1,4 @@
-"""A help desk over Easter 2024 and two tickets in it: a holiday, the change of the clock, a private note, a reopening, an opening by an agent.
+"""A help desk over Easter 2024 and two tickets in it: holiday, change of the clock, private note, reopening, an opening by an agent.
 
 Belongs here: rows that several tests work out by hand. Does not: what is expected of them.
 """
