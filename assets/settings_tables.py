@@ -10,17 +10,16 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
 from assets import queue_verbs, staffing_tables, standards
 from assets.public_holidays import public_holidays
-from assets.settings import Queue, Settings
-from assets.settings_checks import UNMAPPED
+from assets.settings import Settings
 from assets.settings_contacts import DRIVER_COLUMNS, driver_rows
-from assets.settings_fields import HOLIDAY
 from assets.settings_goal_tables import GOAL_COLUMNS, goal_rows
+from assets.settings_queue_tables import COLUMNS as QUEUE_COLUMNS
+from assets.settings_queue_tables import queue_days, queue_rows
 from assets.settings_scales import survey_scales
 from assets.settings_ticket_tables import COLUMNS as TICKET_COLUMNS
 from assets.settings_ticket_tables import own_calendar, ticket_rows, zones_of_schedules
@@ -28,7 +27,6 @@ from assets.zones import FIRST_DATE, LAST_DATE, zone_day, zone_names, zone_switc
 
 __all__ = ["COLUMNS", "DTYPES", "FIRST_DATE", "LAST_DATE", "config_tables", "dates", "frame_of", "t_quantiles"]
 
-Array = npt.NDArray[Any]
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 COLUMNS: dict[str, dict[str, str]] = {
@@ -50,9 +48,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "country": "varchar",
         "currency": "varchar",
     },
-    "config.queue": {"queue_id": "varchar", "name": "varchar", "site_id": "varchar", "service": "varchar", "channel": "varchar"},
+    **QUEUE_COLUMNS,
     "config.agent_alias": {"agent_raw": "varchar", "agent_id": "varchar"},
-    "config.queue_alias": {"source_id": "varchar", "queue_raw": "varchar", "queue_id": "varchar"},
     "config.source": {
         "source_id": "varchar",
         "reader": "varchar",
@@ -63,23 +60,6 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "config.word": {"source_id": "varchar", "field": "varchar", "word": "varchar", "canonical": "varchar"},
     **queue_verbs.COLUMNS,
-    "config.queue_day": {
-        "queue_id": "varchar",
-        "business_date": "date",
-        "site_id": "varchar",
-        "threshold_s": "double",
-        "short_abandon_s": "double",
-        "service_level": "varchar",
-        "include_flowouts": "boolean",
-        "count_callbacks": "boolean",
-        "interval_of": "varchar",
-        "callback_within_s": "double",
-        "min_n": "bigint",
-        "is_open": "boolean",
-        "is_holiday": "boolean",
-        "open_s": "bigint",
-        "first_response_target_s": "double",
-    },
     "config.dates": {
         "date": "date",
         "weekday": "bigint",
@@ -101,7 +81,6 @@ COLUMNS: dict[str, dict[str, str]] = {
         "offset_after_s": "bigint",
     },
     "config.holiday": {"site_id": "varchar", "date": "date", "name": "varchar"},
-    "config.open_interval": {"queue_id": "varchar", "weekday": "bigint", "start_s": "bigint", "end_s": "bigint"},
     "config.interval": {"interval_s": "bigint"},
     "config.t_quantile": {"df": "bigint", "t975": "double"},
     **GOAL_COLUMNS,
@@ -150,13 +129,11 @@ def config_tables(
     rows: dict[str, Iterable[tuple[object, ...]]] = {
         "config.centre": [_centre(settings)],
         "config.site": _sites(settings),
-        "config.queue": _queues(settings),
+        **queue_rows(settings),
         "config.agent_alias": [(name, agent) for agent, names in settings.centre.agents.items() for name in names],
-        "config.queue_alias": _queue_aliases(settings),
         "config.source": [(s.id, s.reader, s.kind, s.site, s.timezone, s.same_calls_as) for s in settings.sources],
         "config.word": _words(settings, words or {}),
         "config.queue_verb": queue_verbs.VERBS,
-        "config.open_interval": _open_intervals(settings),
         "config.interval": [(settings.centre.interval_minutes * 60,)],
         **goal_rows(settings, better or {}),
         "config.horizon": [(months,) for months in sorted(set(settings.centre.baseline.horizons_months))],
@@ -175,7 +152,7 @@ def config_tables(
     zones |= {zone for source in settings.sources for zone in source.words.get("zone", {}) if zone in zone_names()}
     tables["config.zone_day"] = frame_of("config.zone_day", zone_day(zones))
     tables["config.zone_switch"] = frame_of("config.zone_switch", zone_switch(zones | zones_of_schedules(settings)))
-    tables["config.queue_day"] = _queue_days(settings, days_off, first_date, last_date)
+    tables["config.queue_day"] = frame_of("config.queue_day", queue_days(settings, days_off, first_date, last_date))
     return {table: tables[table] for table in COLUMNS}
 
 
@@ -224,21 +201,6 @@ def _sites(settings: Settings) -> Iterable[tuple[object, ...]]:
         yield site.id, site.name, site.timezone, site.day_start_s, site.country, site.currency or settings.centre.currency
 
 
-def _queues(settings: Settings) -> Iterable[tuple[object, ...]]:
-    for queue in settings.centre.queues:
-        yield queue.id, queue.name, queue.site, queue.service or queue.id, queue.channel
-    yield UNMAPPED, "Unmapped", None, None, None
-
-
-def _queue_aliases(settings: Settings) -> Iterable[tuple[object, ...]]:
-    """What a source says under queue_names wins, for this source, over the names every source shares."""
-    shared = {name: queue.id for queue in settings.centre.queues for name in (queue.id, *queue.aliases)}
-    for source in settings.sources:
-        own = {name: queue_id for queue_id, names in source.queue_names.items() for name in names}
-        for name, queue_id in sorted((shared | own).items()):
-            yield source.id, name, queue_id
-
-
 def _words(settings: Settings, built_in: Words) -> Iterable[tuple[object, ...]]:
     for source in settings.sources:
         meaning: dict[tuple[str, str], str] = {}
@@ -248,14 +210,6 @@ def _words(settings: Settings, built_in: Words) -> Iterable[tuple[object, ...]]:
             meaning |= {(field, word.strip().lower()): canonical for canonical, said in declared.items() for word in said}
         for (field, word), canonical in sorted(meaning.items()):
             yield source.id, field, word, canonical
-
-
-def _open_intervals(settings: Settings) -> Iterable[tuple[object, ...]]:
-    """Closed on holidays is a row of no length: without any, a holiday would have the weekday's hours."""
-    for queue in settings.centre.queues:
-        for weekday, hours in sorted(queue.hours_s().items()):
-            for start_s, end_s in hours or (((0, 0),) if weekday == HOLIDAY else ()):
-                yield queue.id, weekday, start_s, end_s
 
 
 def _interventions(settings: Settings) -> Iterable[tuple[object, ...]]:
@@ -282,45 +236,3 @@ def _calendar_holidays(settings: Settings) -> dict[str, dict[date, str]]:
         calendar_id: (public_holidays(country, subdivision) if country else {}) | named
         for calendar_id, (country, subdivision, named) in resting.items()
     }
-
-
-def _queue_days(settings: Settings, days_off: pd.DataFrame, first_date: date, last_date: date) -> pd.DataFrame:
-    days = np.arange(np.datetime64(first_date, "D"), np.datetime64(last_date, "D") + 1)
-    frames = []
-    for queue in settings.centre.queues:
-        off = days_off.loc[days_off["site_id"] == queue.site, "date"].to_numpy().astype("datetime64[D]")
-        frames.append(_days_of(queue, days, np.isin(days, off), settings))
-    # Calls of queues nobody has mapped are scored by the rules that hold where nothing is said.
-    stand_in = Queue.model_validate({"id": UNMAPPED, "name": "Unmapped", "site": UNMAPPED})
-    unmapped = _days_of(stand_in, days, np.zeros(len(days), dtype=bool), settings)
-    unmapped["site_id"] = None
-    return frame_of("config.queue_day", pd.concat([*frames, frame_of("config.queue_day", unmapped)], ignore_index=True))
-
-
-def _days_of(queue: Queue, days: Array, is_holiday: Array, settings: Settings) -> pd.DataFrame:
-    """The rules of one queue on each day. A holiday has the weekday's hours unless the queue names hours for holidays."""
-    hours_s = queue.hours_s()
-    open_s_by = np.array([sum(end - start for start, end in hours_s.get(weekday, ())) for weekday in range(HOLIDAY + 1)])
-    weekday = (days.astype("int64") + 3) % 7 + 1  # day 0, the first of January 1970, is a Thursday
-    open_s = open_s_by[np.where(is_holiday & (HOLIDAY in hours_s), HOLIDAY, weekday)]
-    centre = settings.centre
-    target_s = queue.first_response_target_s
-    return pd.DataFrame(
-        {
-            "queue_id": queue.id,
-            "business_date": days.astype("datetime64[us]"),
-            "site_id": queue.site,
-            "threshold_s": queue.threshold_s,
-            "short_abandon_s": queue.short_abandon_s,
-            "service_level": queue.service_level,
-            "include_flowouts": queue.include_flowouts,
-            "count_callbacks": queue.count_callbacks,
-            "interval_of": queue.interval_of,
-            "callback_within_s": queue.callback_within_s,
-            "min_n": centre.min_n if queue.min_n is None else queue.min_n,
-            "is_open": open_s > 0,
-            "is_holiday": is_holiday,
-            "open_s": open_s,
-            "first_response_target_s": centre.tickets.first_response_target_s if target_s is None else target_s,
-        }
-    )

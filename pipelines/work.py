@@ -15,6 +15,7 @@ from assets import (
     queue_verbs,
     settings_contacts,
     settings_goal_tables,
+    settings_queue_tables,
     settings_scales,
     settings_tables,
     settings_ticket_tables,
@@ -38,7 +39,7 @@ BECAME = {
 }
 LOOKED_AT, SHOWN_FILES = ("refused", "unclaimed"), 5
 EXPANDING = (
-    *(settings_tables, settings_contacts, settings_goal_tables, settings_scales, settings_ticket_tables),
+    *(settings_tables, settings_contacts, settings_goal_tables, settings_queue_tables, settings_scales, settings_ticket_tables),
     *(staffing_tables, queue_verbs, standards, zones),
 )
 SETTINGS_HASH = "config"  # the row of ops.definition that stands for all of config/*.yaml

@@ -98,7 +98,8 @@ def told(value: Any) -> str:
 )
 def test_a_day_has_the_half_hours_its_clock_shows_and_loses_no_call(engine: Engine, zone: str, day: date, half_hours: int) -> None:
     """A call every 5 minutes around the day: each lands in exactly one interval of exactly one day."""
-    settings = {**small_centre(), "config.site": [{"site_id": "lakeside", "timezone": zone, "day_start_s": 0}]}
+    place = {"source_id": "acd", "queue_raw": "Billing", "queue_id": "billing", "site_id": "lakeside", "timezone": zone, "day_start_s": 0}
+    settings = {**small_centre(), "config.queue_place": [place]}
     chain = ("staging.call", "core.queue_log_leg", "core.wrap_up", "core.queue_leg", "core.queue_interval")
     for name in {read for table in chain for read in MODELS[table].reads} - set(REAL) - set(chain):
         make_table(engine, name, settings.get(name, []))

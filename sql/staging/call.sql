@@ -6,9 +6,9 @@ with placed as (
         raw_call.source_id,
         raw_call.file_id,
         raw_call.line,
-        coalesce(queue.site_id, source.site_id) as site_id,
-        coalesce(alias.queue_id, 'unmapped') as queue_id,
-        coalesce(site.day_start_s, 0) as day_start_s,
+        coalesce(named.site_id, unnamed.site_id) as site_id,
+        coalesce(named.queue_id, 'unmapped') as queue_id,
+        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
         raw_call.leg_id,
         -- null where one row is one call: a second id of every leg would be dear to write
         raw_call.contact_id,
@@ -48,19 +48,16 @@ with placed as (
         raw_call.is_callback_offered,
         nullif(trim(raw_call.callback_of), '') as callback_of_contact_id,
     from raw.call as raw_call
-    left join config.source as source
-        on source.source_id = raw_call.source_id
     left join config.agent_alias as agent
         on agent.agent_raw = trim(raw_call.agent)
-    left join config.queue_alias as alias
-        on alias.source_id = raw_call.source_id
-        and alias.queue_raw = trim(raw_call.queue)
-    left join config.queue as queue
-        on queue.queue_id = alias.queue_id
-    left join config.site as site
-        on site.site_id = coalesce(queue.site_id, source.site_id)
+    left join config.queue_place as named
+        on named.source_id = raw_call.source_id
+        and named.queue_raw = trim(raw_call.queue)
+    left join config.queue_place as unnamed
+        on unnamed.source_id = raw_call.source_id
+        and unnamed.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(site.timezone, source.timezone)
+        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_call.entered_at_utc as date)
     left join config.word as outcome_word

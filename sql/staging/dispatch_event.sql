@@ -14,10 +14,10 @@ placed as (
         raw_event.source_id,
         raw_event.file_id,
         raw_event.line,
-        coalesce(queue.site_id, source.site_id) as site_id,
+        coalesce(named.site_id, unnamed.site_id) as site_id,
         -- a dispatch system may know no queue; a name it writes and nobody declared belongs to 'unmapped'
-        case when nullif(trim(raw_event.queue), '') is not null then coalesce(alias.queue_id, 'unmapped') end as queue_id,
-        coalesce(site.day_start_s, 0) as day_start_s,
+        case when nullif(trim(raw_event.queue), '') is not null then coalesce(named.queue_id, 'unmapped') end as queue_id,
+        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
         raw_event.event_id,
         raw_event.incident_id,
         nullif(trim(raw_event.unit_id), '') as unit_id,
@@ -47,17 +47,14 @@ placed as (
         ) as event,
         raw_event.event as event_raw,
     from raw_event
-    left join config.source as source
-        on source.source_id = raw_event.source_id
-    left join config.queue_alias as alias
-        on alias.source_id = raw_event.source_id
-        and alias.queue_raw = trim(raw_event.queue)
-    left join config.queue as queue
-        on queue.queue_id = alias.queue_id
-    left join config.site as site
-        on site.site_id = coalesce(queue.site_id, source.site_id)
+    left join config.queue_place as named
+        on named.source_id = raw_event.source_id
+        and named.queue_raw = trim(raw_event.queue)
+    left join config.queue_place as unnamed
+        on unnamed.source_id = raw_event.source_id
+        and unnamed.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(site.timezone, source.timezone)
+        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_event.at_utc as date)
     left join config.word as service_word

@@ -24,14 +24,14 @@ placed as (
         raw_event.file_id,
         raw_event.line,
         file.first_at_utc as file_first_at_utc,
-        coalesce(queue.site_id, source.site_id) as site_id,
+        coalesce(named.site_id, unnamed.site_id) as site_id,
         -- a line about an agent's login belongs to no queue; a queue nobody declared belongs to 'unmapped'
         case
             when trim(raw_event.queue) in ('NONE', '') then null
-            else coalesce(alias.queue_id, 'unmapped')
+            else coalesce(named.queue_id, 'unmapped')
         end as queue_id,
         raw_event.queue as queue_raw,
-        coalesce(site.day_start_s, 0) as day_start_s,
+        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
         raw_event.at_utc,
         raw_event.at_utc + interval '1 second' * coalesce(
             case
@@ -53,19 +53,16 @@ placed as (
     from raw_event
     inner join file
         on file.file_id = raw_event.file_id
-    left join config.source as source
-        on source.source_id = raw_event.source_id
     left join config.agent_alias as agent
         on agent.agent_raw = trim(raw_event.agent)
-    left join config.queue_alias as alias
-        on alias.source_id = raw_event.source_id
-        and alias.queue_raw = trim(raw_event.queue)
-    left join config.queue as queue
-        on queue.queue_id = alias.queue_id
-    left join config.site as site
-        on site.site_id = coalesce(queue.site_id, source.site_id)
+    left join config.queue_place as named
+        on named.source_id = raw_event.source_id
+        and named.queue_raw = trim(raw_event.queue)
+    left join config.queue_place as unnamed
+        on unnamed.source_id = raw_event.source_id
+        and unnamed.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(site.timezone, source.timezone)
+        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_event.at_utc as date)
 ),

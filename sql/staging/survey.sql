@@ -20,10 +20,10 @@ placed as (
         raw_survey.source_id,
         raw_survey.file_id,
         raw_survey.line,
-        coalesce(queue.site_id, source.site_id) as site_id,
+        coalesce(named.site_id, unnamed.site_id) as site_id,
         -- no queue named is no unknown queue: the contact or the ticket may tell it later
-        case when nullif(trim(raw_survey.queue), '') is not null then coalesce(alias.queue_id, 'unmapped') end as queue_id,
-        coalesce(site.day_start_s, 0) as day_start_s,
+        case when nullif(trim(raw_survey.queue), '') is not null then coalesce(named.queue_id, 'unmapped') end as queue_id,
+        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
         raw_survey.response_id,
         raw_survey.sent_at_utc,
         raw_survey.answer_known_at_utc as answered_at_utc,
@@ -56,23 +56,20 @@ placed as (
         coalesce(raw_survey.is_delivered, true) as is_delivered,
         coalesce(raw_survey.is_complete, true) as is_complete,
     from raw_survey
-    left join config.source as source
-        on source.source_id = raw_survey.source_id
     left join config.agent_alias as agent
         on agent.agent_raw = trim(raw_survey.agent)
-    left join config.queue_alias as alias
-        on alias.source_id = raw_survey.source_id
-        and alias.queue_raw = trim(raw_survey.queue)
-    left join config.queue as queue
-        on queue.queue_id = alias.queue_id
-    left join config.site as site
-        on site.site_id = coalesce(queue.site_id, source.site_id)
+    left join config.queue_place as named
+        on named.source_id = raw_survey.source_id
+        and named.queue_raw = trim(raw_survey.queue)
+    left join config.queue_place as unnamed
+        on unnamed.source_id = raw_survey.source_id
+        and unnamed.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(site.timezone, source.timezone)
+        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_survey.at_utc as date)
     left join config.zone_day as answered_zone
-        on answered_zone.zone = coalesce(site.timezone, source.timezone)
+        on answered_zone.zone = coalesce(named.timezone, unnamed.timezone)
         and answered_zone.reading = 'utc'
         and answered_zone.date = cast(raw_survey.answer_known_at_utc as date)
 ),

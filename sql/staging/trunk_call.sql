@@ -14,9 +14,9 @@ placed as (
         raw_record.source_id,
         raw_record.file_id,
         raw_record.line,
-        coalesce(queue.site_id, source.site_id) as site_id,
-        case when trim(raw_record.queue) <> '' then coalesce(alias.queue_id, 'unmapped') end as queue_id,
-        coalesce(site.day_start_s, 0) as day_start_s,
+        coalesce(named.site_id, unnamed.site_id) as site_id,
+        case when trim(raw_record.queue) <> '' then coalesce(named.queue_id, 'unmapped') end as queue_id,
+        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
         raw_record.at_utc,
         raw_record.at_utc + interval '1 second' * coalesce(
             case
@@ -47,17 +47,14 @@ placed as (
         raw_record.ended_at_utc,
         coalesce(raw_record.is_excluded, false) as is_excluded,
     from raw_record
-    left join config.source as source
-        on source.source_id = raw_record.source_id
-    left join config.queue_alias as alias
-        on alias.source_id = raw_record.source_id
-        and alias.queue_raw = trim(raw_record.queue)
-    left join config.queue as queue
-        on queue.queue_id = alias.queue_id
-    left join config.site as site
-        on site.site_id = coalesce(queue.site_id, source.site_id)
+    left join config.queue_place as named
+        on named.source_id = raw_record.source_id
+        and named.queue_raw = trim(raw_record.queue)
+    left join config.queue_place as unnamed
+        on unnamed.source_id = raw_record.source_id
+        and unnamed.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(site.timezone, source.timezone)
+        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_record.at_utc as date)
     left join config.word as context_word

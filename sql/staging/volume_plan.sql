@@ -14,8 +14,8 @@ placed as (
         raw_plan.source_id,
         raw_plan.file_id,
         raw_plan.line,
-        coalesce(alias.queue_id, 'unmapped') as queue_id,
-        coalesce(site.day_start_s, 0) as day_start_s,
+        coalesce(named.queue_id, 'unmapped') as queue_id,
+        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
         raw_plan.at_utc,
         raw_plan.at_utc + interval '1 second' * coalesce(
             case
@@ -26,17 +26,14 @@ placed as (
         ) as at_local,
         raw_plan.volume,
     from raw_plan
-    left join config.source as source
-        on source.source_id = raw_plan.source_id
-    left join config.queue_alias as alias
-        on alias.source_id = raw_plan.source_id
-        and alias.queue_raw = trim(raw_plan.queue)
-    left join config.queue as queue
-        on queue.queue_id = alias.queue_id
-    left join config.site as site
-        on site.site_id = coalesce(queue.site_id, source.site_id)
+    left join config.queue_place as named
+        on named.source_id = raw_plan.source_id
+        and named.queue_raw = trim(raw_plan.queue)
+    left join config.queue_place as unnamed
+        on unnamed.source_id = raw_plan.source_id
+        and unnamed.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(site.timezone, source.timezone)
+        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_plan.at_utc as date)
 ),

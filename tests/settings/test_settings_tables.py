@@ -70,6 +70,21 @@ def test_a_sources_own_names_win_over_the_shared_ones(write: Write) -> None:
     assert ("acd", "ORD", "orders") not in rows(tables["config.queue_alias"])
 
 
+def test_a_record_goes_by_the_clock_of_its_queue_and_without_a_declared_name_by_that_of_its_source(write: Write) -> None:
+    tables = tables_of(write)
+    sites = tables["config.site"].set_index("site_id")
+    places = tables["config.queue_place"]
+    names = places[places["queue_raw"].notna()]
+    assert rows(names[["source_id", "queue_raw", "queue_id"]]) == rows(tables["config.queue_alias"])
+    site_of = tables["config.queue"].set_index("queue_id")["site_id"]
+    assert names["site_id"].tolist() == site_of.loc[names["queue_id"]].tolist()
+    others = places[places["queue_raw"].isna()]
+    assert rows(others[["source_id", "site_id"]]) == rows(tables["config.source"][["source_id", "site_id"]])
+    assert set(others["queue_id"]) == {"unmapped"}
+    for clock in ("timezone", "day_start_s"):
+        assert places[clock].tolist() == sites.loc[places["site_id"], clock].tolist()
+
+
 def test_declared_words_win_over_the_readers_own(write: Write) -> None:
     words = {"delimited": {"outcome": {" HANDLED ": "failed", "Gone": "abandoned"}}, "zendesk": {"status": {"open": "open"}}}
     assert rows(tables_of(write, words=words)["config.word"]) == [
