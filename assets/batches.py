@@ -28,6 +28,7 @@ from assets.readers.gate import gate
 from assets.readers.gated import BadRecord, Gated, hopeless
 from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
+from assets.readers.sheet_dates import time_columns
 from assets.readers.sheets import for_sheets, is_workbook, write_sheet
 from assets.readers.unpack import refuse_what_is_no_export, sha256_of
 from assets.recognition import ANY, fits_of, tried
@@ -113,7 +114,7 @@ def _let_through(file: Delivered, declared: Source, *, clean_path: Path, count_f
     source, plain_path = declared, file.path
     if is_workbook(file.path):
         plain_path = clean_path.with_suffix(".sheet")
-        write_sheet(file.path, plain_path, sheet=source.options.get("sheet"))
+        write_sheet(file.path, plain_path, sheet=source.options.get("sheet"), times=time_columns(source))
         source = for_sheets(source)
     if parquet.is_parquet(file.path):
         source, head = parquet.for_columns(source), parquet.head(file.path)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 INSTANT_PATTERN = r"^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$"
 OFFSET_PATTERN = r"[+-]\d{2}:?\d{2}$"
+# What a spreadsheet shows where a formula failed, in lower case.
+ERRORS = ("#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!")
 # What help desks and survey tools write where nothing is known, letter case aside.
-NOTHING = ("", "?", "null", "(null)", "none", "(empty)", "n/a", "nan", "\\n", "-")
+NOTHING = ("", "?", "null", "(null)", "none", "(empty)", "n/a", "nan", "\\n", "-", *ERRORS)
 
 
 def quoted(name: str) -> str:
@@ -29,6 +31,11 @@ def cell(name: str) -> str:
 def told(name: str) -> str:
     """The text of a column, trimmed; null where nothing or a word for unknown is written."""
     return f"case when lower(trim({quoted(name)})) not in ({', '.join(map(literal, NOTHING))}) then trim({quoted(name)}) end"
+
+
+def is_error(text: str) -> str:
+    """Condition: a spreadsheet's error stands in place of a value."""
+    return f"{text} like '#%' and lower({text}) in ({', '.join(map(literal, ERRORS))})"
 
 
 def iso_instant(name: str) -> str:

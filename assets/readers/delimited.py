@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from assets.readers.answers import SCALED, graded, outside_scales, topics_found
 from assets.readers.callers import known_caller
-from assets.readers.cells import NOTHING, cell, literal, words_found
+from assets.readers.cells import ERRORS, NOTHING, cell, literal, words_found
 from assets.readers.derived import Value, derivable, derive, from_midnight
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, is_there, position_of, read_header, value_above
@@ -173,7 +173,9 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
 
     nothing = ", ".join(literal(str(word)) for word in source.options.get("nothing", {}).get(column.name, ()))
 
-    usual = ", ".join(literal(word) for word in NOTHING) if source.kind in OFTEN_UNKNOWN else ""
+    # an id that is a spreadsheet's error is refused by that name
+    unknown = [word for word in NOTHING if word not in ERRORS or column.name not in KINDS[str(source.kind)].key]
+    usual = ", ".join(map(literal, unknown)) if source.kind in OFTEN_UNKNOWN else ""
 
     def filled(text: str) -> str:
         known = [f"{text} not in ({nothing})"] if nothing else []

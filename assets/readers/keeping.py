@@ -6,7 +6,7 @@ Belongs here: rules that kinds declare (kinds.py), as SQL over the values of a p
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assets.readers.cells import literal
+from assets.readers.cells import is_error, literal
 from assets.readers.derived import Value
 from assets.readers.kinds import Kind
 from assets.readers.protocol import Refusal
@@ -27,7 +27,7 @@ def complete(kind: Kind, values: dict[str, Value]) -> None:
 
 
 def impossible(kind: Kind, values: Mapping[str, Value]) -> list[Refusal]:
-    """Refuse a count or a duration below 0, a part greater than its whole, and a word that is none of the choices."""
+    """Refuse a count or a duration below 0, a part greater than its whole, a word that is none of the choices, an error for an id."""
     counts = [column.name for column in kind.columns if column.type == "bigint" and not column.name.endswith("_key")]
     amounts = [column.name for column in kind.columns if column.is_amount]
     below = [name for name in values if name in counts or name in amounts or name.endswith("_s")]
@@ -39,5 +39,10 @@ def impossible(kind: Kind, values: Mapping[str, Value]) -> list[Refusal]:
             Refusal(f"({values[column.name].sql}) not in {column.choices}", f"{column.name} is none of {', '.join(column.choices)}")
             for column in kind.columns
             if column.choices and column.name in values
+        ),
+        *(
+            Refusal(is_error(values[column.name].text), f"{column.name} is a spreadsheet's error, such as #REF!")
+            for column in kind.columns
+            if column.name in kind.key and column.type == "varchar" and column.name in values
         ),
     ]

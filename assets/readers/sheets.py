@@ -13,6 +13,7 @@ from typing import Any
 
 from assets.readers.formats import EPOCHS, ISO_FORMATS
 from assets.readers.protocol import Unreadable
+from assets.readers.sheet_dates import Times, dated
 from assets.readers.unpack import refuse_what_grows_without_end
 from assets.settings import Source
 
@@ -27,10 +28,11 @@ def is_workbook(path: Path) -> bool:
         return "xl/workbook.xml" in archive.namelist()
 
 
-def write_sheet(path: Path, target: Path, *, sheet: str | int | None = None) -> str:
+def write_sheet(path: Path, target: Path, *, sheet: str | int | None = None, times: Times | None = None) -> str:
     """Write one sheet (by name, or number from 1; the first with anything in it where nothing is said) as UTF-8 CSV; give its name.
 
     Rows stay rows: line 5 is row 5. Line breaks inside cells become blanks. Dates become ISO, truth values words, durations h:mm:ss.
+    In the columns of `times` a number is a date too, and a day beside a time of day is a day alone.
     """
     from openpyxl import load_workbook
 
@@ -49,7 +51,8 @@ def write_sheet(path: Path, target: Path, *, sheet: str | int | None = None) -> 
         chosen.reset_dimensions()  # some exports state the size of a sheet wrongly
         with target.open("w", newline="", encoding="utf-8") as file:
             writer, written = csv.writer(file, lineterminator="\n"), 0
-            for row in _even(chosen.iter_rows(values_only=True)):
+            rows = chosen.iter_rows(values_only=True)
+            for row in _even(dated(rows, times, epoch=workbook.epoch) if times else rows):
                 written += writer.writerow(row)
                 refuse_what_grows_without_end(path.name, packed_bytes=size, unpacked_bytes=written)
         return str(chosen.title)

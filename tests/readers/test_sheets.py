@@ -61,6 +61,35 @@ def test_a_sheet_is_a_table_whatever_its_dates_look_like(tmp_path: Path) -> None
     assert text.startswith("2,c-2,02/07/2024 11:00")
 
 
+@pytest.mark.parametrize("since", [1900, 1904])
+def test_a_date_whose_format_was_taken_off_is_still_a_date(tmp_path: Path, since: int) -> None:
+    first = 45_474 if since == 1900 else 45_474 - 1_462  # the first of July 2024
+    rows = [["No", "Call", "Answered", "Score"], [1, 45_474, first + 0.4375, 5], [2, "c-2", str(first + 1), 4], [3, "c-3", 7, 4]]
+    path = workbook(tmp_path / "surveys" / "july.xlsx", Answers=rows)
+    if since == 1904:
+        book = openpyxl.load_workbook(path)
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book.save(path)
+    columns = {name: column for name, column in SOURCE["columns"].items() if name != "mode"}
+    with open_warehouse(settings := settings_of(SOURCE | {"columns": columns})) as engine:
+        run_ingest(settings, engine, tmp_path)
+        found = engine.rows("select contact_id, cast(answered_at_utc as varchar) from raw.survey order by line")
+        assert found == [("45474", "2024-07-01 08:30:00"), ("c-2", "2024-07-01 22:00:00")], "numbers elsewhere stay numbers"
+        ((reason,),) = engine.rows("select reason from ops.quarantine")
+    assert reason.startswith("answered_at_utc cannot be read as a time")
+
+
+def test_a_day_and_a_time_of_day_in_two_columns_are_one_instant_however_the_sheet_keeps_them(tmp_path: Path) -> None:
+    kept = [(at(2024, 7, 1), time(10, 30)), (45_474, 0.4375), (at(2024, 7, 1), at(1899, 12, 30, 10, 30)), ("01/07/2024", "10:30")]
+    rows = [["No", "Day", "Clock", "Score"], *([number, day, clock, 4] for number, (day, clock) in enumerate(kept))]
+    workbook(tmp_path / "surveys" / "july.xlsx", Answers=rows)
+    columns = {"response_id": "No", "answered_at_utc": {"columns": ["Day", "Clock"]}, "csat": "Score"}
+    with open_warehouse(settings := settings_of(SOURCE | {"columns": columns})) as engine:
+        (result,) = run_ingest(settings, engine, tmp_path).files
+        assert (result.status, result.loaded) == ("loaded", len(kept)), result.message
+        assert engine.rows("select distinct cast(answered_at_utc as varchar) from raw.survey") == [("2024-07-01 08:30:00",)]
+
+
 def test_the_sheet_that_is_named_is_read_and_the_workbook_known_again_by_its_bytes(tmp_path: Path) -> None:
     path = workbook(tmp_path / "surveys" / "july.xlsx", Notes=[["x", "y"], [1, 2]], Answers=ROWS)
     settings = settings_of(SOURCE | {"options": {"sheet": "answers"}})

@@ -78,6 +78,16 @@ def test_what_exports_write_for_unknown_is_nothing_and_costs_no_ticket(tmp_path:
     assert rows[6]["reason"] == "ticket_id is missing or cannot be read"
 
 
+def test_a_spreadsheet_s_error_is_no_id_and_elsewhere_nothing(tmp_path: Path, rows_of: Rows) -> None:
+    told = (("1", "#N/A"), ("#REF!", "high"), ("#Value!", ""), ("#7", ""))
+    text = "id,opened,state,urgency,owner\n" + "".join(f"{name},2024-03-01 10:00:00,Open,{word},{word}\n" for name, word in told)
+    columns = {"ticket_id": "id", "created_at_utc": "opened", "status": "state", "priority": "urgency", "assignee": "owner"}
+    rows = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="UTC", columns=columns)
+    refused = "ticket_id is a spreadsheet's error, such as #REF!"
+    assert [row["reason"] for row in rows] == [None, refused, refused, None], "#7 is an id"
+    assert (rows[0]["priority"], rows[0]["assignee"]) == (None, None)
+
+
 def test_declared_words_are_looked_for_and_the_text_is_dropped(tmp_path: Path, rows_of: Rows) -> None:
     text = "id,at,what\n1,2024-03-01 10:00:00,My REFUND never came\n2,2024-03-01 10:00:00,hello\n"
     columns = {"ticket_id": "id", "created_at_utc": "at", "keywords": "what"}

@@ -84,7 +84,7 @@ def test_a_comment_becomes_an_event_without_its_text(tmp_path: Path, rows_of: Ro
     assert "secret" not in str(comment.values())
 
 
-@pytest.mark.parametrize("nothing", ["NULL", "?", "N/A", "none", ""])
+@pytest.mark.parametrize("nothing", ["NULL", "?", "N/A", "none", "#REF!", ""])
 def test_a_word_for_nothing_is_nothing_and_never_a_person_a_queue_or_an_id(tmp_path: Path, rows_of: Rows, nothing: str) -> None:
     tickets = (
         "id,_fivetran_synced,assignee_id,created_at,group_id,priority,requester_id,status,submitter_id,updated_at\n"
