@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from assets.drafting.call_columns import reconsider
 from assets.drafting.guesses import Guess
 from assets.drafting.incidents import is_list_of_incidents, made_id
-from assets.drafting.natures import Look, Nature, counted_alike, is_time_of_day, nature_of
+from assets.drafting.natures import EPOCHS, Look, Nature, counted_alike, is_time_of_day, nature_of
 from assets.drafting.plan_draft import plan_of
 from assets.drafting.sample import Sample
+from assets.drafting.state_words import state_of
 from assets.drafting.totals_columns import CLOCKS, COUNTED, HOURS, clock_of, is_totals, part_of, said
 from assets.drafting.vocabulary import HEADER_WORDS, event_of, folded, likeness, outcome_of
 from assets.readers.derived import DISPATCH_INSTANTS
@@ -32,7 +33,7 @@ REQUIRED = {
     "shift_activity": ("activity", "started_at_utc"),
 }
 TOLD_OFTEN = ("ticket_update", "dispatch", "dispatch_event", "shift_activity")  # kinds with many records of one id
-MADE = ("review_id", "leg_id")  # an id that is made of what a record tells, where no column holds one
+MADE = ("review_id", "leg_id", "response_id")  # an id that is made of what a record tells, where no column holds one
 # A column of these, and the kind is hardly another.
 TELLING = {
     "call": ("entered_at_utc", "wait_s", "talk_s", "outcome", "did"),
@@ -46,9 +47,10 @@ TELLING = {
     "shift_activity": ("activity", "started_at_utc", "ended_at_utc"),
 }
 # Times that a ticket has beside its creation; a time of day alone is a duration there.
-LATER_TIMES = ("solved_at_utc", "closed_at_utc", "first_response_at_utc")
+LATER_TIMES = ("solved_at_utc", "closed_at_utc", "first_response_at_utc", "vendor_due_at_utc")
 MEASURES = frozenset(("duration", "time", "seconds", "secs", "sec", "minutes", "cost", "price", "amount", "zip", "age", "dauer", "duree"))
 FEW_WORDS = 12
+QUESTION_WORDS = 5
 # Kinds that look like others: only a column named so makes them likely.
 ONLY_WITH = {
     "shift_activity": ("schedule state", "schedule activity", "scheduled activity", "activity code", "shift activity", "activity"),
@@ -79,7 +81,8 @@ class Table:
 def judge(sample: Sample) -> Table:
     """Judge every column and choose the kind of record that explains most of them."""
     columns = [sample.column(place) for place in range(len(sample.names))]
-    natures = counted_alike([_of_outcomes(nature_of(cells), cells) for cells in columns], columns)
+    looks = counted_alike([_of_outcomes(nature_of(cells), cells) for cells in columns], columns)
+    natures = tuple(_of_ids(name, nature) for name, nature in zip(sample.names, looks, strict=True))
     readings = {kind: _assign(sample, natures, kind) for kind in HEADER_WORDS}
 
     is_of_incidents = is_list_of_incidents(sample.names, natures, readings)
@@ -91,7 +94,10 @@ def judge(sample: Sample) -> Table:
         is_named = any(likeness(name, ONLY_WITH.get(kind, ())) >= ENOUGH for name in sample.names)
         if kind in ONLY_WITH and not (is_named and set(TELLING[kind]) <= set(found)):
             return -1.0
-        return sum(guess.score for guess in found.values()) + sum(2.0 for name in TELLING[kind] if name in found and found[name].score >= 1)
+        return sum(guess.score for guess in found.values()) + 2.0 * sum(_is_telling(sample, natures, found[name]) for name in told(kind))
+
+    def told(kind: str) -> list[str]:
+        return [name for name in TELLING[kind] if name in readings[kind]]
 
     single = [kind for kind in HEADER_WORDS if kind != "interval_total"]
     possible = [kind for kind in single if _is_possible(kind, readings[kind], natures, is_of_incidents=is_of_incidents)]
@@ -113,6 +119,24 @@ def judge(sample: Sample) -> Table:
     is_odd = is_repeated and kind not in TOLD_OFTEN
     finer = _finer(sample, natures, identity.positions[0]) if identity and is_odd else ()
     return Table(sample, natures, kind, found, finer)
+
+
+def _is_telling(sample: Sample, natures: Sequence[Nature], guess: Guess) -> bool:
+    """Whether a column speaks for its kind: named so as a whole, or a question put to people; a ticket's state is no call's outcome."""
+    nature, title = natures[guess.positions[0]], sample.names[guess.positions[0]]
+    if guess.canonical in TELLING["survey"] and ("?" in title or len(folded(title).split()) >= QUESTION_WORDS):
+        return True
+    if guess.canonical == "outcome" and nature.words:
+        outcomes, states = (sum(bool(meant(word)) for word in nature.words) for meant in (outcome_of, state_of))
+        return guess.score >= 1 and outcomes > 0 and outcomes >= states
+    return guess.score >= 1
+
+
+def _of_ids(name: str, nature: Nature) -> Nature:
+    """Numbers of cases may look like telephone numbers or seconds since 1970: their name tells, and that none is told twice."""
+    is_alike = nature.look == "phone" or (nature.look == "instant" and nature.formats[0] in EPOCHS)
+    is_named = len(folded(name)) > len("number") and likeness(name, HEADER_WORDS["ticket"]["ticket_id"]) >= 1
+    return replace(nature, look="id", formats=()) if is_alike and is_named and nature.distinct == nature.cells else nature
 
 
 def _of_outcomes(nature: Nature, cells: Sequence[str]) -> Nature:

@@ -19,6 +19,7 @@ from assets.drafting.natures import SWAPPED, Nature, day_format, is_read_unasked
 from assets.drafting.plan_draft import write_plan
 from assets.drafting.shift_draft import write_shift
 from assets.drafting.states import write_states
+from assets.drafting.ticket_draft import write_worth
 from assets.drafting.totals_draft import parts_thousands_by_points, write_totals
 from assets.drafting.vocabulary import folded, outcome_of
 from assets.readers.delimited import NO, YES
@@ -189,6 +190,12 @@ def _write_scales(draft: Draft, table: Table) -> None:
     rated = [name for name in ("csat", "nps", "ces", "rating") if name in table.guesses] if table.kind in ("survey", "review") else []
     if not rated:
         return
+    is_first = True
+    for name in rated:
+        words = table.natures[table.guesses[name].positions[0]].words
+        if any(not re.match(r"[-+]?\d", word) for word in words):
+            write_worth(draft, name, words, is_first=is_first)
+            is_first = False
     draft.put("scales:")
     for name in rated:
         write_scale(draft, name, table.natures[table.guesses[name].positions[0]])

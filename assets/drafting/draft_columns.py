@@ -12,6 +12,7 @@ from assets.drafting.dispatch_draft import ask_about_units
 from assets.drafting.guesses import Guess
 from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.natures import Nature, is_read_unasked
+from assets.drafting.ticket_draft import ask_about_due, write_made_id, write_spans
 from assets.drafting.units import unit_of
 
 
@@ -37,6 +38,8 @@ def write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
     draft.put("columns:")
     for required in table.required:
         if required not in table.guesses and required not in MADE:
+            if required == "ticket_id" and write_made_id(draft, table, reference_of):
+                continue
             draft.ask(f"No column was recognised as {required}, which every {table.kind} needs: which one is it?", depth=3)
             draft.put(f"{required}: {FILL_IN}", depth=3)
     if table.kind == "call" and "leg_id" not in table.guesses:
@@ -45,9 +48,13 @@ def write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
             " equal records count once, a corrected one counts twice.",
             depth=3,
         )
+    if table.kind == "survey" and "response_id" not in table.guesses:
+        draft.note("No column holds the id of an answer: what each tells is its id, and equal ones of a file are numbered.", depth=3)
     order = {canonical: place for place, canonical in enumerate(table.required)}
     for canonical, guess in sorted(table.guesses.items(), key=lambda entry: order.get(entry[0], 9)):
         _write_column(draft, table, canonical, guess, formats)
+    write_spans(draft, table, reference_of)
+    ask_about_due(draft, table, reference_of)
     _write_moments(draft, table)
     ask_about_units(table, lambda question: draft.ask(question, depth=3))
     _ask_about_empty(draft, table)
@@ -76,7 +83,8 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         if len(guess.positions) == 2 and table.kind not in ("dispatch", "shift_activity"):
             others = _other_clocks(table, guess) or "none"
             clock = reference_of(table, guess.positions[1])
-            draft.ask(f"Is {clock} the moment the customer began to wait? Other times of day: {others}.", depth=3)
+            meant = "the moment the customer began to wait" if table.kind == "call" else "the time of day of that date"
+            draft.ask(f"Is {clock} {meant}? Other times of day: {others}.", depth=3)
         draft.put(f"{canonical}: {references_of(table, guess)}", depth=3)
         return
     same_column = guess.positions == table.guesses.get(table.required[0], guess).positions

@@ -18,7 +18,7 @@ Look = Literal["empty", "instant", "date", "clock", "duration", "number", "phone
 DATE_FORMATS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y"),
     *("%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%d-%b-%Y", "%d %b %Y", "%d-%b-%y", "%b %d, %Y", "%Y%m%d", "%y%m%d"),
-    *("%a, %d %b %Y", "%a %d %b %Y", "%a %m/%d/%Y", "%a %d/%m/%Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y", "%Y. %m. %d."),
+    *("%a, %d %b %Y", "%a %d %b %Y", "%a %m/%d/%Y", "%a %d/%m/%Y", "%b %d %Y", "%d %B %Y", "%B %d, %Y", "%Y. %m. %d.", "%Y %b %d"),
 )
 # Months of returns; "%Y-%m" would also read half of a date, but a column is read whole.
 MONTH_FORMATS = ("%b-%y", "%b %y", "%b-%Y", "%b %Y", "%B %Y", "%B-%Y", "%B %y", "%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%Y %B", "%Y-%b")
@@ -43,6 +43,7 @@ SWAPPED = {
     "%a %d/%m/%Y": "%a %m/%d/%Y",
 }
 JUDGED_CELLS = 1_000
+POINTS_OF_A_SCALE = 11  # 0 to 10
 MOST_CALLS_S = 7_200
 LEAST_HOUR = 4  # most calls are shorter than this, and most come later in the day
 READ_UNASKED = re.compile(r"%Y-%m-%d[T ]%H:%M(:%S(\.%f)?)?(Z|%z)")
@@ -56,6 +57,7 @@ INSTANT = re.compile(
     rf"(?P<clock>(?:[AP]M ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}}(?:[.,]\d+)?)?{HALF}?)"
     r"(?P<zone>Z| UTC| ?[+-]\d{2}(?::?\d{2})?| [A-Z]{2,4})?$"
 )
+MIDNIGHT = re.compile(r"[T ]00:00:00(\.0+)?$")
 NUMBER = re.compile(
     r"^[-+]?(\d+([.,]\d+)?|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}([ \u00a0\u202f'’,.]\d{3})+([.,]\d+)?)[ \u00a0\u202f]?%?$"
 )
@@ -104,6 +106,10 @@ def nature_of(cells: Sequence[str]) -> Nature:
     if _share(judged, TWELVE) > 0.8:
         return replace(seen, look="clock", formats=_twelve_formats(judged))
     formats, unread = _instant_formats(judged)
+    midnights = {found[0] if (found := MIDNIGHT.search(cell)) else "" for cell in judged}
+    if formats and len(words) > 2 and len(midnights) == 1 and "" not in midnights:
+        # a spreadsheet writes a day as its midnight
+        return replace(seen, look="date", formats=tuple(day_format(spelled) + min(midnights) for spelled in formats))
     if formats:
         return replace(seen, look="instant", formats=formats, unread=unread)
     formats = _formats(judged, DATE_FORMATS)
@@ -126,7 +132,8 @@ def nature_of(cells: Sequence[str]) -> Nature:
             return replace(seen, look="phone")
         signs = {"," if cell.rfind(",") > cell.rfind(".") else "." for cell in judged if "," in cell or "." in cell}
         decimal = "," if "," in signs else "." if signs else None
-        return replace(seen, look="number", decimal=decimal, words=words if is_few else Counter())
+        is_scale = len(words) <= POINTS_OF_A_SCALE and len(words) * 2 <= len(filled)
+        return replace(seen, look="number", decimal=decimal, words=words if is_few or is_scale else Counter())
     if _share(judged, PHONE) > 0.8:
         return replace(seen, look="phone")
     if is_few and max(len(word) for word in words) <= 60:

@@ -13,6 +13,7 @@ from assets.drafting.draft_columns import look_of
 from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.natures import Nature, nature_of
 from assets.drafting.sample import guess_encoding, split
+from assets.drafting.ticket_draft import write_worth
 from assets.drafting.vocabulary import HEADER_WORDS, likeness
 from assets.readers import jira, qualtrics, servicenow, surveymonkey, zendesk
 from assets.readers.cells import NOTHING
@@ -99,13 +100,8 @@ def _qualtrics(seen: Seen) -> Draft:
     if recommended:
         draft.put(f"nps: {scalar(recommended)}", depth=3)
     if chosen in natures and natures[chosen].look == "word":
-        draft.put("words:")
         # Answers that do not repeat may be free text, and free text may name people.
-        repeated = [word for word, count in natures[chosen].words.items() if count > 1]
-        draft.ask(
-            f"What is each answer worth? Found: {', '.join(repeated) or 'too few to show'}. Write such as 5: [Very satisfied].", depth=3
-        )
-        draft.put("csat: {}", depth=3)
+        write_worth(draft, "csat", {word: count for word, count in natures[chosen].words.items() if count > 1})
     draft.put("scales:")
     write_scale(draft, "csat", natures[chosen] if chosen in natures else Nature("empty", 0, 0))
     if recommended:
@@ -210,11 +206,7 @@ def _surveymonkey(seen: Seen) -> Draft:
     if recommended:
         draft.put(f"nps: {scalar(recommended)}", depth=3)
     options = [layout.options[place] for place in layout.places(rated[0])] if rated else []
-    worded = [option for option in options if option and not re.search(r"\d|response", option.lower())]
-    if worded:
-        draft.put("words:")
-        draft.ask(f"What is each option worth? Found: {', '.join(worded)}. Write such as 5: [{scalar(worded[0])}].", depth=3)
-        draft.put("csat: {}", depth=3)
+    write_worth(draft, "csat", {option: 1 for option in options if option and not re.search(r"\d|response", option.lower())})
     draft.put("scales:")
     write_scale(draft, "csat", Nature("empty", 0, 0))
     if recommended:

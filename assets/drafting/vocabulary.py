@@ -112,9 +112,10 @@ _CALL = {
         categoria; onderwerp; temat; тема; причина; категория
     """,
 }
+# The type of an answer, such as complete, is no queue.
 _SURVEY = {
     "response_id": """
-        response id; invite id; survey id; respondent id; invitation id; submission id; antwort id; id reponse; id
+        response id; responseid; invite id; survey id; respondent id; invitation id; submission id; antwort id; id reponse; id
         respuesta;
         id ankiety; номер анкеты
     """,
@@ -126,11 +127,12 @@ _SURVEY = {
         wyslano; отправлено
     """,
     "answered_at_utc": """
-        answered at; completed at; responded at; response date; end date; submitted at; recorded date; survey date;
+        answered at; completed at; responded at; response date; end date; submitted at; submit date; recorded date; survey date;
+        date of call; call date; zeitstempel; horodateur; marca temporal;
         answer
         date; beantwortet; repondu le; respondido; risposto; ответ получен
     """,
-    "queue": _CALL["queue"],
+    "queue": _CALL["queue"].replace(" type;", ""),
     "customer_key": _CALL["customer_key"],
     "agent": """
         agent; agent name; agentname; agent id; user; server; operator; answered by; mitarbeiter; bearbeiter; agente;
@@ -138,28 +140,39 @@ _SURVEY = {
     """,
     "mode": "mode; collection mode; survey type; channel; survey channel; kanal; canal; канал",
     "csat": """
-        csat; satisfaction; score; rating; overall satisfaction; survey score; satisfaction rating; satisfaction score;
+        csat; satisfaction; how satisfied; satisfied;
+        score; rating; overall satisfaction; survey score; satisfaction rating; satisfaction score;
         zufriedenheit; bewertung; note; satisfaccion; calificacion; soddisfazione; satisfacao; tevredenheid; ocena;
         zadowolenie; оценка; удовлетворенность
     """,
     "nps": """
-        nps; recommend; likelihood to recommend; net promoter; weiterempfehlung; recommandation; recomendacion;
+        nps; recommend; how likely; likely to recommend; likelihood to recommend; wie wahrscheinlich; empfehlen; recommanderiez;
+        recomendaria; net promoter; weiterempfehlung; recommandation; recomendacion;
         polecenie;
         рекомендация
     """,
-    "ces": "ces; effort; customer effort; effort score; aufwand; esfuerzo; sforzo; усилие",
-    "is_resolved": "resolved; solved; issue resolved; problem solved; fcr; gelost; resolu; resuelto; risolto; rozwiazany; решен",
+    "ces": "ces; effort; customer effort; effort score; how easy; made it easy; easy to; aufwand; esfuerzo; sforzo; усилие",
+    "is_resolved": """
+        resolved; solved; issue resolved; issue resolved today; was your issue resolved; was your problem solved;
+        problem solved; fcr; gelost; resolu; resuelto; risolto; rozwiazany; решен
+    """,
     "contacts_needed": "contacts needed; number of contacts; times called; anzahl anrufe",
     "is_delivered": "delivered; bounced; zugestellt; delivre",
 }
 _REVIEW = {
-    "at_utc": "date; review date; published at; created at; time; posted; datum",
-    "rating": "rating; stars; star rating; score; review rating; bewertung; note",
-    "topics": "text; review; review text; comment; content; body; message; kommentar",
+    "at_utc": """
+        date; review date; published at; published date; review created; created at; create time; submit date;
+        review submit date and time; time; posted; posted at; datum
+    """,
+    "rating": "rating; stars; review stars; star rating; score; review rating; bewertung; sterne; note; etoiles; estrellas",
+    "topics": "text; review; review text; review content; comment; content; body; message; kommentar; review title",
     "platform": "source; platform; site; channel; store; quelle",
-    "replied_at_utc": "replied at; reply date; answered at; response date; owner reply date; developer reply date; answered",
-    "queue": "location; place; store name; product; branch",
-    "review_id": "review id; id",
+    "replied_at_utc": """
+        replied at; reply date; company reply date; review reply update time; reply update time; answered at; response date;
+        owner reply date; owner response date; developer reply date; developer reply date and time; answered
+    """,
+    "queue": "location; location name; place; store name; business; product; branch",
+    "review_id": "review id; reviewid; id",
     "language": "language; lang; sprache",
 }
 OUTCOMES = {

@@ -19,7 +19,7 @@ from dataclasses import replace
 from assets.readers.answers import SCALED, graded, outside_scales, topics_found
 from assets.readers.callers import known_caller
 from assets.readers.cells import ERRORS, NOTHING, cell, literal, words_found
-from assets.readers.derived import Value, derivable, derive, from_midnight
+from assets.readers.derived import Value, derivable, derive, from_midnight, numbered_id
 from assets.readers.formats import duration_s, expected_instant, has_offset, instant, number, truth
 from assets.readers.headers import DELIMITERS, Header, is_there, position_of, read_header, value_above
 from assets.readers.keeping import complete, impossible
@@ -109,6 +109,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         local=frozenset(canonical for canonical, value in values.items() if value.is_local),
         names=_own_names(source, header) if source.header else (),
         lacking=tuple(sorted(lacking)),
+        numbered_id=numbered_id(kind, source.columns),
     )
 
 

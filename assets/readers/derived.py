@@ -42,8 +42,11 @@ _MADE_OF: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "dispatch": {"dispatch_id": ("incident_id", "unit_id")},
     "dispatch_event": {"event_id": ("incident_id", "unit_id", "event", "at_utc")},
 }
-# A log of (case, activity, time) numbers nothing, nor do most lists of reviews and some of calls: all that a record tells makes its id.
-_ALL_OF = {"ticket_update": "update_id", "review": "review_id", "call": "leg_id"}
+# A log of (case, activity, time) numbers nothing, nor do most lists of reviews, some of calls and answers keyed in by hand: all that a
+# record tells makes its id.
+_ALL_OF = {"ticket_update": "update_id", "review": "review_id", "call": "leg_id", "survey": "response_id"}
+# Of these two people may say the same on one day: each of several equal records of a file is a record.
+_SAID_ALIKE = ("review", "survey")
 
 
 def derivable(kind: Kind, declared: Mapping[str, object]) -> set[str]:
@@ -51,6 +54,12 @@ def derivable(kind: Kind, declared: Mapping[str, object]) -> set[str]:
     known = {**_FIRST_OF.get(kind.name, {}), **_MADE_OF.get(kind.name, {})}
     told = {canonical for canonical, origins in known.items() if set(origins) & set(declared)}
     return told | ({_ALL_OF[kind.name]} if kind.name in _ALL_OF else set())
+
+
+def numbered_id(kind: Kind, declared: Mapping[str, object]) -> str | None:
+    """Name the made id of which equal records of one file are told apart by their number among themselves."""
+    made = _ALL_OF.get(kind.name)
+    return made if kind.name in _SAID_ALIKE and made not in declared else None
 
 
 def derive(kind: Kind, values: dict[str, Value], source: Source) -> None:

@@ -64,6 +64,7 @@ class Plan:
     names    the file's own column names, where a change of them from export to export is worth telling (assets/drift).
     lacking  canonical columns that are declared and not in the file, where its source says that those are empty then.
     zone     IANA zone of the timestamps named in `local`; the others are UTC already.
+    numbered_id canonical column of an id made of content, of which the second and later equal ones of a file get their number.
     zone_of  SQL for the zone of one record where the export tells it, one of those config.zone_day knows; it wins over `zone`.
     """
 
@@ -79,6 +80,7 @@ class Plan:
     zone_of: str | None = None
     names: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    numbered_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def sniff(head: bytes, file_name: str) -> Fit:
     """Recognise the layout by the lines themselves; the file's name hardly ever survives an export."""
     text = decoded_head(head, "utf-8")
     lines = [line for line in text.splitlines()[:50] if line.strip()]
-    fitting = sum(1 for line in lines if _LINE.match(line))
+    fitting = sum(1 for line in lines if _LINE.match(line) and _FIRST_S <= float(line.split("|", 1)[0]) <= _LAST_S)
     if lines and fitting:
         return Fit(fitting / len(lines), f"{fitting} of its first {len(lines)} lines read epoch|call|queue|agent|VERB")
     if is_table(text):

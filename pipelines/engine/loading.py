@@ -189,7 +189,17 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
                 f"coalesce({zone}.offset_after_s > {zone}.offset_s and r.{name} < {zone}.switch_at and "
                 f"r.{name} >= {zone}.switch_at - to_seconds({zone}.offset_after_s - {zone}.offset_s), false)"
             )
-    return f"select {place}, r.reason, r.is_skipped, {' or '.join(repaired)} as is_repaired, {', '.join(columns)} from {source}"
+    numbered = f"select {place}, r.reason, r.is_skipped, {' or '.join(repaired)} as is_repaired, {', '.join(columns)} from {source}"
+    return numbered if plan.numbered_id is None else _told_apart(numbered, quoted(plan.numbered_id))
+
+
+def _told_apart(numbered: str, made: str) -> str:
+    """Equal records of one file under an id made of what they tell: the second and later ones get their number among them."""
+    nth = f"row_number() over (partition by file_id, {made} order by line)"
+    return (
+        f"select * exclude (nth) replace (case when nth = 1 then {made} else {made} || ' ' || nth end as {made}) "
+        f"from (select *, {nth} as nth from ({numbered}))"
+    )
 
 
 def _constant_offsets_s(con: "duckdb.DuckDBPyConnection", plan: Plan) -> dict[str, int | None]:

@@ -83,3 +83,13 @@ def test_a_rating_on_a_ticket_is_a_number_where_it_is_one_or_is_declared_as_one(
     )
     assert [row["satisfaction"] for row in rows] == ["4.0", "5.0", "good", None, "11.0"]
     assert not any(row["reason"] for row in rows), "a rating beyond every scale costs no ticket"
+
+
+def test_answers_without_an_id_count_as_often_as_they_were_given_and_once_when_told_again(tmp_path: Path, rows_of: Rows) -> None:
+    text = "day,score\n" + "2024-03-01 00:00:00,5\n" * 3 + "2024-03-01 00:00:00,4\n"
+    columns = {"answered_at_utc": "day", "csat": "score"}
+    first = rows_of(delimited, written(tmp_path, text), kind="survey", timezone="UTC", columns=columns)
+    longer = rows_of(delimited, written(tmp_path, text + "2024-03-01 00:00:00,4\n"), kind="survey", timezone="UTC", columns=columns)
+    ids = [row["response_id"] for row in first]
+    assert len(set(ids)) == 4, "three people may be equally pleased on one day"
+    assert [row["response_id"] for row in longer[:4]] == ids and longer[4]["response_id"] not in ids
