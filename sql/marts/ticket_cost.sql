@@ -2,9 +2,9 @@
 -- grain: [month, queue_id]
 -- build: table
 select
-    month,
-    max(site_id) as site_id,
-    queue_id,
+    cost.month,
+    max(cost.site_id) as site_id,
+    cost.queue_id,
     cast(count(*) as bigint) as tickets,
     -- money and hours are shared out in fractions: as decimals their sum is the same in whatever order they are added
     cast(sum(cast(effort_s as decimal(28, 6))) as double) as effort_s,
@@ -22,5 +22,11 @@ select
         when count(*) filter (where effort_basis = 'allocated') > 0 then 'allocated'
         else 'unknown'
     end as effort_basis,
-from core.ticket_cost
-group by month, queue_id
+    max(centre.currency) as currency,
+    max(coalesce(staffing.currency, centre.currency)) as staff_currency,
+from core.ticket_cost as cost
+left join config.staffing as staffing
+    on staffing.queue_id = cost.queue_id
+left join config.centre as centre
+    on true
+group by cost.month, cost.queue_id
