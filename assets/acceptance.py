@@ -30,7 +30,7 @@ WORDS = {
 }
 # What is told about a ticket in tables of its own, and what is told about all of them at once.
 ABOUT_TICKETS = ("ticket_event", "ticket_sla", "ticket_metric_event", "ticket_figure", "ticket_work")
-ABOUT_ALL_TICKETS = ("schedule", "schedule_holiday", "sla_target")
+ABOUT_ALL_TICKETS = ("schedule", "schedule_holiday", "sla_target", "ticket_state")
 
 
 def accept(

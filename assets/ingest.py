@@ -154,5 +154,10 @@ def _forget_what_is_mapped_now(engine: Warehouse) -> None:
                 select 1 from raw.ticket_group g join config.queue_alias a on a.source_id = g.source_id and a.queue_raw = trim(g.name)
                 where u.field = 'queue' and g.source_id = u.source_id and g.group_id = u.word
             )
+            -- and a state likewise
+            or exists (
+                select 1 from raw.ticket_state s join config.word w on w.source_id = s.source_id and w.word = lower(trim(s.name))
+                where u.field = 'status' and w.field = 'status' and s.source_id = u.source_id and s.state_id = u.word
+            )
         """
     )

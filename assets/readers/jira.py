@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from assets.readers import jira_csv
 from assets.readers.cells import iso_instant, literal, told, unreadable, words_found, yes_no
 from assets.readers.heads import head_records, plain_name, unique_names
-from assets.readers.jira_states import STATES, told_state
+from assets.readers.jira_states import STATES, state_of_id, told_state
 from assets.readers.kinds import Kind
 from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unreadable
-from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_GROUP
+from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_STATE
 from assets.readers.unpack import decoded_head
 from assets.settings import Source
 
@@ -110,6 +110,10 @@ def _project(columns: Columns) -> dict[str, str]:
     return {"group_id": told("id"), "name": f"coalesce({told('key')}, {told('name')})"}
 
 
+def _state(columns: Columns) -> dict[str, str]:
+    return {"state_id": told("id")}
+
+
 def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -132,13 +136,13 @@ TABLES: dict[str, Table] = {
         {"at_utc": ("time", "created_date")},
     ),
     "comment": Table((_set("id issue_id author_id created body"),), TICKET_EVENT, _comment, {"at_utc": ("created",)}),
+    "status": Table((_set("id name status_category_id"),), TICKET_STATE, _state, {}),
     "project": Table((_set("id key name project_category_id"), _set("id key name lead_id")), TICKET_GROUP, _project, {}),
 }
 UNUSED: dict[str, frozenset[str]] = {
     "issue_link": _set("issue_id related_issue_id relationship"),
     "issue_multiselect_history": _set("_fivetran_id field_id issue_id value is_active"),
     "issue_type": _set("id name subtask"),
-    "status": _set("id name status_category_id"),
     "priority": _set("id name _fivetran_synced"),
     "user": _set("id locale time_zone username"),
     "sprint": _set("id board_id start_date"),
@@ -182,6 +186,8 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     states = {}
     if table.kind is TICKET and "status_category" in columns:
         states = {"status": told_state(told("status"), told("status_category"), source)}
+    elif table.kind is TICKET_STATE:
+        states = {"name": state_of_id(told("id"), told("name"), told("status_category_id"), source)}
     return Plan(
         kind=table.kind,
         shape=Delimited(columns=columns),
@@ -211,7 +217,7 @@ def table_of(columns: Columns) -> str | None:
     for table, known in TABLES.items():
         if any(signature <= present for signature in known.signatures):
             return table
-    narrow = {"issue_type", "status", "priority"}  # an id and a name alone could be anything
+    narrow = {"issue_type", "priority"}  # an id and a name alone could be anything
     for table, signature in UNUSED.items():
         if signature <= present and (table not in narrow or len(present) <= 8):
             return table

@@ -20,9 +20,21 @@ STATES: dict[str, tuple[str, ...]] = {
 }
 
 
+# The categories themselves have the same ids on every site.
+CATEGORIES = {"2": "to do", "4": "in progress", "3": "done"}
+
+
 def told_state(status: str, category: str, source: Source) -> str:
     """SQL for a state's name where its meaning is known or declared, else for its category: To Do, In Progress or Done."""
     declared = [word for words in source.words.get("status", {}).values() for word in words]
     known = {word.strip().lower() for word in (*declared, *(word for words in STATES.values() for word in words))}
     listed = ", ".join(literal(word) for word in sorted(known))
     return f"case when lower({status}) in ({listed}) then {status} else coalesce({category}, {status}) end"
+
+
+def state_of_id(identity: str, name: str, category_id: str, source: Source) -> str:
+    """SQL for the word a state's id stands for: the id itself where the source declares it, else as `told_state` has it."""
+    declared = [word.strip().lower() for words in source.words.get("status", {}).values() for word in words]
+    category = f"case {category_id} {' '.join(f'when {literal(known)} then {literal(word)}' for known, word in CATEGORIES.items())} end"
+    told = told_state(name, category, source)
+    return f"case when lower({identity}) in ({', '.join(map(literal, declared))}) then {identity} else {told} end" if declared else told

@@ -120,6 +120,18 @@ TICKET_GROUP = Kind(
     version="updated_at_utc",
 )
 
+TICKET_STATE = Kind(
+    "ticket_state",
+    (
+        Column("state_id", "varchar", "the help desk's own id of a state, as `ticket.status` and its changes name it", required=True),
+        Column("name", "varchar", "the word for it that config.word knows: its name, or the category it belongs to", required=True),
+        Column("updated_at_utc", "timestamp", "last change, the record's version"),
+    ),
+    key=("source_id", "state_id"),
+    at="updated_at_utc",
+    version="updated_at_utc",
+)
+
 SCHEDULE = Kind(
     "schedule",
     (
@@ -264,6 +276,6 @@ TICKET_WORK = Kind(
 )
 
 TICKET_KINDS = (
-    *(TICKET, TICKET_EVENT, TICKET_UPDATE, TICKET_USER, TICKET_GROUP, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_HOLIDAY),
+    *(TICKET, TICKET_EVENT, TICKET_UPDATE, TICKET_USER, TICKET_GROUP, TICKET_STATE, SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_HOLIDAY),
     *(SLA_TARGET, TICKET_SLA, TICKET_METRIC_EVENT, TICKET_FIGURE, TICKET_WORK),
 )

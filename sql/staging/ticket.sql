@@ -226,10 +226,14 @@ placed as (
         on zone_day.zone = coalesce(site.timezone, source.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_ticket.created_at_utc as date)
+    -- a help desk may name a state by its id
+    left join raw.ticket_state as state
+        on state.source_id = raw_ticket.source_id
+        and state.state_id = trim(raw_ticket.status)
     left join config.word as status_word
         on status_word.source_id = raw_ticket.source_id
         and status_word.field = 'status'
-        and status_word.word = lower(trim(raw_ticket.status))
+        and status_word.word = lower(trim(coalesce(state.name, raw_ticket.status)))
     left join config.word as priority_word
         on priority_word.source_id = raw_ticket.source_id
         and priority_word.field = 'priority'

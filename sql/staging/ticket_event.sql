@@ -154,14 +154,22 @@ left join config.word as role_word
     on role_word.source_id = raw_event.source_id
     and role_word.field = 'role'
     and role_word.word = lower(trim(raw_event.actor_role))
+left join raw.ticket_state as old_state
+    on raw_event.event_type = 'status'
+    and old_state.source_id = raw_event.source_id
+    and old_state.state_id = trim(raw_event.old_value)
+left join raw.ticket_state as new_state
+    on raw_event.event_type = 'status'
+    and new_state.source_id = raw_event.source_id
+    and new_state.state_id = trim(raw_event.new_value)
 left join config.word as old_word
     on old_word.source_id = raw_event.source_id
     and old_word.field = raw_event.event_type
-    and old_word.word = lower(trim(raw_event.old_value))
+    and old_word.word = lower(trim(coalesce(old_state.name, raw_event.old_value)))
 left join config.word as new_word
     on new_word.source_id = raw_event.source_id
     and new_word.field = raw_event.event_type
-    and new_word.word = lower(trim(raw_event.new_value))
+    and new_word.word = lower(trim(coalesce(new_state.name, raw_event.new_value)))
 left join config.queue_alias as old_alias
     on raw_event.event_type = 'group'
     and old_alias.source_id = raw_event.source_id

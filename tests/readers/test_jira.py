@@ -120,6 +120,17 @@ def test_a_state_of_the_centre_s_own_is_read_as_its_category_where_the_export_te
     assert [row["status"] for row in rows] == ["In Progress", "Done", "Geparkt", "On hold", "Odd"], "a known or declared name goes first"
 
 
+def test_the_table_of_states_says_what_an_id_means_unless_the_source_does(tmp_path: Path, rows_of: Rows) -> None:
+    text = (
+        "id,_fivetran_synced,description,name,status_category_id\n"
+        "10000,x,,Shipped,3\n10003,x,,Geparkt,4\n10004,x,,Waiting for customer,4\n3,x,,In Progress,4\n10005,x,,Odd,1\n"
+    )
+    rows = rows_of(jira, written(tmp_path, text), timezone="UTC", words={"status": {"hold": ["10003"]}})
+    assert [(row["state_id"], row["name"]) for row in rows] == [
+        *(("10000", "done"), ("10003", "10003"), ("10004", "Waiting for customer"), ("3", "In Progress"), ("10005", "Odd"))
+    ], "a declared id, then a known name, then the category"
+
+
 def test_a_table_that_is_not_needed_is_set_aside_by_name(tmp_path: Path, plan_of: Plans) -> None:
     links = written(tmp_path, "issue_id,related_issue_id,_fivetran_synced,relationship\n1,2,2024-01-01,duplicates\n")
     with pytest.raises(NotUsed, match="Jira's table `issue_link`"):
