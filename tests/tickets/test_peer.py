@@ -14,7 +14,7 @@ import yaml
 from pipelines.engine.duckdb import DuckDBEngine
 from tests.tables import MODELS, Rows
 from tests.tickets.desk import build, open_desk, ticket
-from tests.tickets.easter import AGENT, ASKED, BERLIN_9_TO_17, CUSTOMER, EASTER_MONDAY, OPENED, THURSDAY
+from tests.tickets.easter import AGENT, ASKED, BERLIN_9_TO_17, CUSTOMER, EASTER_MONDAY, OPENED, THURSDAY, state
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +26,15 @@ def tickets() -> Iterator[dict[str, dict[str, Any]]]:
         "raw.ticket": [
             ticket("asked", THURSDAY, status="closed", submitter_key=CUSTOMER, requester_key=CUSTOMER, assignee="ann"),
             ticket("opened", THURSDAY, status="solved", submitter_key=AGENT, requester_key=CUSTOMER, assignee="ann"),
+            ticket("shut", THURSDAY, status="closed"),
+            ticket("torn", THURSDAY, status="open"),
         ],
-        "raw.ticket_event": [*ASKED, *OPENED],
+        "raw.ticket_event": [
+            *(*ASKED, *OPENED),
+            *(state("shut", f"2024-03-28 {at}", to) for at, to in (("14:00:00", "new"), ("15:00:00", "solved"))),
+            *(state("shut", f"2024-03-28 {at}", to) for at, to in (("15:30:00", "open"), ("17:00:00", "closed"))),
+            state("torn", "2024-03-28 16:00:00", "open"),
+        ],
     }
     build(engine, given, years=(2024, 2024))
     engine.build("marts.ticket", MODELS["marts.ticket"].sql, spans=None)
@@ -90,6 +97,17 @@ def test_an_opening_by_an_agent_is_the_package_s_first_reply_and_not_ours(ticket
     assert opened["first_agent_comment_s"] == 0, "the package: the first public comment of anybody internal"
     assert opened["first_response_s"] == 90 * 60, "ours: the first answer"
     assert (opened["agent_comments"], opened["replies"], opened["touches"]) == (2, 1, "one"), "two touches for the package, one for us"
+
+
+def test_a_ticket_closed_after_a_reopening_is_resolved_by_the_closing_where_the_package_keeps_the_last_solved(
+    tickets: dict[str, dict[str, Any]],
+) -> None:
+    shut = tickets["shut"]
+    assert (shut["first_resolution_s"] / 60, shut["resolution_s"] / 60, shut["solutions"]) == (60, 180, 2), "the package: 60, 60 and 1"
+
+
+def test_before_its_history_begins_a_ticket_is_new_where_the_package_knows_nothing(tickets: dict[str, dict[str, Any]]) -> None:
+    assert tickets["torn"]["new_s"] / 60 == 120, "the package: 0"
 
 
 FIGURES_OF_THE_PACKAGE = """
