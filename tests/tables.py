@@ -14,13 +14,14 @@ from assets.ops_tables import OPS_TABLES, raw_tables
 from assets.settings_tables import COLUMNS as CONFIG_TABLES
 from pipelines import kpis, ledger
 from pipelines.analyses import read_analyses
-from pipelines.declarations import Model, read_kpis, read_models
+from pipelines.declarations import Header, Model, read_kpis, read_models
 from pipelines.engine.base import Engine
 
 ROOT = Path(__file__).parents[1]
 SQL = ROOT / "sql"
 CASES = Path(__file__).parent / "sql"
 MODELS: dict[str, Model] = {model.table: model for model in [*read_models(SQL), *read_kpis(SQL)]}
+VIEWS = {table for table, model in MODELS.items() if isinstance(model.header, Header) and model.header.build == "view"}
 DICTIONARY: dict[str, dict[str, str]] = yaml.safe_load((SQL / "columns.yaml").read_text(encoding="utf-8"))
 
 Rows = list[dict[str, Any]]

@@ -20,11 +20,10 @@ from sqlglot.tokens import TokenType
 from pipelines.checks import read_suites
 from pipelines.declarations import Header
 from pipelines.engine.portable import findings
-from tests.tables import CASES, DICTIONARY, MODELS, ROOT, columns_of, declared_tables, grains
+from tests.tables import CASES, DICTIONARY, MODELS, ROOT, VIEWS, columns_of, declared_tables, grains
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SUITES = read_suites(ROOT / "expectations")
-VIEWS = {table for table, model in MODELS.items() if isinstance(model.header, Header) and model.header.build == "view"}
 LIBRARY = sorted(path for folder in ("pipelines", "assets") for path in (ROOT / folder).rglob("*.py"))
 PYTHON = sorted([*LIBRARY, *(path for folder in ("tests", "bench") for path in (ROOT / folder).rglob("*.py"))])
 MAX_LINES = 400

@@ -1,104 +1,46 @@
 -- description: Queue visits derived from the switch's event log, one row a visit, on the business day of its ENTERQUEUE; what a transfer wrote under another call's id is brought back.
 -- grain: [source_id, leg_id]
 -- build: daily
-with recursive event as (
-    -- two days on, because a leg of yesterday evening may end today; one day back, to know which leg of its call it is
+with recursive tangled as (
+    -- one entry, at most one connection and one ending need no order; only other calls are taken apart event by event, which is dear
     select
         source_id,
         call_id,
         queue_raw,
-        file_id,
-        line,
-        site_id,
-        queue_id,
-        business_date,
-        at_utc,
-        at_local,
-        agent_id,
-        queue_event.verb,
-        queue_verb.leg_part,
-        customer_key,
-        -- what a parameter means depends on the verb; an attended transfer has one more in one of its forms, so it is read from its end
-        case
-            when queue_event.verb in ('CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER') then try_cast(p1 as double)
-            when queue_event.verb in ('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', 'WITHDRAW') then try_cast(p3 as double)
-            when queue_event.verb = 'EXITWITHKEY' then try_cast(p4 as double)
-            when queue_event.verb = 'ATTENDEDTRANSFER'
-                then try_cast(split_part(concat_ws('|', p1, p2, p3, p4, p5), '|', -3) as double)
-            when queue_event.verb in ('BLINDTRANSFER', 'TRANSFER') then try_cast(p3 as double)
-        end as logged_wait_s,
-        case
-            when queue_event.verb in ('COMPLETEAGENT', 'COMPLETECALLER') then try_cast(p2 as double)
-            when queue_event.verb = 'ATTENDEDTRANSFER'
-                then try_cast(split_part(concat_ws('|', p1, p2, p3, p4, p5), '|', -2) as double)
-            when queue_event.verb in ('BLINDTRANSFER', 'TRANSFER') then try_cast(p4 as double)
-        end as logged_talk_s,
-        -- CONNECT tells whole seconds, RINGNOANSWER and RINGCANCELED tell milliseconds
-        case
-            when queue_event.verb = 'CONNECT' then try_cast(p3 as double)
-            when queue_event.verb in ('RINGNOANSWER', 'RINGCANCELED') then try_cast(p1 as double) / 1000
-        end as logged_ring_s,
-        case when queue_event.verb = 'ENTERQUEUE' then try_cast(p3 as bigint) end as enter_position,
-        case when queue_event.verb = 'EXITWITHKEY' then p1 end as exit_key,
-        case
-            when queue_event.verb in ('BLINDTRANSFER', 'TRANSFER') then p1
-            when queue_event.verb = 'ATTENDEDTRANSFER' then p2
-        end as transfer_to,
-    from staging.queue_event
-    inner join config.queue_verb as queue_verb
-        on queue_verb.verb = queue_event.verb
+    from core.queue_log_event
+    -- two days on, because a leg of yesterday evening may end today; one day back, to know which leg of its call it is
     where business_date between $from - interval '1 day' and $to + interval '2 days'
-),
-
-tangled as (
-    -- one entry, at most one connection and one ending need no order; only other calls are taken apart event by event, which is dear
-    select
-        queue_event.source_id,
-        queue_event.call_id,
-        queue_event.queue_raw,
-    from staging.queue_event
-    inner join config.queue_verb as queue_verb
-        on queue_verb.verb = queue_event.verb
-    where queue_event.business_date between $from - interval '1 day' and $to + interval '2 days'
-    group by queue_event.source_id, queue_event.call_id, queue_event.queue_raw
-    having count(*) filter (where queue_verb.leg_part = 'entry') <> 1
-        or count(*) filter (where queue_verb.leg_part in ('end', 'exit')) > 1
-        or count(*) filter (where queue_verb.leg_part = 'connection') > 1
-        or count(*) filter (where queue_verb.leg_part = 'connection') < count(*) filter (where queue_verb.leg_part = 'end')
+    group by source_id, call_id, queue_raw
+    having count(*) filter (where leg_part = 'entry') <> 1
+        or count(*) filter (where leg_part in ('end', 'exit')) > 1
+        or count(*) filter (where leg_part = 'connection') > 1
+        or count(*) filter (where leg_part = 'connection') < count(*) filter (where leg_part = 'end')
 ),
 
 in_order as (
     -- whole seconds in the log: inside a second the order is that of the lines
     select
-        queue_event.source_id,
-        queue_event.call_id,
-        queue_event.queue_raw,
-        queue_event.file_first_at_utc,
-        queue_event.file_id,
-        queue_event.line,
-        queue_event.at_utc,
-        queue_verb.leg_part,
-        -- the second of entry that an ending tells, wherever its two numbers stand
-        epoch(queue_event.at_utc) - case
-            when queue_event.verb in ('COMPLETEAGENT', 'COMPLETECALLER') then try_cast(p1 as double) + try_cast(p2 as double)
-            when queue_event.verb = 'ATTENDEDTRANSFER'
-                then try_cast(split_part(concat_ws('|', p1, p2, p3, p4, p5), '|', -3) as double)
-                + try_cast(split_part(concat_ws('|', p1, p2, p3, p4, p5), '|', -2) as double)
-            when queue_event.verb in ('BLINDTRANSFER', 'TRANSFER') then try_cast(p3 as double) + try_cast(p4 as double)
-        end as told_entry_s,
-        lag(queue_verb.leg_part) over call_in_queue as part_before,
-        max(case when queue_verb.leg_part = 'entry' then epoch(queue_event.at_utc) end) over call_in_queue as entry_before_s,
-    from staging.queue_event
-    inner join config.queue_verb as queue_verb
-        on queue_verb.verb = queue_event.verb
+        event.source_id,
+        event.call_id,
+        event.queue_raw,
+        event.file_first_at_utc,
+        event.file_id,
+        event.line,
+        event.at_utc,
+        event.leg_part,
+        -- the second of entry that an ending tells
+        epoch(event.at_utc) - (event.logged_wait_s + event.logged_talk_s) as told_entry_s,
+        lag(event.leg_part) over call_in_queue as part_before,
+        max(case when event.leg_part = 'entry' then epoch(event.at_utc) end) over call_in_queue as entry_before_s,
+    from core.queue_log_event as event
     inner join tangled
-        on tangled.source_id = queue_event.source_id
-        and tangled.call_id = queue_event.call_id
-        and tangled.queue_raw = queue_event.queue_raw
-    where queue_event.business_date between $from - interval '1 day' and $to + interval '2 days'
+        on tangled.source_id = event.source_id
+        and tangled.call_id = event.call_id
+        and tangled.queue_raw = event.queue_raw
+    where event.business_date between $from - interval '1 day' and $to + interval '2 days'
     window call_in_queue as (
-        partition by queue_event.source_id, queue_event.call_id, queue_event.queue_raw
-        order by queue_event.at_utc, queue_event.file_first_at_utc, queue_event.file_id, queue_event.line
+        partition by event.source_id, event.call_id, event.queue_raw
+        order by event.at_utc, event.file_first_at_utc, event.file_id, event.line
     )
 ),
 
@@ -152,11 +94,12 @@ visit as (
         min(event.logged_talk_s) as talk_s,
         min(event.exit_key) as exit_key,
         min(event.transfer_to) as transfer_to,
-    from event
+    from core.queue_log_event as event
     left join piece
         on piece.source_id = event.source_id
         and piece.file_id = event.file_id
         and piece.line = event.line
+    where event.business_date between $from - interval '1 day' and $to + interval '2 days'
     group by event.source_id, event.call_id, event.queue_raw, coalesce(piece.piece_seq, 1)
 ),
 

@@ -23,8 +23,8 @@ from tests.tables import MODELS
 from tests.warehouse import deliver, run_ingest, settings_of
 
 CALLS = (
-    *("staging.queue_event", "core.queue_log_leg", "core.wrap_up", "staging.call", "core.twin_call", "core.queue_leg"),
-    *("core.contact_sequel", "core.contact"),
+    *("staging.queue_event", "core.queue_log_event", "core.queue_log_leg", "core.wrap_up"),
+    *("staging.call", "core.twin_call", "core.queue_leg", "core.contact_sequel", "core.contact"),
 )
 TOTALS = (*CALLS[:-2], "staging.interval_total", "core.queue_total", "core.queue_interval")
 

@@ -17,7 +17,7 @@ from pipelines.house import Declarations
 from tests.warehouse import deliver
 
 CHAIN = (
-    *("staging.queue_event", "staging.call", "core.queue_log_leg", "core.wrap_up"),
+    *("staging.queue_event", "staging.call", "core.queue_log_event", "core.queue_log_leg", "core.wrap_up"),
     *("core.twin_call", "core.queue_leg", "core.contact_sequel", "core.contact"),
 )
 FIRST, LAST, TODAY = date(2024, 6, 1), date(2024, 6, 3), date(2024, 6, 5)

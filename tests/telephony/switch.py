@@ -22,7 +22,7 @@ from tests.warehouse import deliver, settings_of
 SQL = Path(__file__).parents[2] / "sql"
 MODELS = {model.table: model for model in read_models(SQL)}
 CHAIN = (
-    *("staging.queue_event", "staging.call", "core.queue_log_leg", "core.wrap_up"),
+    *("staging.queue_event", "staging.call", "core.queue_log_event", "core.queue_log_leg", "core.wrap_up"),
     *("core.twin_call", "core.queue_leg"),
     *("staging.interval_total", "core.queue_total", "core.missed_ring", "core.agent_segment", "core.queue_interval"),
     *("core.contact_sequel", "core.contact", "core.service_level_interval", "core.agent_state", "core.agent_interval"),

@@ -24,6 +24,7 @@ CHAIN = (
         "staging.queue_event",
         "staging.call",
         "staging.trunk_call",
+        "core.queue_log_event",
         "core.queue_log_leg",
         "core.wrap_up",
         "core.twin_call",
