@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from assets.readers.formats import LETTERED, LETTERED_PATTERN
+from assets.readers.formats import LETTERED, LETTERED_PATTERN, can_be_read
 from assets.readers.spoken_times import in_plain_words, with_offset
 
 Look = Literal["empty", "instant", "date", "clock", "duration", "number", "phone", "word", "id", "text"]
@@ -206,7 +206,7 @@ def _clock_formats(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _twelve_formats(cells: Sequence[str]) -> tuple[str, ...]:
     """Formats of a twelve-hour clock that read any cell, the most frequent first: one column may hold 4:00 PM and 1:30:00 PM."""
-    read = {spelled: sum(_reads_clock(cell, spelled) for cell in cells) for spelled in CLOCK_FORMATS if "%p" in spelled}
+    read = {spelled: sum(can_be_read(cell, spelled) for cell in cells) for spelled in CLOCK_FORMATS if "%p" in spelled}
     return tuple(sorted((spelled for spelled in read if read[spelled]), key=lambda spelled: -read[spelled]))
 
 
@@ -217,7 +217,7 @@ def _instant_formats(cells: Sequence[str]) -> tuple[tuple[str, ...], str | None]
         return (), None
     # Day, clock and zone are judged apart: together they make hundreds of formats, each slow to try.
     days = _formats([part["day"] for part in parts], DATE_FORMATS)
-    clocks = sorted({clock for part in parts for clock in CLOCK_FORMATS if _reads_clock(part["clock"], clock)}, key=CLOCK_FORMATS.index)
+    clocks = sorted({clock for part in parts for clock in CLOCK_FORMATS if can_be_read(part["clock"], clock)}, key=CLOCK_FORMATS.index)
     gaps = sorted({part["gap"] for part in parts})
     zones = sorted({_zone_format(part["zone"] or "") for part in parts})
     found = _formats(cells, [f"{day}{gap}{clock}{zone}" for day in days for gap in gaps for clock in clocks for zone in zones])
@@ -229,14 +229,6 @@ def _zone_format(zone: str) -> str:
     if zone.strip().isalpha() and zone not in ("Z", " UTC"):
         return " %Z"
     return zone if zone in ("", "Z", " UTC") else " %z" if zone.startswith(" ") else "%z"
-
-
-def _reads_clock(cell: str, spelled: str) -> bool:
-    try:
-        datetime.strptime(cell, spelled)  # noqa: DTZ007  only whether it can be read is asked
-    except ValueError:
-        return False
-    return True
 
 
 def _formats(cells: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]:

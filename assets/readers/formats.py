@@ -4,6 +4,7 @@ Belongs here: from a trimmed text to a typed value, null where the text cannot b
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from assets.readers.cells import literal
 from assets.readers.protocol import Unreadable
@@ -103,6 +104,15 @@ def instant(text: str, *, formats: Sequence[str]) -> str:
     chosen = [literal(form.replace("%Z", "%z")) for form in formats or ISO_FORMATS]
     parsed = f"try_strptime({text}, {chosen[0] if len(chosen) == 1 else '[' + ', '.join(chosen) + ']'})"
     return f"timezone('UTC', {parsed})" if has_offset(formats) else parsed
+
+
+def can_be_read(text: str, form: str) -> bool:
+    """Tell whether a text is a time in a strptime format."""
+    try:
+        datetime.strptime(text, form)  # noqa: DTZ007  only whether it can be read is asked
+    except ValueError:
+        return False
+    return True
 
 
 def has_offset(formats: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from assets.readers.formats import EPOCHS
+from assets.readers.formats import EPOCHS, can_be_read
 from assets.readers.records import KINDS
 from assets.settings import Source
 
@@ -82,12 +82,4 @@ def _date(cell: Any, column: TimeColumn, epoch: datetime) -> Any:
     is_day = _DAY.fullmatch(text) is not None and FIRST_DAY <= float(text) <= LAST_DAY
     if not is_day and not (column.is_part and _CLOCK.fullmatch(text)):
         return cell
-    return cell if any(_reads(text, form) for form in column.formats) else from_excel(float(text), epoch)
-
-
-def _reads(text: str, form: str) -> bool:
-    try:
-        datetime.strptime(text, form)  # noqa: DTZ007  only whether it can be read is asked
-    except ValueError:
-        return False
-    return True
+    return cell if any(can_be_read(text, form) for form in column.formats) else from_excel(float(text), epoch)
