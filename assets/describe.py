@@ -13,6 +13,7 @@ from assets.drafting.columns import Table, judge
 from assets.drafting.draft import begin, write_table
 from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.sample import Sample, read_start, take_sample
+from assets.drafting.sheet_times import unformatted_times
 from assets.drafting.vendors import VENDORS, Seen
 from assets.readers.protocol import Fit, Unreadable
 from assets.readers.records import KINDS
@@ -39,6 +40,8 @@ def describe(path: Path, *, source_id: str | None = None) -> Description:
         if path.is_file() and is_workbook(path):
             plain = Path(folder) / f"{path.stem}.csv"
             sheet = write_sheet(path, plain)
+            if times := unformatted_times(plain):
+                write_sheet(path, plain, times=times)
         start, is_whole = read_start(plain)
     head = start[:HEAD_BYTES]
     fits = fits_of(head, path.name)

@@ -159,6 +159,19 @@ def test_dates_that_fit_both_ways_are_asked_about(tmp_path: Path) -> None:
     assert any("day first or the month" in question for question in found.questions)
 
 
+def test_numbers_under_a_header_that_says_when_are_dates_of_a_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [["Cases of March"], ["Case ID", "Opened", "Closed", "Status", "Plan"]]
+    rows += [[number, 45_352 + number / 7, 45_360 + number, "Closed", 45_000 + number] for number in range(1, 9)]
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "cases.xlsx")
+    entry = yaml.safe_load(describe(tmp_path / "cases.xlsx").text)["sources"][0]
+    assert entry["kind"] == "ticket"
+    told = {name: column if isinstance(column, str) else column["column"] for name, column in entry["columns"].items()}
+    assert (told["created_at_utc"], told["closed_at_utc"]) == ("Opened", "Closed")
+
+
 def test_a_workbook_is_described_by_its_sheet(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "March"
