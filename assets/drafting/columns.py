@@ -49,6 +49,9 @@ TELLING = {
 # Times that a ticket has beside its creation; a time of day alone is a duration there.
 LATER_TIMES = ("solved_at_utc", "closed_at_utc", "first_response_at_utc", "vendor_due_at_utc")
 MEASURES = frozenset(("duration", "time", "seconds", "secs", "sec", "minutes", "cost", "price", "amount", "zip", "age", "dauer", "duree"))
+IDENTIFYING = frozenset(
+    ("id", "number", "no", "nr", "key", "uuid", "guid", "token", "reference", "ref", "respondent", "response", "antwort")
+)
 FEW_WORDS = 12
 QUESTION_WORDS = 5
 # Kinds that look like others: only a column named so makes them likely.
@@ -198,7 +201,12 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
     taken: set[int] = set()
     # of two columns named alike the fuller one tells more
     for score, canonical, position in sorted(scored, key=lambda entry: (-entry[0], -natures[entry[2]].filled, entry[2])):
-        if score >= ENOUGH and canonical not in found and position not in taken:
+        if (
+            score >= ENOUGH
+            and canonical not in found
+            and position not in taken
+            and not _is_about_a_person(canonical, score, sample, position)
+        ):
             found[canonical] = Guess(canonical, (position,), min(score, 1.0), "by its name")
             taken.add(position)
     # Columns a copying tool added for itself begin with an underscore and never mean the record.
@@ -207,11 +215,40 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
     _joined_instant(sample, natures, kind, found, taken)
     if kind in ("dispatch", "shift_activity"):
         _joined_clocks(natures, found)
+    if kind == "ticket":
+        _ends_of_tickets(sample.names, natures, found, taken)
     if kind == "call" and "leg_id" not in found and "contact_id" in found:
         found["leg_id"] = Guess("leg_id", found["contact_id"].positions, 0.7, "one row a call")
     if kind == "call":
         reconsider(sample.names, natures, found, taken)
     return found
+
+
+def _is_about_a_person(canonical: str, score: float, sample: Sample, position: int) -> bool:
+    """A customer's city or complaint is not who the customer is: a name that says more than customer must say what it identifies by."""
+    told = set(folded(sample.names[position]).split())
+    return canonical == "requester_key" and score < 1 and not told & {"id", "ids", "email", "mail", "number", "key", "phone"}
+
+
+def _ends_of_tickets(names: Sequence[str], natures: Sequence[Nature], found: dict[str, Guess], taken: set[int]) -> None:
+    """A day alone ends a ticket where no column tells the moment, and the time of day that is named like it belongs to it."""
+    for canonical in ("solved_at_utc", "closed_at_utc"):
+        days = [
+            (likeness(name, HEADER_WORDS["ticket"][canonical]), -place)
+            for place, name in enumerate(names)
+            if place not in taken and natures[place].look == "date"
+        ]
+        score, place = max(days, default=(0.0, 0))
+        if canonical not in found and score >= ENOUGH:
+            found[canonical] = Guess(canonical, (-place,), score, "by its name")
+            taken.add(-place)
+        guess = found.get(canonical)
+        if guess and len(guess.positions) == 1 and natures[guess.positions[0]].look == "date":
+            wanted = folded(names[guess.positions[0]]).replace("date", "time")
+            clocks = [place for place, name in enumerate(names) if natures[place].look == "clock" and folded(name) == wanted]
+            if clocks and wanted != folded(names[guess.positions[0]]):
+                found[canonical] = replace(guess, positions=(guess.positions[0], clocks[0]), reason="a date and a time joined")
+                taken.add(clocks[0])
 
 
 def _by_cells(names: Sequence[str], natures: Sequence[Nature], kind: str, found: dict[str, Guess], taken: set[int], own: set[int]) -> None:
@@ -225,6 +262,9 @@ def _by_cells(names: Sequence[str], natures: Sequence[Nature], kind: str, found:
             fits = nature.look in looks and (not unique or (nature.distinct == nature.filled and nature.filled == nature.cells > 1))
             # a measure, such as a latitude or a duration, is no id
             fits = fits and not (unique and (nature.decimal or set(folded(names[position]).split()) & MEASURES))
+            # what has an id made of its content needs none that only looks like one, such as a nickname
+            title = set(folded(names[position]).split())
+            fits = fits and not (unique and kind in ("review", "survey") and title and not title & IDENTIFYING)
             if fits and position not in taken | own:
                 found[canonical] = Guess(canonical, (position,), 0.3, "by its cells")
                 taken.add(position)

@@ -64,6 +64,7 @@ def write_table(draft: Draft, table: Table) -> None:
     at = table.guesses.get(table.required[1])
     formats = _formats(table, at) if at else ()
     says_utc = any(spelled.endswith(SAYS_UTC) for spelled in formats) or bool(at and _is_named_utc(table, at))
+    says_utc = says_utc and not (table.kind == "ticket" and _tells_days(table))
     ask_zone(draft, known="UTC" if says_utc else None)
     _write_timestamp(draft, table, at, formats)
     draft.put(f"delimiter: {'tab' if sample.delimiter == chr(9) else json.dumps(sample.delimiter)}")
@@ -103,6 +104,12 @@ def _formats(table: Table, guess: Guess) -> tuple[str, ...]:
         day, clock = (table.natures[position] for position in guess.positions)
         return tuple(f"{spelled} {time}" for spelled in day.formats for time in _clocks(clock))
     return table.natures[guess.positions[0]].formats
+
+
+def _tells_days(table: Table) -> bool:
+    """Whether a ticket ends on a day that is told without its time: whose day it is, the zone has to say."""
+    ends = [table.guesses[name].positions[0] for name in ("solved_at_utc", "closed_at_utc") if name in table.guesses]
+    return any(table.natures[place].look == "date" for place in ends)
 
 
 def _is_named_utc(table: Table, guess: Guess) -> bool:

@@ -6,12 +6,36 @@ Belongs here: words of states and activities. Does not: columns (columns), the d
 from assets.drafting.vocabulary import likeness
 
 STATES = {
-    "new": ("new", "created", "create", "insert ticket", "registered", "logged", "submitted", "initiated", "neu", "nouveau", "nuevo"),
+    "new": (
+        "new",
+        "created",
+        "create",
+        "insert ticket",
+        "registered",
+        "logged",
+        "submitted",
+        "initiated",
+        "reported",
+        "neu",
+        "nouveau",
+        "nuevo",
+    ),
     "open": (
         *("open", "active", "in progress", "work in progress", "take in charge ticket", "accepted", "assigned", "assign", "assignment"),
-        *("reopened", "reopen", "working", "started", "dispatched", "queued", "awaiting assignment", "escalated", "transferred out"),
+        *(
+            "reopened",
+            "reopen",
+            "working",
+            "started",
+            "dispatched",
+            "queued",
+            "awaiting assignment",
+            "escalated",
+            "transferred out",
+            "acknowledged",
+        ),
         *("waiting on us", "waiting for support", "waiting for agent", "in behandlung", "in bearbeitung", "offen", "en cours"),
-        *("en cours attribue", "en cours planifie", "abierto", "en curso", "in corso", "aperto", "em andamento"),
+        *("en cours attribue", "en cours planifie", "acceptee", "abierto", "en curso", "in corso", "aperto", "em andamento"),
     ),
     "pending": (
         *("pending", "wait", "waiting", "waiting for customer", "waiting on customer", "waiting on contact", "awaiting user info"),
@@ -19,16 +43,16 @@ STATES = {
         *("wartend", "en attente", "pendiente", "in attesa"),
     ),
     "hold": (
-        *("on hold", "hold", "blocked", "suspended", "snoozed", "require upgrade", "awaiting vendor", "wait vendor"),
+        *("on hold", "hold", "blocked", "suspended", "snoozed", "stalled", "require upgrade", "awaiting vendor", "wait vendor"),
         *("wait implementation", "waiting on third party", "schedule intervention"),
     ),
     "solved": (
         *("solved", "resolved", "resolve", "resolve ticket", "completed", "complete", "done", "fixed", "gelost", "resolu", "resuelto"),
-        "risolto",
+        *("risolto", "problem solved", "information provided", "resol"),
     ),
     "closed": (
         *("closed", "close", "closed successful", "closed unsuccessful", "finished", "geschlossen", "ferme", "clos", "cerrado", "chiuso"),
-        *("fechado", "afgesloten"),
+        *("fechado", "afgesloten", "terminee", "closed with explanation", "closed with monetary relief", "closed with non monetary relief"),
     ),
     "same": (
         *("verified", "assign seriousness", "note", "comment", "update", "operator update", "update from customer", "reassignment"),

@@ -8,6 +8,7 @@ TICKET = {
     "ticket_id": """
         ticket id; ticket; ticket number; case id; case number; issue key; unique key; service request id; servicerequestid;
         service request number; service request sr number; sr number; srnumber; request id; request number; conversation id;
+        service request num; servicerequestnum; service request; unique id; bug id; complaint id;
         conversation number; case enquiry id; ticketnummer; vorgangsnummer; vorgang; numero de ticket; id du ticket;
         numero de caso; id de ticket; номер обращения; incident number; incident id; incident; key; number; id
     """,
@@ -15,14 +16,18 @@ TICKET = {
         created at; created; created time; opened at; opened; sys created on; date created; open date; open time; open dt; date opened;
         created date; creation date; create date; created on; creation time; date of creation; requested at; requested datetime;
         requested date; date requested; submitted at; submitted; sr create date; add date; adddate; received date; date received;
-        reported at; date reported; logged at; raised at; conversation started at; erstellt; erstellt am; erstellungsdatum;
+        reported at; date reported; logged at; raised at; opendate; submit date; requested; incident date; issue reported at;
+        date received; dds date creation;
+        open timestamp; conversation started at; erstellt; erstellt am; erstellungsdatum;
         eroffnet am; cree le; date de creation; date d ouverture; ouvert le; creado; creado el; fecha de creacion; fecha de apertura;
         creato; data di creazione; data di apertura; data creazione; criado em; data de criacao; data de abertura; aangemaakt;
         aangemaakt op; utworzono; data utworzenia; создан; дата создания
     """,
     "updated_at_utc": """
         updated at; updated; updated date; updated on; sys updated on; last updated; last update; last update date; last update time;
-        last modified; last modified date; modified time; modified; conversation last updated at; geandert; geandert am;
+        last modified; last modified date; modified time; modified; modified on; date modified; changeddate; date changed; changed;
+        date last update;
+        date dernier statut; status date; conversation last updated at; geandert; geandert am;
         letzte anderung; mis a jour; derniere modification; derniere mise a jour; actualizado; ultima modificacion; aggiornato;
         ultima modifica; ultima atualizacao; обновлен
     """,
@@ -35,16 +40,18 @@ TICKET = {
         closed at; closed time; closed date; closed; closed on; date closed; close date; close time; closed dt; ticket closed time;
         last closed at; completed at; completion date; completed date; date completed; completion time; geschlossen; geschlossen am;
         schliesszeit; abgeschlossen am; ferme le; date de fermeture; date de cloture; cloture le; cerrado; fecha de cierre; chiuso;
-        data di chiusura; data chiusura; data de fechamento; afgesloten op; data zamkniecia; закрыт; дата закрытия
+        data di chiusura; data chiusura; data de fechamento; case close date; afgesloten op; data zamkniecia; закрыт; дата закрытия
     """,
     "first_response_at_utc": """
         first response at; first response time; first response; first response date; first reply at; first reply time; first reply;
         initial response time; initial response; first responded at; first responded on; first teammate reply at; first agent reply;
+        acknowledged at; acknowledged; issue responded; responded at;
         erste antwort; premiere reponse; primera respuesta
     """,
     "vendor_due_at_utc": """
         due at; due date; due by; due by time; due; sla due date; sla due; sla target dt; sla target; sla target date; target date;
-        target resolution; service due date; serviceduedate; expected resolution date; planned completion date; deadline; faellig am;
+        target resolution; service due date; serviceduedate; expected; expected date;
+        expected resolution date; planned completion date; deadline; faellig am;
         fallig am; falligkeitsdatum; date d echeance; echeance; fecha limite; fecha de vencimiento; scadenza; prazo
     """,
     "queue": """
@@ -53,11 +60,12 @@ TICKET = {
         equipe; groupe de techniciens; attribue a groupe de techniciens; grupo; gruppo; groep; grupa; группа
     """,
     "status": """
-        status; state; ticket status; incident state; case status; current status; current conversation state; serviceorderstatus;
+        status; state; ticket status; incident state; case status; sr status; srstatus; request status; bug status; status description;
+        dernier statut; current status; current conversation state; serviceorderstatus;
         zustand; statut; estado; stato; статус
     """,
     "priority": "priority; prioritat; priorite; prioridad; priorita; prioriteit; priorytet; приоритет; urgency",
-    "type": "type; issue type; ticket type; complaint type; sr type; service request type; typ; tipo; тип",
+    "type": "type; issue type; ticket type; complaint type; sr type; srtype; service name; service request type; typ; tipo; тип",
     "channel": """
         channel; contact type; via; source; origin; channel type; method received; request source; initial channel; kanal; canal; канал
     """,

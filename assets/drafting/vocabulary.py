@@ -140,18 +140,19 @@ _SURVEY = {
     """,
     "mode": "mode; collection mode; survey type; channel; survey channel; kanal; canal; канал",
     "csat": """
-        csat; satisfaction; how satisfied; satisfied;
+        csat; csat score; satisfaction; how satisfied; satisfied;
         score; rating; overall satisfaction; survey score; satisfaction rating; satisfaction score;
         zufriedenheit; bewertung; note; satisfaccion; calificacion; soddisfazione; satisfacao; tevredenheid; ocena;
         zadowolenie; оценка; удовлетворенность
     """,
     "nps": """
-        nps; recommend; how likely; likely to recommend; likelihood to recommend; wie wahrscheinlich; empfehlen; recommanderiez;
+        nps; nps score; net promoter score; recommend; how likely; likely to recommend; likelihood to recommend; wie wahrscheinlich;
+        empfehlen; recommanderiez;
         recomendaria; net promoter; weiterempfehlung; recommandation; recomendacion;
         polecenie;
         рекомендация
     """,
-    "ces": "ces; effort; customer effort; effort score; how easy; made it easy; easy to; aufwand; esfuerzo; sforzo; усилие",
+    "ces": "ces; ces score; effort; customer effort; effort score; how easy; made it easy; easy to; aufwand; esfuerzo; sforzo; усилие",
     "is_resolved": """
         resolved; solved; issue resolved; issue resolved today; was your issue resolved; was your problem solved;
         problem solved; fcr; gelost; resolu; resuelto; risolto; rozwiazany; решен

@@ -28,6 +28,7 @@ from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import KINDS, Column, Kind
 from assets.readers.spans import seconds_between
 from assets.readers.spoken_times import beginning, named_zone
+from assets.readers.ticket_ends import end_on_the_first_day, ends_before_the_beginning
 from assets.readers.unpack import decoded_head
 from assets.settings import Source, SourceColumn
 
@@ -79,12 +80,13 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     }
     derive(kind, values, source)
     complete(kind, values)
+    end_on_the_first_day(kind, values)
     refusals = [
         Refusal(f"{value.text} is not null and ({value.sql}) is null", f"{canonical} cannot be read as {value.expected}")
         for canonical, value in values.items()
         if known[canonical].type != "varchar" and not canonical.endswith("_key")
     ]
-    refusals += _ends_before_the_beginning(kind, values)
+    refusals += ends_before_the_beginning(kind, values)
     refusals += outside_scales({canonical: value.sql for canonical, value in values.items()}, source)
     refusals += impossible(kind, values)
     zones = values.get("zone")
@@ -136,12 +138,6 @@ def _own_names(source: Source, header: Header) -> tuple[str, ...]:
     """The file's column names, a renamed one under the name the source declares."""
     declared = {str(other): str(name) for name, others in source.options.get("renamed", {}).items() for other in others}
     return tuple(declared.get(name, name) for name in header.names[: header.columns])
-
-
-def _ends_before_the_beginning(kind: Kind, values: Mapping[str, Value]) -> list[Refusal]:
-    """A ticket that was solved or closed before it was created has one wrong time, and nobody knows which."""
-    ends = [end for end in ("solved_at_utc", "closed_at_utc", "first_response_at_utc") if kind.name == "ticket" and end in values]
-    return [Refusal(f"({values[end].sql}) < ({values['created_at_utc'].sql})", f"{end} is before created_at_utc") for end in ends]
 
 
 def _kind(source: Source) -> Kind:
@@ -229,7 +225,8 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
         return Value(truth(text, yes=told.get("true", YES), no=told.get("false", NO)), text, "yes or no")
     if column.name == "satisfaction":
         stars = _number(text, source.words.get(column.name, {}), decimal=decimal, form=None)
-        return Value(f"coalesce(cast({stars.sql} as varchar), {text})", text, "text")
+        told_as = f"coalesce({stars.sql}, {graded(text, decimal=decimal)})"
+        return Value(f"coalesce(cast({told_as} as varchar), {text})", text, "text")
     if column.type in ("double", "bigint"):
         value = _number(text, source.words.get(column.name, {}), decimal=decimal, form=declared.format)
         if column.name in SCALED:

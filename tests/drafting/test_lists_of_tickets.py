@@ -88,6 +88,30 @@ def drafted(folder: Path, header: str, row: str, *, name: str = "export.csv") ->
             {"ticket_id": "CASE NUMBER", "created_at_utc": "SR CREATE DATE", "closed_at_utc": "DATE CLOSED"},
             id="bars between the fields, as in the log of a queue",
         ),
+        pytest.param(
+            "CASE ID,TYPE,CREATION DATE,CREATION TIME,STATUS,CLOSED DATE,CLOSED TIME",
+            "2024{n:06},Bins,03/{day}/2024,{hour}:00 AM,RESOL,03/{day}/2024,{hour}:30 AM",
+            {
+                "created_at_utc": {"columns": ["CREATION DATE", "CREATION TIME"]},
+                "closed_at_utc": {"columns": ["CLOSED DATE", "CLOSED TIME"]},
+            },
+            id="days and times of day in columns of their own",
+        ),
+        pytest.param(
+            "Service request type;Status;Service request open timestamp;Service request close date;Channel",
+            "Bins;Close;2024-03-{day}T{hour}:00:0{star}-07:00;2024-03-{day};WEB",
+            {
+                "created_at_utc": "Service request open timestamp",
+                "closed_at_utc": {"column": "Service request close date", "timestamp": "%Y-%m-%d"},
+            },
+            id="a closing that is a day alone",
+        ),
+        pytest.param(
+            "Ticket #,Customer Complaint,Customer City,Created On,Status",
+            "{n},Slow {star},Atlanta,2024-03-{day} {hour}:00:00,Open",
+            {"ticket_id": "Ticket #", "requester_key": None},
+            id="a customer's complaint and city, which are no customer",
+        ),
     ],
 )
 def test_a_list_of_tickets_is_drafted_by_its_own_words(header: str, row: str, columns: dict[str, Any], tmp_path: Path) -> None:
@@ -117,6 +141,20 @@ def test_a_list_of_tickets_is_drafted_by_its_own_words(header: str, row: str, co
             "survey",
             {"nps": "How likely are you to recommend us to a friend?", "ticket_id": "ticket_id", "answered_at_utc": "Submit Date (UTC)"},
             id="a form that names tickets",
+        ),
+        pytest.param(
+            "respondent,survey_date,nps_score,csat_1_5",
+            "{n},2024-03-{day},{likely},{star}",
+            "survey",
+            {"nps": "nps_score", "csat": "csat_1_5"},
+            id="two scores",
+        ),
+        pytest.param(
+            "App Name,Date,Score,Nickname,Title,Review",
+            "X,2024-03-{day},{star},nick{n},t,good app",
+            "review",
+            {"rating": "Score", "review_id": None},
+            id="nicknames that are all different by chance",
         ),
         pytest.param(
             "Review Id,Review Created (UTC),Review Stars,Review Content,Status,Company Reply Date (UTC)",

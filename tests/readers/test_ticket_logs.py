@@ -68,6 +68,30 @@ def test_a_request_closed_before_it_was_created_is_refused_by_name(tmp_path: Pat
     assert str(rows[0]["closed_at_utc"]) == "2024-02-01 06:00:00"
 
 
+def test_a_closing_told_as_the_day_of_the_creation_costs_no_ticket(tmp_path: Path, rows_of: Rows) -> None:
+    text = "id,opened,closed\n1,2024-03-02 10:00:00,2024-03-02\n2,2024-03-02 10:00:00,2024-03-03\n3,2024-03-02 10:00:00,2024-03-01\n"
+    columns = {
+        "ticket_id": "id",
+        "created_at_utc": {"column": "opened", "timestamp": ["%Y-%m-%d %H:%M:%S"]},
+        "closed_at_utc": {"column": "closed", "timestamp": ["%Y-%m-%d"]},
+    }
+    rows = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="America/New_York", columns=columns)
+    assert [str(row["closed_at_utc"]) for row in rows[:2]] == ["2024-03-02 15:00:00", "2024-03-03 05:00:00"]
+    assert [row["is_repaired"] for row in rows[:2]] == [True, False]
+    assert [row["reason"] for row in rows] == [None, None, "closed_at_utc is before created_at_utc"]
+
+
+def test_times_of_two_clocks_are_not_compared_before_they_are_one(tmp_path: Path, rows_of: Rows) -> None:
+    text = "id,opened,closed\n1,2024-03-02T10:00:00-08:00,2024-03-02 11:00:00\n"
+    columns = {
+        "ticket_id": "id",
+        "created_at_utc": "opened",
+        "closed_at_utc": {"column": "closed", "timestamp": ["%Y-%m-%d %H:%M:%S"]},
+    }
+    (row,) = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="America/Los_Angeles", columns=columns)
+    assert row["reason"] is None and str(row["closed_at_utc"] - row["created_at_utc"]) == "1:00:00"
+
+
 def test_what_exports_write_for_unknown_is_nothing_and_costs_no_ticket(tmp_path: Path, rows_of: Rows) -> None:
     text = "id,opened,closed,state,urgency\n" + "".join(
         f"{n},2024-03-01 10:00:00,{word},Open,{word}\n" for n, word in enumerate(("?", "NULL", "", "N/A", "None", "-"), start=1)
