@@ -171,73 +171,58 @@ segment as (
         and served.started_at_utc is not null
 ),
 
--- every span of time as a step up at its beginning and a step down at its end
-step as (
+span as (
+    -- a pause without a reason has none, whatever an earlier one was for; that nothing is known is said for a day, for as long as a
+    -- presence is believed
     select
         source_id,
         agent_id,
-        at_utc,
-        case when presence = 'ready' then 1 else 0 end as ready,
-        case when presence = 'paused' then 1 else 0 end as paused,
-        0 as talking,
-        0 as wrapping,
-        0 as ringing,
-        -- a pause without a reason has none, whatever an earlier one was for
+        at_utc as from_utc,
+        case when presence = 'unknown' then at_utc + interval '1 day' else until_utc end as until_utc,
+        presence as held,
         case when presence = 'paused' then coalesce(state_reason, '') end as state_reason,
         cast(null as varchar) as queue_id,
-        presence = 'unknown' as is_gap,
     from presence_span
 
     union all
 
+    -- whoever is not heard of for longer is away
     select
         source_id,
         agent_id,
-        until_utc as at_utc,
-        case when presence = 'ready' then -1 else 0 end as ready,
-        case when presence = 'paused' then -1 else 0 end as paused,
-        0 as talking,
-        0 as wrapping,
-        0 as ringing,
+        until_utc as from_utc,
+        until_utc + interval '1 day' as until_utc,
+        'unknown' as held,
         cast(null as varchar) as state_reason,
         cast(null as varchar) as queue_id,
-        case when until_utc = at_utc + interval '1 day' then true end as is_gap,
     from presence_span
     where presence in ('ready', 'paused')
+        and until_utc = at_utc + interval '1 day'
 
     union all
 
-    -- that nothing is known is said for a day as well: whoever is not heard of for longer is away
+    -- a switch that tells whole states tells of contacts too
     select
         source_id,
         agent_id,
-        case when presence = 'unknown' then at_utc else until_utc end + interval '1 day' as at_utc,
-        0 as ready,
-        0 as paused,
-        0 as talking,
-        0 as wrapping,
-        0 as ringing,
+        at_utc as from_utc,
+        until_utc,
+        activity as held,
         cast(null as varchar) as state_reason,
         cast(null as varchar) as queue_id,
-        false as is_gap,
     from presence_span
-    where presence = 'unknown'
-        or (presence in ('ready', 'paused') and until_utc = at_utc + interval '1 day')
+    where activity is not null
 
     union all
 
     select
         source_id,
         agent_id,
-        started_at_utc as at_utc,
-        0 as ready,
-        0 as paused,
-        1 as talking,
-        0 as wrapping,
-        0 as ringing,
+        started_at_utc as from_utc,
+        ended_at_utc as until_utc,
+        'talk' as held,
         cast(null as varchar) as state_reason,
         queue_id,
-        cast(null as boolean) as is_gap,
     from segment
     where not is_missed
         and ended_at_utc is not null
@@ -247,33 +232,11 @@ step as (
     select
         source_id,
         agent_id,
-        ended_at_utc as at_utc,
-        0 as ready,
-        0 as paused,
-        -1 as talking,
-        case when acw_s > 0 then 1 else 0 end as wrapping,
-        0 as ringing,
+        ended_at_utc as from_utc,
+        ended_at_utc + interval '1 second' * acw_s as until_utc,
+        'acw' as held,
         cast(null as varchar) as state_reason,
-        case when acw_s > 0 then queue_id end as queue_id,
-        cast(null as boolean) as is_gap,
-    from segment
-    where not is_missed
-        and ended_at_utc is not null
-
-    union all
-
-    select
-        source_id,
-        agent_id,
-        ended_at_utc + interval '1 second' * acw_s as at_utc,
-        0 as ready,
-        0 as paused,
-        0 as talking,
-        -1 as wrapping,
-        0 as ringing,
-        cast(null as varchar) as state_reason,
-        cast(null as varchar) as queue_id,
-        cast(null as boolean) as is_gap,
+        queue_id,
     from segment
     where not is_missed
         and acw_s > 0
@@ -281,58 +244,37 @@ step as (
 
     union all
 
-    -- a switch that tells whole states tells of contacts too
-    select
-        presence_span.source_id,
-        presence_span.agent_id,
-        case when side.step = 1 then presence_span.at_utc else presence_span.until_utc end as at_utc,
-        0 as ready,
-        0 as paused,
-        case when presence_span.activity = 'talk' then side.step else 0 end as talking,
-        case when presence_span.activity = 'acw' then side.step else 0 end as wrapping,
-        case when presence_span.activity = 'ringing' then side.step else 0 end as ringing,
-        cast(null as varchar) as state_reason,
-        cast(null as varchar) as queue_id,
-        cast(null as boolean) as is_gap,
-    from presence_span
-    inner join (values (1), (-1)) as side(step)
-        on true
-    where presence_span.activity is not null
-
-    union all
-
     -- before an answer the phone rang for so long; a ringing without one is a segment by itself
     select
         source_id,
         agent_id,
-        case when is_missed then started_at_utc else started_at_utc - interval '1 second' * ring_s end as at_utc,
-        0 as ready,
-        0 as paused,
-        0 as talking,
-        0 as wrapping,
-        1 as ringing,
+        case when is_missed then started_at_utc else started_at_utc - interval '1 second' * ring_s end as from_utc,
+        case when is_missed then ended_at_utc else started_at_utc end as until_utc,
+        'ringing' as held,
         cast(null as varchar) as state_reason,
         queue_id,
-        cast(null as boolean) as is_gap,
     from segment
     where ring_s > 0
+),
 
-    union all
-
+step as (
+    -- every span of time as a step up at its beginning and a step down at its end
     select
-        source_id,
-        agent_id,
-        case when is_missed then ended_at_utc else started_at_utc end as at_utc,
-        0 as ready,
-        0 as paused,
-        0 as talking,
-        0 as wrapping,
-        -1 as ringing,
-        cast(null as varchar) as state_reason,
-        cast(null as varchar) as queue_id,
-        cast(null as boolean) as is_gap,
-    from segment
-    where ring_s > 0
+        span.source_id,
+        span.agent_id,
+        case when side.step = 1 then span.from_utc else span.until_utc end as at_utc,
+        span.held,
+        side.step,
+        case when side.step = 1 then span.state_reason end as state_reason,
+        case when side.step = 1 then span.queue_id end as queue_id,
+        case
+            when span.held = 'unknown' then side.step = 1
+            when span.held in ('ready', 'paused', 'gone') and side.step = 1 then false
+        end as is_gap,
+    from span
+    cross join (values (1), (-1)) as side(step)
+    where side.step = 1
+        or span.held <> 'gone'
 ),
 
 clock as (
@@ -396,11 +338,11 @@ moment as (
         source_id,
         agent_id,
         at_utc,
-        sum(ready) as ready,
-        sum(paused) as paused,
-        sum(talking) as talking,
-        sum(wrapping) as wrapping,
-        sum(ringing) as ringing,
+        sum(case when held = 'ready' then step else 0 end) as ready,
+        sum(case when held = 'paused' then step else 0 end) as paused,
+        sum(case when held = 'talk' then step else 0 end) as talking,
+        sum(case when held = 'acw' then step else 0 end) as wrapping,
+        sum(case when held = 'ringing' then step else 0 end) as ringing,
         max(state_reason) as state_reason,
         max(queue_id) as queue_id,
         bool_or(is_gap) as is_gap,
@@ -417,11 +359,8 @@ moment as (
             seen_near.source_id,
             seen_near.agent_id,
             day_start.at_utc,
-            0 as ready,
-            0 as paused,
-            0 as talking,
-            0 as wrapping,
-            0 as ringing,
+            cast(null as varchar) as held,
+            0 as step,
             cast(null as varchar) as state_reason,
             cast(null as varchar) as queue_id,
             cast(null as boolean) as is_gap,
