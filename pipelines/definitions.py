@@ -13,11 +13,11 @@ import dagster as dg
 from assets.settings import Settings
 from pipelines.balance import balance_asset
 from pipelines.engine.base import Engine
-from pipelines.engine.duckdb import open_engine
 from pipelines.house import Declarations, House, Place
 from pipelines.jobs import rebuild_job, refresh_job
 from pipelines.ledger import refuse_to_go_back
 from pipelines.load import load_assets
+from pipelines.own_databases import open_warehouse
 from pipelines.partitions import door_asset
 from pipelines.progress import console
 from pipelines.publish import publish_assets
@@ -81,11 +81,11 @@ def default() -> dg.Definitions:
     settings = settings_of(place, declared)
     return build(
         settings,
-        lambda: open_engine(place.warehouse),
+        lambda: open_warehouse(place),
         lambda: today(settings, now=clock()),
         place=place,
         declared=declared,
-        glance=lambda: open_engine(place.warehouse, wait_s=GLANCE_S),
+        glance=lambda: open_warehouse(place, wait_s=GLANCE_S),
     )
 
 

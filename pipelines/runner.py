@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from pipelines import summary
-from pipelines.engine.duckdb import open_engine
 from pipelines.house import Declarations, Place
 from pipelines.ledger import refuse_to_go_back
+from pipelines.own_databases import open_warehouse, refuse_to_replace
 from pipelines.progress import STEPS
 from pipelines.surroundings import clock, is_today_named, settings_of, today
 from pipelines.work import SETTLE_S, look
@@ -32,7 +32,8 @@ def refresh(out: Console, place: Place) -> int:
     declared = Declarations()
     settings = settings_of(place, declared)
     _let_files_settle(place)
-    with open_engine(place.warehouse) as engine:
+    refuse_to_replace(place)
+    with open_warehouse(place) as engine:
         now = clock()
         day = today(settings, now=now)
         work = look(engine, settings, place, declared, now=now, today=day)
@@ -52,7 +53,7 @@ def refresh(out: Console, place: Place) -> int:
     STEPS["refresh"] = len(job.graph.node_defs)
     with dg.DagsterInstance.get() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False)
-    with open_engine(place.warehouse) as engine:
+    with open_warehouse(place) as engine:
         checks = list(result.get_asset_check_evaluations())
         summary.tell(
             out,

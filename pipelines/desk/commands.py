@@ -126,11 +126,11 @@ def report(config: Path | None, data: Path | None, month: str | None) -> None:
     """
     place = place_from_environment(config, data)
     from pipelines.desk.catalogue import read_catalogue
-    from pipelines.engine.duckdb import open_to_read
+    from pipelines.own_databases import read_warehouse
     from pipelines.report.build import path_of, write_report
     from pipelines.report.figures import read_figures
 
-    with _published(place) as published, open_to_read(place.warehouse) as warehouse:
+    with _published(place) as published, read_warehouse(place) as warehouse:
         chosen = read_catalogue(published).month(month)
         target = path_of(place.published, chosen)
         write_report(read_figures(warehouse, chosen), target)
@@ -177,11 +177,11 @@ def why(
     from pipelines.desk.catalogue import read_catalogue
     from pipelines.desk.extract import read_run
     from pipelines.desk.why import answer, asked_of, lines
-    from pipelines.engine.duckdb import open_to_read
     from pipelines.house import Declarations
+    from pipelines.own_databases import read_warehouse
 
     declared = Declarations()
-    with _published(place) as published, open_to_read(place.warehouse) as warehouse:
+    with _published(place) as published, read_warehouse(place) as warehouse:
         behind.refuse_if_redefined(warehouse, declared)
         table = row.place_of(number, declared)
         if table:
@@ -244,11 +244,11 @@ def doctor(config: Path | None, data: Path | None) -> None:
 
 @contextmanager
 def _published(place: "Place") -> Iterator["DuckDBEngine"]:
-    from pipelines.engine.duckdb import open_to_read
+    from pipelines.own_databases import open_published
 
     if not place.database.exists():
         raise click.ClickException(f"nothing is published yet ({place.database} is not there): `switchboard run` publishes it.")
-    with open_to_read(place.database) as engine:
+    with open_published(place) as engine:
         yield engine
 
 

@@ -15,8 +15,8 @@ from assets.readers.keys import secret_key
 from assets.remembered_key import other_key
 from assets.settings import Settings, SettingsError
 from pipelines.engine.base import Engine, EngineBroken, EngineBusy
-from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Declarations, Place
+from pipelines.own_databases import open_published, open_warehouse
 from pipelines.surroundings import settings_of, today
 from pipelines.work import look
 
@@ -55,7 +55,7 @@ def examine(place: Place, declared: Declarations, *, now: datetime) -> Iterator[
         yield Finding("wrong", "warehouse", f"{place.warehouse} is not there: no run has loaded anything yet; `switchboard run` makes it")
     elif settings is not None:
         try:
-            with open_engine(place.warehouse, wait_s=GLANCE_S) as engine:
+            with open_warehouse(place, wait_s=GLANCE_S) as engine:
                 yield from _data(engine, settings, today=day)
                 work = look(engine, settings, place, declared, now=now, today=day)
                 waiting = f"{work}; `switchboard run` does it" if work else f"nothing waits: {work.idle}"
@@ -136,7 +136,7 @@ def _published(place: Place) -> Iterator[Finding]:
         yield Finding("wrong", "published", f"{place.database} is not there; `switchboard run` publishes it")
         return
     try:
-        with open_to_read(place.database) as engine:
+        with open_published(place) as engine:
             ((run_id, built),) = engine.rows("select run_id, built_at_utc from marts.meta_run")
     except EngineBroken as error:
         yield Finding("wrong", "published", str(error))

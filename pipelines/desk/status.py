@@ -8,8 +8,8 @@ from datetime import datetime
 
 from assets.settings import SettingsError
 from pipelines.engine.base import Engine, EngineBroken, EngineBusy
-from pipelines.engine.duckdb import open_engine, open_to_read
 from pipelines.house import Declarations, Place
+from pipelines.own_databases import open_published, open_warehouse
 from pipelines.surroundings import settings_of, today
 from pipelines.work import look, what_became
 
@@ -27,7 +27,7 @@ def lines(place: Place, *, now: datetime) -> Iterator[str]:
             told = f"{files:,} files in {place.landing}, nothing loaded yet; `switchboard run` loads them"
             yield f"to do: {told if files else f'{place.landing} is empty; `switchboard run` writes a sample centre there and loads it'}"
             return
-        with open_engine(place.warehouse, wait_s=GLANCE_S) as writer:
+        with open_warehouse(place, wait_s=GLANCE_S) as writer:
             work = look(writer, settings, place, declared, now=now, today=today(settings, now=now))
             yield f"to do: {work}"
             if work:
@@ -47,7 +47,7 @@ def _publication(place: Place, *, now: datetime) -> Iterator[str]:
         yield f"nothing is published yet ({place.database} is not there)"
         return
     try:
-        with open_to_read(place.database) as engine:
+        with open_published(place) as engine:
             ((run_id, built, through, name),) = engine.rows(
                 "select run_id, built_at_utc, data_through_date, centre_name from marts.meta_run"
             )

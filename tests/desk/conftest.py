@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from pipelines.desk.catalogue import Catalogue, read_catalogue
 from pipelines.engine.duckdb import DuckDBEngine, open_engine, open_to_read
-from pipelines.house import Place
+from pipelines.house import Declarations, Place
+from pipelines.ledger import DEFINITION_COLUMNS
 from pipelines.publish import STORAGE_VERSION
 from tests.tables import DICTIONARY, MODELS, Rows, columns_of, make_table
 
@@ -98,6 +100,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(config=folder / "config", data=folder / "data")
     given = published_tables()
     with open_engine(place.warehouse, threads=1) as engine:
+        hashes = pd.DataFrame(sorted(Declarations().hashes.items()), columns=list(DEFINITION_COLUMNS))
+        engine.write("ops.definition", hashes, columns=DEFINITION_COLUMNS)
         marts = {table: list(model.header.grain) for table, model in MODELS.items() if table.startswith("marts.")}  # type: ignore[union-attr]
         for table in marts:
             make_table(engine, table, given.get(table, []))

@@ -62,6 +62,38 @@ def test_a_damaged_publication_is_told_in_words(place: Place, words: list[str]) 
     assert code == {"status": 0, "doctor": 1}.get(words[0], 2)
 
 
+def strangers(path: Path) -> bytes:
+    with open_engine(path, threads=1) as engine:
+        for number in range(5):
+            engine.run(f"create table customer_{number} (name varchar)")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("words", [["status"], ["doctor"], ["run", "--no-sample"]])
+def test_a_database_of_somebody_else_is_no_warehouse_and_stays_as_it_was(place: Place, words: list[str]) -> None:
+    before = strangers(place.warehouse)
+    code, said = told(place, *words)
+    assert f"{place.warehouse} is a database, but none that Switchboard made: it holds main.customer_0, " in said
+    assert "main.customer_2 and 2 more, and no ops.definition. It was left as it is. Move it away, or name another folder" in said
+    assert code == {"status": 0, "doctor": 1, "run": 2}[words[0]]
+    assert place.warehouse.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [["status"], ["doctor"], ["extract", "--list"], ["report"], ["why", "csat_mean"], ["run", "--no-sample"]])
+def test_a_database_of_somebody_else_is_no_publication_and_is_not_published_over(place: Place, words: list[str]) -> None:
+    before = strangers(place.database)
+    code, said = told(place, *words)
+    assert f"{place.database} is a database, but none that Switchboard made: it holds main.customer_0, " in said
+    assert code == {"status": 0, "doctor": 1}.get(words[0], 2)
+    assert place.database.read_bytes() == before
+
+
+def test_a_publication_that_holds_nothing_is_told_in_words(place: Place) -> None:
+    with open_engine(place.database, threads=1):
+        pass
+    assert "it holds nothing, and no marts.meta_run" in told(place, "status")[1]
+
+
 @pytest.mark.parametrize("words", [["status"], ["doctor"], ["run", "--no-sample"]])
 def test_a_word_that_is_no_day_cannot_be_today(place: Place, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
     monkeypatch.setenv("SWITCHBOARD_TODAY", "foo")
