@@ -28,8 +28,14 @@ def path_of(folder: Path, month: date) -> Path:
 
 
 def reported_months(engine: Engine) -> list[date]:
-    """Give the months a report can be made of, the earliest first."""
-    return [month for (month,) in engine.rows("select distinct month from marts.monthly_extract where value is not null order by month")]
+    """Give the months a report can be made of, the earliest first; one that has not begun has none, whatever a record is dated."""
+    return [
+        month
+        for (month,) in engine.rows(
+            "select distinct month from marts.monthly_extract cross join ops.data_through "
+            "where value is not null and month <= business_date + 1 order by month"
+        )
+    ]
 
 
 def write_reports(engine: Engine, folder: Path, months: Sequence[date]) -> list[Path]:

@@ -4,18 +4,21 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipelines.report.build import LARGEST_BYTES
+from pipelines.engine.duckdb import open_engine
+from pipelines.report.build import LARGEST_BYTES, reported_months
 from pipelines.report.figures import Figures
 from pipelines.report.page import page
 from pipelines.report.words import change
 from tests.desk.conftest import HOSTILE
 from tests.report.made import figures, goal
+from tests.tables import make_table
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -240,3 +243,11 @@ def test_what_a_young_centre_does_not_know_yet_breaks_no_page(shown: str, kept: 
     assert rows
     drawn = {"charts", "months", "compared", "prices", *partners} - (partners if shown in partners else {shown})
     Reader(page(replace(full, **{name: [] for name in drawn}, **{shown: rows})))
+
+
+def test_a_record_dated_years_ahead_makes_no_report_of_a_month_that_has_not_begun(tmp_path: Path) -> None:
+    months = [date(2024, 2, 1), date(2024, 3, 1), date(2031, 3, 1)]
+    with open_engine(tmp_path / "w.duckdb", threads=1) as engine:
+        make_table(engine, "marts.monthly_extract", [{"month": month, "value": 1.0} for month in months])
+        make_table(engine, "ops.data_through", [{"business_date": date(2024, 2, 29)}])
+        assert reported_months(engine) == months[:2], "the month that runs since yesterday has one"
