@@ -295,6 +295,9 @@ def _touched(kind: Kind, *, contested: bool) -> list[tuple[str, str, str]]:
     elif kind.name == "ticket":
         merged = f"(select unnest(string_split(absorbed_ids, ',')) from {own} where absorbed_ids is not null)"
         touched.append(("related", f"{tickets} trim(ticket_id) in {merged}", table))
+    elif kind.name == "survey":
+        # an answer counts on its own day, which may lie after the last on which anybody was asked
+        touched.append(("related", f"select answered_at_utc as at_utc, {queue} as queue from {own}", table))
     elif kind.name in ("dispatch", "dispatch_event"):
         # An incident is told where it began, however long it lasts.
         same = f"source_id = $source_id and not {OWN} and incident_id in (select incident_id from {own})"

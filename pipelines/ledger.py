@@ -113,15 +113,22 @@ def plan_run(engine: Engine, declared: Declarations, *, today: date) -> dict[str
     return todo
 
 
+TOLD_OF_TICKETS = {
+    "raw.ticket": ("first_response_at_utc", "solved_at_utc", "closed_at_utc"),
+    "raw.ticket_event": ("at_utc",),
+    "raw.ticket_update": ("at_utc",),
+}
+
+
 def told_of_tickets(engine: Engine, *, today: date) -> dict[str, set[date]]:
-    """Give the last day on which anything is told to have happened to a ticket: histories go on after the last creation.
+    """Give the last day on which anything is told to have happened to a ticket: tickets are answered and end after the last creation.
 
     Half a day is taken off, so that no zone's evening is called complete because it is morning elsewhere.
     """
     found: dict[str, set[date]] = {}
-    for table in ("raw.ticket_event", "raw.ticket_update"):
+    for table, times in TOLD_OF_TICKETS.items():
         if engine.exists(table):
-            last = f"select max(at_utc) from {table} where at_utc < $today"
+            last = f"select max(greatest({', '.join(f'case when {time} < $today then {time} end' for time in times)})) from {table}"
             days = engine.rows(f"select cast(at_utc - interval '12 hours' as date) from ({last}) as told(at_utc)", {"today": today})
             found[table] = {day for (day,) in days if day is not None}
     return found

@@ -57,6 +57,18 @@ with odd as (
 
     union all
 
+    select
+        source_id,
+        ticket_id,
+        'unknown_rating' as rule,
+    from staging.ticket
+    where business_date between $from and $to
+        and rating is null
+        and satisfaction is not null
+        and not regexp_matches(lower(trim(satisfaction)), '^(good|bad|offered|unoffered|received)')
+
+    union all
+
     -- no promise can be read from it
     select
         source_id,

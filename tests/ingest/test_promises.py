@@ -123,6 +123,7 @@ def test_an_older_version_that_comes_later_changes_nothing(tmp_path: Path) -> No
         deliver(tmp_path, "sms/b.csv", header + "1,2024-01-02 10:00:00,,\n2,2024-01-02 10:00:00,2024-01-04 10:00:00,2\n")
         run_ingest(SETTINGS, engine, tmp_path, "run-2")
         assert engine.rows("select response_id, csat from raw.survey order by 1") == [("1", 4.0), ("2", 2.0)]
+        assert (date(2024, 1, 4), "related") in days(engine, "run-2", "raw.survey"), "an answer counts on its own day"
         older = [(1, 3, "older_version"), (2, 2, "older_version")]
         assert engine.rows("select file_id, line, reason from ops.duplicate order by file_id") == older
 

@@ -103,5 +103,10 @@ def test_what_happens_to_tickets_after_the_last_was_created_completes_days(tmp_p
         times = "timestamp '2026-03-14 13:00:00' as at_utc union all select timestamp '2026-03-16 09:00:00'"
         engine.run(f"create table raw.ticket_update as select {times}")
         told = told_of_tickets(engine, today=TODAY)
-    assert told == {"raw.ticket_update": {YESTERDAY}}, "what lies after today says nothing"
+        engine.run(
+            "create table raw.ticket as select null::timestamp as first_response_at_utc, timestamp '2026-03-13 20:00:00' as solved_at_utc, "
+            "timestamp '2026-03-17 09:00:00' as closed_at_utc"
+        )
+        told |= {"of the list": told_of_tickets(engine, today=TODAY)["raw.ticket"]}
+    assert told == {"raw.ticket_update": {YESTERDAY}, "of the list": {date(2026, 3, 13)}}, "what lies after today says nothing"
     assert _data_through({"raw.ticket": {date(2026, 3, 1)}}, told, TODAY) == YESTERDAY
