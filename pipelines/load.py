@@ -10,6 +10,7 @@ import dagster as dg
 import pandas as pd
 
 from assets import ingest, settings_tables
+from assets.days_to_come import told_of_days_to_come
 from assets.readers import registry
 from assets.readers.records import KINDS
 from pipelines import ledger
@@ -22,6 +23,7 @@ DOOR = dg.AssetKey(["ops", "business_day"])
 SETTINGS_CODE, INGEST_CODE = (ROOT / "assets" / name for name in ("settings_tables.py", "ingest.py"))
 RECONCILED = "every_record_is_accounted_for"
 SAME_COLUMNS = "columns_are_those_of_before"
+NOT_OF_TOMORROW = "no_record_is_of_days_to_come"
 SINGLE = dg.BackfillPolicy.single_run()
 
 
@@ -127,6 +129,11 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
             asset=key_of("ops.source_column"),
             description="Exports have the columns that those before them had; a change never stops a run.",
         ),
+        dg.AssetCheckSpec(
+            name=NOT_OF_TOMORROW,
+            asset=key_of("ops.file_manifest"),
+            description="What was loaded has happened; a date that lies ahead is a date read or written wrongly. Plans are left out.",
+        ),
     ]
 
     @dg.multi_asset(specs=specs, check_specs=checks, name="landing", required_resource_keys={"house"}, backfill_policy=SINGLE)
@@ -152,6 +159,7 @@ def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
             yield dg.MaterializeResult(asset_key=key_of(table), metadata=told)
         yield _reconciled(engine)
         yield _changed_columns(engine, context.run_id)
+        yield _of_days_to_come(house, context.run_id)
 
     return landing
 
@@ -167,6 +175,17 @@ def _changed_columns(engine: Any, run_id: str) -> dg.AssetCheckResult:
         passed=not told,
         severity=dg.AssetCheckSeverity.WARN,
         description="\n".join(message for (message,) in told) or "no export has other columns than those before it",
+    )
+
+
+def _of_days_to_come(house: House, run_id: str) -> dg.AssetCheckResult:
+    told = told_of_days_to_come(house.engine, now=house.now(), today=house.today(), load_id=run_id)
+    return dg.AssetCheckResult(
+        check_name=NOT_OF_TOMORROW,
+        asset_key=key_of("ops.file_manifest"),
+        passed=not told,
+        severity=dg.AssetCheckSeverity.WARN,
+        description="\n".join(told) or "no record lies ahead",
     )
 
 

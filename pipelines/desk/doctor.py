@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from assets.days_to_come import told_of_days_to_come
 from assets.readers.keys import secret_key
 from assets.remembered_key import other_key
 from assets.settings import Settings, SettingsError
@@ -56,7 +57,7 @@ def examine(place: Place, declared: Declarations, *, now: datetime) -> Iterator[
     elif settings is not None:
         try:
             with open_warehouse(place, wait_s=GLANCE_S) as engine:
-                yield from _data(engine, settings, today=day)
+                yield from _data(engine, settings, now=now, today=day)
                 work = look(engine, settings, place, declared, now=now, today=day)
                 waiting = f"{work}; `switchboard run` does it" if work else f"nothing waits: {work.idle}"
                 yield Finding("look" if work else "good", "work", waiting)
@@ -85,7 +86,7 @@ def _folders(place: Place) -> Iterator[Finding]:
         yield Finding("look", "disk", f"{told}; a full rebuild may not fit") if free < ROOM * size else Finding("good", "disk", told)
 
 
-def _data(engine: Engine, settings: Settings, *, today: date) -> Iterator[Finding]:
+def _data(engine: Engine, settings: Settings, *, now: datetime, today: date) -> Iterator[Finding]:
     through = engine.rows("select business_date from ops.data_through") if engine.exists("ops.data_through") else []
     if not through or through[0][0] is None:
         yield Finding("look", "data", "no day is complete yet")
@@ -113,6 +114,7 @@ def _data(engine: Engine, settings: Settings, *, today: date) -> Iterator[Findin
         count = int(engine.rows(f"select count(*) from {table}")[0][0]) if engine.exists(table) else 0
         if count:
             yield Finding("look", "records", f"{_count(count, what)} {remedy}")
+    yield from (Finding("look", "records", told) for told in told_of_days_to_come(engine, now=now, today=today))
     lost = engine.rows("select count(*), sum(residual) from ops.reconciliation where not passed")[0]
     if lost[0]:
         yield Finding(
