@@ -15,7 +15,6 @@ from assets.settings_checks import check
 from assets.settings_contacts import ContactDriver
 from assets.settings_dispatch import Service, Standard
 from assets.settings_fields import (
-    DAY_S,
     Clock,
     Count,
     Currency,
@@ -25,7 +24,6 @@ from assets.settings_fields import (
     Identifier,
     IntervalMinutes,
     Model,
-    Open,
     Scope,
     Seconds,
     Text,
@@ -35,10 +33,10 @@ from assets.settings_fields import (
     between,
     one_of,
     one_or_many,
-    weekdays_of,
 )
 from assets.settings_goal_checks import Measures
 from assets.settings_goals import Target, Targets
+from assets.settings_hours import DAY_S, Open, weekdays_of
 from assets.settings_messages import Mistake, SettingsError, sentences
 from assets.settings_source_checks import Known
 from assets.settings_sources import Scale, Source, SourceColumn, Sources

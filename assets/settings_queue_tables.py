@@ -13,7 +13,7 @@ import pandas as pd
 
 from assets.settings import Queue, Settings
 from assets.settings_checks import UNMAPPED
-from assets.settings_fields import HOLIDAY
+from assets.settings_hours import HOLIDAY
 
 Array = npt.NDArray[Any]
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from assets.settings_fields import DAY_S, day_key, each_day_once, wrong
+from assets.settings_fields import wrong
+from assets.settings_hours import DAY_S, day_key, each_day_once
 
 Spans = tuple[tuple[int, int, float], ...]
 

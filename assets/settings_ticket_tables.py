@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from assets.settings import Settings
-from assets.settings_fields import HOLIDAY, weekdays_of
+from assets.settings_hours import HOLIDAY, weekdays_of
 from assets.settings_tickets import Calendar
 from assets.zone_words import ZONE_WORDS
 from assets.zones import FIRST_DATE, LAST_DATE, zone_names

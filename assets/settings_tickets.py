@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from assets.settings_fields import Day, Days, Flag, Identifier, Model, Number, Open, Seconds, Text, Texts, Zone, between, one_of
+from assets.settings_fields import Day, Days, Flag, Identifier, Model, Number, Seconds, Text, Texts, Zone, between, one_of
+from assets.settings_hours import Open
 
 METRICS = ("first_reply", "next_reply", "first_resolution", "resolution", "requester_wait", "agent_work")
 CLOCKS = ("calendar", "business")

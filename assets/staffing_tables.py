@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 
 from assets.settings import Settings
-from assets.settings_fields import weekdays_of
+from assets.settings_hours import weekdays_of
 
 COLUMNS: dict[str, dict[str, str]] = {
     "config.staffing": {

@@ -3,11 +3,9 @@
 Belongs here: connections, transactions, building and publishing tables. Does not: what the tables mean.
 """
 
-import fcntl
 import hashlib
 import os
 import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -22,6 +20,7 @@ from assets.readers.gated import Gated
 from assets.readers.protocol import Incoming, Plan
 from pipelines.engine import loading
 from pipelines.engine.base import EngineBroken, EngineBusy, ModelError, Span, TableColumn
+from pipelines.engine.lock import locked
 from pipelines.formula import FORMULA
 from pipelines.replacing import NotWritten, full, is_full, replaced
 
@@ -264,7 +263,7 @@ def open_engine(path: Path, *, memory_limit: str = "2.5GB", threads: int | None 
     is no database.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(path.with_name(path.name + ".lock"), wait_s):
+    with locked(path.with_name(path.name + ".lock"), wait_s=wait_s):
         spill = path.parent / "spill"
         con = _connect(
             path,
@@ -309,35 +308,6 @@ def _connect(path: Path, config: dict[str, Any], *, read_only: bool = False) -> 
             f"{path} cannot be opened: {why} Where the file is damaged or something else, put its backup back, or move it away and run: "
             "a warehouse is filled again from the landing folder, a published database is written again from the warehouse."
         ) from None
-
-
-@contextmanager
-def _locked(lock: Path, wait_s: float) -> Iterator[None]:
-    deadline = time.monotonic() + wait_s
-    pause_s = 0.05
-    with lock.open("a+") as handle:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    handle.seek(0)
-                    holder = handle.read().strip() or "unknown"
-                    raise EngineBusy(
-                        f"{lock.with_suffix('')} is being written by process {holder}; "
-                        f"waited {wait_s:.0f} s. Let that run finish, then start this one again."
-                    ) from None
-                time.sleep(pause_s)
-                pause_s = min(pause_s * 1.5, 2.0)
-        handle.seek(0)
-        handle.truncate()
-        handle.write(str(os.getpid()))
-        handle.flush()
-        try:
-            yield
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _used(sql: str, params: Mapping[str, Any] | None) -> dict[str, Any] | None:
