@@ -122,6 +122,7 @@ def ingest(
                 batch.append(prepared)
             if batch:
                 done(load_batch(run, batch))
+    engine.unload()
     if any(result.status == "loaded" for result in results):
         _forget_what_is_mapped_now(engine)
         reconcile(engine)

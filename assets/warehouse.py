@@ -49,6 +49,10 @@ class Warehouse(Protocol):
         """Make the temporary view `incoming` of gated files by their id (pipelines/engine/loading.py); say what each holds."""
         ...
 
+    def unload(self) -> None:
+        """Forget the records that `load` made."""
+        ...
+
 
 def run(engine: Warehouse, sql: str, params: Mapping[str, Any]) -> None:
     """Execute one statement with those of `params` that it names."""

@@ -114,7 +114,7 @@ def _values(fields: Fields, source: Source) -> dict[str, str]:
         "p3": parameter(3),
         "p4": parameter_but_of_a_caller(4),
         "p5": parameter_but_of_a_caller(5),
-        "customer_key": f"case when {verb} = 'ENTERQUEUE' then keyed_hash({known_caller(fields.parameters[1], source)}) end",
+        "customer_key": f"keyed_hash(case when {verb} = 'ENTERQUEUE' then {known_caller(fields.parameters[1], source)} end)",
         "is_excluded": excluded(
             {
                 f"case when {verb} = 'ENTERQUEUE' then {fields.parameters[1]} end": "excluded_callers",

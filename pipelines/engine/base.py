@@ -114,6 +114,10 @@ class Engine(Protocol):
         """Make the temporary view `incoming` of gated files (by file id), typed and in UTC; say what is in each."""
         ...
 
+    def unload(self) -> None:
+        """Forget the records that `load` made."""
+        ...
+
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:
         """Attach the words of the data dictionary to a table and its columns."""
         ...

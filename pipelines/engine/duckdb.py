@@ -6,6 +6,7 @@ Belongs here: connections, transactions, building and publishing tables. Does no
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -190,6 +191,9 @@ class DuckDBEngine:
     def load(self, plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
         return loading.load(self.con, plan, gated, key=key)
 
+    def unload(self) -> None:
+        loading.unload(self.con)
+
     def comment(self, table: str, description: str, columns: Mapping[str, str]) -> None:
         with self.transaction():
             self.run(_comments(table, description, columns, kind="view" if table in self._view_names() else "table"))
@@ -265,6 +269,7 @@ def open_engine(path: Path, *, memory_limit: str = "2.5GB", threads: int | None 
     path.parent.mkdir(parents=True, exist_ok=True)
     with locked(path.with_name(path.name + ".lock"), wait_s=wait_s):
         spill = path.parent / "spill"
+        shutil.rmtree(spill, ignore_errors=True)  # what a killed run left there is of no use to anybody, and may name people
         con = _connect(
             path,
             {

@@ -6,7 +6,8 @@ record (assets/ingest), or any vendor's layout (readers). The connection is give
 
 import glob
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ HASH_BLOCK_BYTES = 64
 GOOD = "reason is null and not is_skipped"
 ZONE_OF_RECORD = "zone of record"
 FIRST_YEAR, LAST_YEAR = 1990, 2040  # the dates config.zone_day covers
+# A hash costs what eight look-ups do: texts told three times and more are hashed once, where there are enough of them to ask.
+TOLD_TIMES, ENOUGH_TEXTS = 3, 100_000
 
 
 def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
@@ -35,7 +38,7 @@ def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated
     Columns: file_id, line, reason (why the record is refused, else null), is_skipped, is_repaired, then those of the kind.
     Raises `Unreadable` when DuckDB cannot read what the gate let through, or reads another number of records.
     """
-    con.execute("drop view if exists incoming")
+    unload(con)
     if any("keyed_hash(" in value for value in plan.values.values()):
         offer_keyed_hash(con, key)
     if isinstance(plan.shape, Batches):
@@ -63,6 +66,13 @@ def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated
     return nothing | {file_id: Incoming(*facts) for file_id, *facts in found}
 
 
+def unload(con: "duckdb.DuckDBPyConnection") -> None:
+    """Forget the records `load` made: they would take their place in memory, or on disk, to the end of the run."""
+    con.execute("drop view if exists incoming")
+    for table in ("incoming_rows", "incoming_key", "incoming_steps"):
+        con.execute(f"drop table if exists temp.{table}")
+
+
 def offer_keyed_hash(con: "duckdb.DuckDBPyConnection", key: bytes) -> None:
     """Offer the macro `keyed_hash(text)`, equal to `assets.readers.keys.keyed_hash`.
 
@@ -81,7 +91,7 @@ def _create(con: "duckdb.DuckDBPyConnection", select: str) -> int:
     # threads write in the order they finish in; it also takes twice the time.
     con.execute("set disabled_optimizers = 'in_clause'")
     try:
-        return int(con.execute(f"create or replace temp table incoming_rows as {select}").fetchall()[0][0])
+        return int(con.execute(f"create temp table incoming_rows as {select}").fetchall()[0][0])
     finally:
         con.execute("reset disabled_optimizers")
 
@@ -132,7 +142,13 @@ def _typed(plan: Plan, source: str) -> str:
         raise ValueError(f"{plan.kind.name}: the plan fills {absent}, which the kind does not have")
     # What the source does not tell is not stored here for nothing: ten million nulls of text are 160 MB, and `incoming` adds them.
     told = [column for column in plan.kind.columns if column.name in plan.values]
-    values = [f"cast({plan.values[column.name]} as {column.type}) as {quoted(column.name)}" for column in told]
+    hashed = _hashed(plan)
+    values = [
+        f"nullif(trim({hashed[column.name]}), '') as {quoted(column.name)}"
+        if column.name in hashed
+        else f"cast({plan.values[column.name]} as {column.type}) as {quoted(column.name)}"
+        for column in told
+    ]
     values += [f"{plan.zone_of} as {quoted(ZONE_OF_RECORD)}"] if plan.zone_of else []
     refusals = " ".join(f"when {refusal.condition} then {literal(refusal.reason)}" for refusal in plan.refusals)
     required = [
@@ -164,12 +180,20 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
     if "step" in place:
         source += " asof join incoming_steps step on r.rowid >= step.first_row"
     columns, repaired = [], ["r.is_repaired"]
+    hashed = _hashed(plan)
+    is_looked_up = _hash_once(con, hashed)
     offset_s = _constant_offsets_s(con, plan)
     own_zone = f"coalesce(r.{quoted(ZONE_OF_RECORD)}, {literal(plan.zone)})" if plan.zone_of else literal(plan.zone)
     for column in plan.kind.columns:
         name = quoted(column.name)
         if column.name not in plan.values:
             columns.append(f"cast(null as {column.type}) as {name}")
+        elif column.name in hashed and is_looked_up:
+            known = quoted(f"key of {column.name}")
+            source += f" left join incoming_key {known} on {known}.plain = r.{name}"
+            columns.append(f"{known}.hashed as {name}")
+        elif column.name in hashed:
+            columns.append(f"keyed_hash(r.{name}) as {name}")
         elif column.name not in offset_s:
             columns.append(f"r.{name}")
         elif offset_s[column.name] is not None:
@@ -200,6 +224,34 @@ def _told_apart(numbered: str, made: str) -> str:
         f"select * exclude (nth) replace (case when nth = 1 then {made} else {made} || ' ' || nth end as {made}) "
         f"from (select *, {nth} as nth from ({numbered}))"
     )
+
+
+def _hashed(plan: Plan) -> dict[str, str]:
+    """Each column that is one keyed hash and nothing else, with the SQL of the text it hides."""
+    calls = {column: value for column, value in plan.values.items() if value.startswith("keyed_hash(") and value.endswith(")")}
+    return {column: value[len("keyed_hash(") : -1] for column, value in calls.items() if _is_one_call(value)}
+
+
+def _is_one_call(value: str) -> bool:
+    """Whether the bracket that ends an expression is the first it opened."""
+    signs = re.sub(r"'[^']*'|\"[^\"]*\"", "", value)
+    depths = np.cumsum([(sign == "(") - (sign == ")") for sign in signs[signs.index("(") :]])
+    return bool((depths[:-1] > 0).all() and depths[-1] == 0)
+
+
+def _hash_once(con: "duckdb.DuckDBPyConnection", hashed: Collection[str]) -> bool:
+    """Make the temporary table `incoming_key` (plain, hashed) where that is cheaper than hashing row by row; say whether it was made."""
+    if not hashed:
+        return False
+    plain = " union all ".join(f"select {quoted(column)} as plain from incoming_rows" for column in hashed)
+    texts, different = con.execute(f"select count(plain), approx_count_distinct(plain) from ({plain})").fetchall()[0]
+    if texts < ENOUGH_TEXTS or different * TOLD_TIMES > texts:
+        return False
+    con.execute(
+        "create temp table incoming_key as select plain, keyed_hash(plain) as hashed "
+        f"from (select distinct plain from ({plain}) where plain is not null)"
+    )
+    return True
 
 
 def _constant_offsets_s(con: "duckdb.DuckDBPyConnection", plan: Plan) -> dict[str, int | None]:
@@ -239,7 +291,7 @@ def _place(con: "duckdb.DuckDBPyConnection", gated: Mapping[int, Gated]) -> str:
     table = pa.table(dict(zip(("first_row", "shift", "file_id"), np.array(steps, dtype=np.int64).T)))
     con.register("incoming_steps_frame", table)
     try:
-        con.execute("create or replace temp table incoming_steps as select * from incoming_steps_frame")
+        con.execute("create temp table incoming_steps as select * from incoming_steps_frame")
     finally:
         con.unregister("incoming_steps_frame")
     return "step.file_id, r.rowid + step.shift as line"

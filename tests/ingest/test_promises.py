@@ -60,6 +60,14 @@ def test_a_second_run_finds_nothing_to_do(tmp_path: Path) -> None:
         assert days(engine, "run-2", "raw.call") == set()
 
 
+def test_what_was_read_is_forgotten_once_it_is_loaded(tmp_path: Path) -> None:
+    deliver(tmp_path, "acd/a.csv", CALLS_HEADER + call("1"))
+    with open_warehouse(SETTINGS) as engine:
+        run_ingest(SETTINGS, engine, tmp_path)
+        assert engine.rows("select table_name from duckdb_tables() where temporary and table_name like 'incoming%'") == []
+        assert engine.rows("select view_name from duckdb_views() where temporary and view_name = 'incoming'") == []
+
+
 def test_the_same_content_under_another_name_loads_nothing(tmp_path: Path) -> None:
     deliver(tmp_path, "acd/a.csv", CALLS_HEADER + call("1"))
     with open_warehouse(SETTINGS) as engine:

@@ -161,3 +161,11 @@ def test_a_second_writer_waits_and_then_says_who_holds_the_warehouse(engine):
     assert done.returncode == 1
     assert f"EngineBusy: {engine.path} is being written by process {os.getpid()}" in done.stderr
     assert issubclass(EngineBusy, Exception)
+
+
+def test_what_a_killed_run_spilled_is_gone_with_the_next(tmp_path):
+    left = tmp_path / "spill" / "duckdb_temp_storage.tmp"
+    left.parent.mkdir()
+    left.write_bytes(b"0301234567")
+    with open_engine(tmp_path / "warehouse.duckdb"):
+        assert not left.exists()

@@ -10,6 +10,7 @@ import pytest
 from assets.readers import zendesk
 from assets.readers.keys import keyed_hash
 from assets.readers.protocol import NotUsed, Plan, Unreadable
+from pipelines.engine import loading
 
 REAL = Path(__file__).parents[3] / "shared" / "data"
 Rows = Callable[..., list[dict[str, Any]]]
@@ -43,6 +44,18 @@ def test_a_ticket_keeps_ids_words_and_instants_and_drops_what_the_customer_wrote
     assert str(ticket["updated_at_utc"]) == "2024-05-01 09:00:00.250000"
     assert "Parcel" not in str(ticket) and "Ann" not in str(ticket) and "030" not in str(ticket.values())
     assert other["line"] == 4, "a line break inside quotes moves the next record down"
+
+
+@pytest.mark.parametrize("enough", [1, 10**9])
+def test_a_person_told_often_is_one_key_whether_hashed_once_or_each_time(
+    tmp_path: Path, rows_of: Rows, monkeypatch: pytest.MonkeyPatch, enough: int
+) -> None:
+    monkeypatch.setattr(loading, "ENOUGH_TEXTS", enough)
+    people = ["55", " 55 ", "", "9001", '"1) or (2"', "55", "9001"]
+    told = "".join(f"status,{n},2024-05-01 08:00:0{n},2024-05-02 01:00:00,{person},open\n" for n, person in enumerate(people))
+    rows = rows_of(zendesk, written(tmp_path, "field_name,ticket_id,updated,_fivetran_synced,user_id,value\n" + told))
+    assert [row["actor_key"] for row in rows] == [keyed_hash(person.strip('"'), key=b"test") for person in people]
+    assert [row["line"] for row in rows] == [2, 3, 4, 5, 6, 7, 8]
 
 
 def test_an_offset_in_a_timestamp_is_taken_off_and_not_forgotten(tmp_path: Path, rows_of: Rows) -> None:
