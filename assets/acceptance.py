@@ -72,11 +72,11 @@ def _contest_of_keys(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> bool:
     key, version = ", ".join(own), kind.version or "null"
     content = "hash(" + ", ".join(column.name for column in kind.columns) + ")"
     # most files tell nothing twice, and numbers say so in half the time of texts
-    fresh = f"select hash({key}) as key_hash from incoming where {GOOD}"
     told_twice = f"""
-        select 1 from ({fresh}) group by key_hash having count(*) > 1
+        with fresh as materialized (select hash({key}) as key_hash from incoming where {GOOD})
+        select 1 from fresh group by key_hash having count(*) > 1
         union all
-        select 1 from {kind.table} where source_id = $source_id and hash({key}) in ({fresh})
+        select 1 from {kind.table} where source_id = $source_id and hash({key}) in (select key_hash from fresh)
         limit 1
     """
     if not engine.rows(told_twice, {"source_id": of["source_id"]}):
