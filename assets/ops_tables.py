@@ -7,6 +7,9 @@ from assets.readers.cells import literal
 from assets.readers.records import KINDS
 from assets.warehouse import Warehouse
 
+# Ids made of a record's whole content: a dictionary of them is twice the work, and half as large again.
+LONG_TEXTS, LONG_TEXT = ("event_id",), " using compression zstd"
+
 Columns = dict[str, tuple[str, str]]
 
 OPS_TABLES: dict[str, tuple[str, Columns]] = {
@@ -141,7 +144,8 @@ def ensure_tables(engine: Warehouse) -> None:
             engine.run(f"create schema if not exists {schema}")
         for table, (description, columns) in wanted.items():
             if table not in there:
-                engine.run(f"create table {table} ({', '.join(f'{name} {kind}' for name, (kind, _) in columns.items())})")
+                told = (f"{name} {kind}{LONG_TEXT if name in LONG_TEXTS else ''}" for name, (kind, _) in columns.items())
+                engine.run(f"create table {table} ({', '.join(told)})")
             for name, (kind, _) in columns.items():
                 if table in there and name not in there[table]:
                     engine.run(f"alter table {table} add column {name} {kind}")

@@ -32,7 +32,12 @@ def cell(name: str) -> str:
 
 def told(name: str) -> str:
     """The text of a column, trimmed; null where nothing or a word for unknown is written."""
-    return f"case when lower(trim({quoted(name)})) not in ({', '.join(map(literal, NOTHING))}) then trim({quoted(name)}) end"
+    text = f"trim({quoted(name)})"
+    # What begins with a digit is none of the words: most of what is told needs no second look.
+    return (
+        f"case when {text} >= '0' and {text} < ':' then {text} "
+        f"when lower({text}) not in ({', '.join(map(literal, NOTHING))}) then {text} end"
+    )
 
 
 def is_error(text: str) -> str:
