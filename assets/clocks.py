@@ -13,7 +13,12 @@ from assets.warehouse import Warehouse
 from assets.zones import load_zone
 
 # What staging understands without being told.
-CANONICAL = {"outcome": OUTCOMES, "status": ("new", "open", "pending", "hold", "solved", "closed", "deleted"), "event": DISPATCH_EVENTS}
+CANONICAL = {
+    "outcome": OUTCOMES,
+    "status": ("new", "open", "pending", "hold", "solved", "closed", "deleted"),
+    "priority": ("low", "normal", "medium", "high", "urgent", "critical"),
+    "event": DISPATCH_EVENTS,
+}
 
 
 @dataclass(frozen=True)

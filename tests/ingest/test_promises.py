@@ -242,6 +242,17 @@ def test_an_export_that_speaks_the_house_s_own_words_has_no_unknown_ones(tmp_pat
         assert engine.rows("select word from ops.unmapped") == []
 
 
+def test_an_urgency_that_every_desk_calls_so_is_no_unknown_word(tmp_path: Path) -> None:
+    columns = {"ticket_id": "id", "created_at_utc": "at", "priority": "urgency", "queue": {"value": "orders"}}
+    desk = CALLS | {"id": "desk", "kind": "ticket", "files": "desk/*", "columns": columns, "words": {}}
+    with open_warehouse(settings_of(desk)) as engine:
+        words = ("High", "low", "Medium", "URGENT", "Critical", "Normal", "P7")
+        rows = "".join(f"{n},2024-01-02 10:00:00,{word}\n" for n, word in enumerate(words))
+        deliver(tmp_path, "desk/a.csv", "id,at,urgency\n" + rows)
+        run_ingest(settings_of(desk), engine, tmp_path)
+        assert engine.rows("select field, word from ops.unmapped") == [("priority", "P7")]
+
+
 def test_an_unknown_queue_or_word_is_counted_with_its_first_place_until_config_knows_it(tmp_path: Path) -> None:
     with open_warehouse(SETTINGS) as engine:
         odd = call("3", queue="Sales").replace("Handled", "Odd")
