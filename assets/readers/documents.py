@@ -209,6 +209,16 @@ def _rows_of(record: Record | None, rows: Callable[[Record], Iterable[Mapping[st
         return [{BROKEN: OTHER_SHAPE}]
 
 
+def part(value: Any, name: str) -> Any:
+    """Give a part of an object; a flattened export writes the part itself in the object's place."""
+    return value.get(name) if isinstance(value, Mapping) else value
+
+
+def beside(record: Record, name: str, key: Any) -> Record:
+    """Give the entry of another list of the record's document (a sideload), or nothing."""
+    return (record.get(BESIDE) or {}).get(name, {}).get(key) or {}
+
+
 def as_text(value: Any) -> str | None:
     """Write a JSON value as a text cell: true and false in words, lists and objects as JSON, nothing for null."""
     if value is None or isinstance(value, str):

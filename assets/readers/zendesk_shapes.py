@@ -1,28 +1,21 @@
 """The records of Zendesk's API: which fields give each away, the rows made of it, and the SQL over their text.
 
-Belongs here: tickets, audits, ticket events, metric events, ticket metrics, satisfaction ratings, users, groups. Does not: how a
-file holds them (documents, zendesk_json), connectors' tables (zendesk). Subjects, bodies and names stay in the file.
+Belongs here: tickets, their history, metric events, ticket metrics, satisfaction ratings, users, groups. Does not: the rows of a
+history (zendesk_events), how a file holds them (documents, zendesk_json), connectors' tables (zendesk). Subjects, bodies and names stay in
+the file.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assets.readers.cells import cell, iso_instant, literal, told, yes_no
-from assets.readers.documents import BESIDE, Record
+from assets.readers.cells import cell, iso_instant, told, yes_no
+from assets.readers.documents import Record, beside, part
 from assets.readers.kinds import Kind
 from assets.readers.protocol import Refusal
 from assets.readers.records import SURVEY
 from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_FIGURE, TICKET_GROUP, TICKET_METRIC_EVENT, TICKET_USER
-
-Row = Mapping[str, Any]
-# Only these fields' values are words or ids of the centre itself; any other could hold a customer's text.
-SHOWN_VALUES = (
-    *("status", "custom_status_id", "priority", "type", "assignee_id", "group_id"),
-    *("brand_id", "ticket_form_id", "is_public", "satisfaction_score"),
-)
-EVENT_TYPES = {"assignee_id": "assign", "group_id": "group"}
-USED_EVENTS = ("create", "change", "comment", "voicecomment")
+from assets.readers.zendesk_events import EVENT_COLUMNS, EVENT_SKIP, EVENT_VALUES, Row, rows_of_audit, rows_of_ticket_event
 
 
 @dataclass(frozen=True)
@@ -46,70 +39,17 @@ def _plain(columns: Sequence[str]) -> Callable[[Record], Iterable[Row]]:
 
 def _ticket(record: Record) -> Iterable[Row]:
     row = {column: record.get(column) for column in (*TICKET_FIELDS, *WRITTEN)}
-    row["channel"] = _part(record.get("via"), "channel")
-    row["score"] = _part(record.get("satisfaction_rating"), "score")
+    row["channel"] = part(record.get("via"), "channel")
+    row["score"] = part(record.get("satisfaction_rating"), "score")
     tags = record.get("tags") or ()
     row["tags"] = tags if isinstance(tags, str) else ",".join(map(str, tags))
     figures = record.get("metric_set")
     if not isinstance(figures, Mapping):
-        figures = _beside(record, "metric_sets", record.get("id"))
+        figures = beside(record, "metric_sets", record.get("id"))
     for name in TICKET_MINUTES:
         minutes = figures.get(name) or {}
         row |= {f"{name} calendar": minutes.get("calendar"), f"{name} business": minutes.get("business")}
     return [row]
-
-
-def _part(value: Any, name: str) -> Any:
-    """Give a part of an object; a flattened export writes the part itself in the object's place."""
-    return value.get(name) if isinstance(value, Mapping) else value
-
-
-def _beside(record: Record, name: str, key: Any) -> Record:
-    """Give the entry of another list of the record's document (a sideload), or nothing."""
-    return (record.get(BESIDE) or {}).get(name, {}).get(key) or {}
-
-
-def _audit(record: Record) -> Iterable[Row]:
-    """One row an event of an audit; one without events is a row that is skipped."""
-    channel = _part(record.get("via"), "channel")
-    common = {"ticket_id": record.get("ticket_id"), "created_at": record.get("created_at"), "audit_id": record.get("id")}
-    for number, event in enumerate(record.get("events") or [{}]):
-        kind = str(event.get("type") or "nothing").lower()
-        field = str(event.get("field_name") or "").lower()
-        is_shown = field in SHOWN_VALUES
-        yield common | {
-            "event_no": event.get("id") or number,
-            "type": kind,
-            "field": field,
-            "author_id": event.get("author_id") or record.get("author_id"),
-            "role": _beside(record, "users", event.get("author_id") or record.get("author_id")).get("role"),
-            "is_system": "true" if channel == "rule" else None,
-            "value": event.get("value") if is_shown else None,
-            "previous": event.get("previous_value") if is_shown else None,
-            "public": event.get("public"),
-        }
-
-
-def _ticket_event(record: Record) -> Iterable[Row]:
-    """One row a child event; a changed field stands there under its own name."""
-    channel = _part(record.get("via"), "channel") or ""
-    common = {"ticket_id": record.get("ticket_id"), "created_at": record.get("created_at"), "audit_id": record.get("id")}
-    for number, event in enumerate(record.get("child_events") or [{}]):
-        kind = str(event.get("event_type") or "nothing").lower()
-        is_comment = kind == "comment" or bool(event.get("comment_present"))
-        fields = [name for name in SHOWN_VALUES if name in event and not is_comment]
-        for field in fields or [""]:
-            yield common | {
-                "event_no": event.get("id") or number,
-                "type": "comment" if is_comment else kind if fields else "nothing",
-                "field": field,
-                "author_id": record.get("updater_id"),
-                "role": _beside(record, "users", record.get("updater_id")).get("role"),
-                "is_system": "true" if str(channel).lower() in ("rule", "trigger", "automation") else None,
-                "value": event.get(field),
-                "previous": event.get("previous_value"),
-                "public": event.get("comment_public", event.get("public")),
-            }
 
 
 def _metric_event(record: Record) -> Iterable[Row]:
@@ -134,40 +74,6 @@ def _metric_set(record: Record) -> Iterable[Row]:
 def _minutes(column: str) -> str:
     return f"try_cast({cell(column)} as double) * 60"
 
-
-def _system() -> str:
-    # Triggers and automations act as user -1 or by a rule; everybody else's role stands in the user table, or beside the events.
-    return f"case when {cell('author_id')} = '-1' or {cell('is_system')} = 'true' then 'system' else {cell('role')} end"
-
-
-_FIELD = cell("field")
-_RENAMED = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in EVENT_TYPES.items())
-_EVENT_VALUES = {
-    "ticket_id": cell("ticket_id"),
-    "event_id": f"concat_ws('|', {cell('audit_id')}, {cell('event_no')}, {_FIELD})",
-    "event_type": f"case when {cell('type')} like '%comment' then 'comment' else case {_FIELD} {_RENAMED} else {_FIELD} end end",
-    "actor_key": f"keyed_hash({cell('author_id')})",
-    "actor_role": _system(),
-    "old_value": cell("previous"),
-    "new_value": cell("value"),
-    "is_public": yes_no("public"),
-}
-_EVENT_COLUMNS = (
-    "ticket_id",
-    "created_at",
-    "audit_id",
-    "event_no",
-    "type",
-    "field",
-    "author_id",
-    "role",
-    "is_system",
-    "value",
-    "previous",
-    "public",
-)
-_USED = ", ".join(literal(kind) for kind in USED_EVENTS)
-_EVENT_SKIP = f"coalesce({cell('type')}, '') not in ({_USED}) or ({cell('type')} in ('create', 'change') and {_FIELD} is null)"
 
 CLOCKS = ("calendar", "business")
 TICKET_FIELDS = (
@@ -218,21 +124,21 @@ SHAPES: tuple[Shape, ...] = (
         ("audits", "ticket_audits"),
         frozenset(("ticket_id", "events", "author_id")),
         TICKET_EVENT,
-        _EVENT_COLUMNS,
-        _audit,
-        _EVENT_VALUES,
+        EVENT_COLUMNS,
+        rows_of_audit,
+        EVENT_VALUES,
         {"at_utc": "created_at"},
-        _EVENT_SKIP,
+        EVENT_SKIP,
     ),
     Shape(
         ("ticket_events",),
         frozenset(("ticket_id", "child_events")),
         TICKET_EVENT,
-        _EVENT_COLUMNS,
-        _ticket_event,
-        _EVENT_VALUES,
+        EVENT_COLUMNS,
+        rows_of_ticket_event,
+        EVENT_VALUES,
         {"at_utc": "created_at"},
-        _EVENT_SKIP,
+        EVENT_SKIP,
     ),
     Shape(
         ("ticket_metric_events",),
