@@ -150,27 +150,6 @@ presence_span as (
     from told
 ),
 
-segment as (
-    -- an export of calls tells no logins: what its agents do between two calls nobody knows, so they have no states
-    select
-        served.source_id,
-        served.agent_id,
-        served.queue_id,
-        served.started_at_utc,
-        served.ended_at_utc,
-        served.ring_s,
-        -- what a log knows of after-call work it knows from pauses, which stand in the timeline already
-        case when served.ring_end is null then served.acw_s end as acw_s,
-        served.is_missed,
-    from core.agent_segment as served
-    inner join config.source as source
-        on source.source_id = served.source_id
-        and coalesce(source.kind, '') <> 'call'
-    where served.business_date between $from - interval '2 days' and $to
-        and served.agent_id is not null
-        and served.started_at_utc is not null
-),
-
 span as (
     -- a pause without a reason has none, whatever an earlier one was for; that nothing is known is said for a day, for as long as a
     -- presence is believed
@@ -220,41 +199,11 @@ span as (
         agent_id,
         started_at_utc as from_utc,
         ended_at_utc as until_utc,
-        'talk' as held,
+        state as held,
         cast(null as varchar) as state_reason,
         queue_id,
-    from segment
-    where not is_missed
-        and ended_at_utc is not null
-
-    union all
-
-    select
-        source_id,
-        agent_id,
-        ended_at_utc as from_utc,
-        ended_at_utc + interval '1 second' * acw_s as until_utc,
-        'acw' as held,
-        cast(null as varchar) as state_reason,
-        queue_id,
-    from segment
-    where not is_missed
-        and acw_s > 0
-        and ended_at_utc is not null
-
-    union all
-
-    -- before an answer the phone rang for so long; a ringing without one is a segment by itself
-    select
-        source_id,
-        agent_id,
-        case when is_missed then started_at_utc else started_at_utc - interval '1 second' * ring_s end as from_utc,
-        case when is_missed then ended_at_utc else started_at_utc end as until_utc,
-        'ringing' as held,
-        cast(null as varchar) as state_reason,
-        queue_id,
-    from segment
-    where ring_s > 0
+    from core.agent_contact_span
+    where business_date between $from - interval '2 days' and $to
 ),
 
 step as (

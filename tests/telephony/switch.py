@@ -25,7 +25,8 @@ CHAIN = (
     *("staging.queue_event", "staging.call", "core.queue_log_event", "core.queue_log_leg", "core.wrap_up"),
     *("core.twin_call", "core.queue_leg"),
     *("staging.interval_total", "core.queue_total", "core.missed_ring", "core.agent_segment", "core.queue_interval"),
-    *("core.contact_sequel", "core.contact", "core.service_level_interval", "core.agent_state", "core.agent_interval"),
+    *("core.contact_sequel", "core.contact", "core.service_level_interval"),
+    *("core.agent_contact_span", "core.agent_state", "core.agent_interval"),
 )
 SETTINGS = settings_of({"id": "pbx", "reader": "queue_log", "files": "pbx/*", "site": "berlin", "queue_names": {"billing": ["support"]}})
 WINDOW = Span(date(2024, 5, 1), date(2024, 6, 30))

@@ -30,7 +30,8 @@ CHAIN = (
         "core.twin_call",
         "core.queue_leg",
     ),
-    *("core.missed_ring", "core.agent_segment", "core.agent_state", "core.contact_sequel", "core.contact", "core.trunk_call"),
+    *("core.missed_ring", "core.agent_segment", "core.agent_contact_span", "core.agent_state"),
+    *("core.contact_sequel", "core.contact", "core.trunk_call"),
 )
 CLOUD_ALIASES = ["orders", "Orders", "Orders EU"]
 SETTINGS = settings_of(
