@@ -15,22 +15,26 @@ ENDS = ("solved_at_utc", "closed_at_utc", "first_response_at_utc")
 
 def end_on_the_first_day(kind: Kind, values: dict[str, Value]) -> None:
     """Put an end that is told as a day alone, the day of the creation, at the creation: its midnight lies before, and no time is known."""
-    for end in _ends(kind, values):
+    for end in _told(kind, values):
         told, begun = values[end], values["created_at_utc"]
-        at_midnight = f"({told.sql}) = date_trunc('day', {told.sql}) and ({told.sql}) = date_trunc('day', {begun.sql})"
-        is_early = f"coalesce({at_midnight} and ({told.sql}) < ({begun.sql}), false)"
-        values[end] = replace(told, sql=f"case when {is_early} then {begun.sql} else {told.sql} end", repaired=is_early)
+        # of a creation with its offset the clock on the wall is what is written before the offset
+        wall = begun.sql if told.is_local == begun.is_local else f"try_cast(left({begun.text}, 19) as timestamp)" if told.is_local else None
+        if wall:
+            at_midnight = f"({told.sql}) = date_trunc('day', {told.sql}) and ({told.sql}) = date_trunc('day', {wall})"
+            is_early = f"coalesce({at_midnight} and ({told.sql}) < ({wall}), false)"
+            values[end] = replace(told, sql=f"case when {is_early} then {wall} else {told.sql} end", repaired=is_early)
 
 
 def ends_before_the_beginning(kind: Kind, values: Mapping[str, Value]) -> list[Refusal]:
     """Refuse a ticket that was solved, closed or answered before it was created: one of two times is wrong, and nobody knows which."""
+    begun = values.get("created_at_utc")
+    # what is told by another clock than the creation is compared once all are in UTC (core.ticket)
     return [
-        Refusal(f"({values[end].sql}) < ({values['created_at_utc'].sql})", f"{end} is before created_at_utc") for end in _ends(kind, values)
+        Refusal(f"({values[end].sql}) < ({begun.sql})", f"{end} is before created_at_utc")
+        for end in _told(kind, values)
+        if begun and values[end].is_local == begun.is_local
     ]
 
 
-def _ends(kind: Kind, values: Mapping[str, Value]) -> list[str]:
-    """The ends that are told by the clock of the creation: others are compared once all are in UTC (core.ticket)."""
-    if kind.name != "ticket":
-        return []
-    return [end for end in ENDS if end in values and values[end].is_local == values["created_at_utc"].is_local]
+def _told(kind: Kind, values: Mapping[str, Value]) -> list[str]:
+    return [end for end in ENDS if kind.name == "ticket" and end in values]

@@ -22,13 +22,20 @@ with odd as (
 
     union all
 
+    -- how long the solution took is not known either way: its time lies before the creation, or nothing tells it
     select
-        source_id,
-        ticket_id,
-        'solved_before_created' as rule,
-    from core.ticket
-    where business_date between $from and $to
-        and is_solved_before_created
+        ticket.source_id,
+        ticket.ticket_id,
+        case
+            when coalesce(told.solved_at_utc, told.closed_at_utc, told.updated_at_utc) is null then 'solved_at_no_time'
+            else 'solved_before_created'
+        end as rule,
+    from core.ticket as ticket
+    inner join staging.ticket as told
+        on told.source_id = ticket.source_id
+        and told.ticket_id = ticket.ticket_id
+    where ticket.business_date between $from and $to
+        and ticket.is_solved_before_created
 
     union all
 

@@ -90,6 +90,10 @@ def test_times_of_two_clocks_are_not_compared_before_they_are_one(tmp_path: Path
     }
     (row,) = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="America/Los_Angeles", columns=columns)
     assert row["reason"] is None and str(row["closed_at_utc"] - row["created_at_utc"]) == "1:00:00"
+    by_day = "id,opened,closed\n1,2024-03-02T20:00:00-08:00,2024-03-02\n2,2024-03-02T20:00:00-08:00,2024-03-03\n"
+    columns["closed_at_utc"] = {"column": "closed", "timestamp": ["%Y-%m-%d"]}
+    rows = rows_of(delimited, written(tmp_path, by_day), kind="ticket", timezone="America/Los_Angeles", columns=columns)
+    assert [str(row["closed_at_utc"] - row["created_at_utc"]) for row in rows] == ["0:00:00", "4:00:00"], "the day is that on the wall"
 
 
 def test_what_exports_write_for_unknown_is_nothing_and_costs_no_ticket(tmp_path: Path, rows_of: Rows) -> None:
