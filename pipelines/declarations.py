@@ -184,6 +184,12 @@ def python_hash(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()[:16]
 
 
+def header_of(kpi: Model) -> KpiHeader:
+    """Give a KPI's header; any other table's is a mistake of the caller."""
+    assert isinstance(kpi.header, KpiHeader)
+    return kpi.header
+
+
 @cache
 def parsed(sql: str) -> exp.Expr:
     """Parse a select once; whoever takes the tree apart works on a copy."""

@@ -17,7 +17,7 @@ import yaml
 from assets.ops_tables import OPS_TABLES, raw_tables
 from assets.readers.records import KINDS
 from assets.settings_tables import COLUMNS as CONFIG_COLUMNS
-from pipelines import kpis as kpi_engine
+from pipelines import kpi_tables
 from pipelines.declarations import FLOORS, Header, KpiHeader, Model, columns_of
 from pipelines.engine.base import ModelError
 from pipelines.house import ROOT, Declarations
@@ -128,11 +128,11 @@ def _kpi_tables(declared: Declarations) -> Iterator[Table]:
         warnings.simplefilter("ignore", dg.BetaWarning)
         assets = {".".join(spec.key.path): spec for asset in table_assets(declared) for spec in asset.specs}
     builds = {"kpi.definition": BUILDS["table"], "kpi.monthly": "rebuilt for the months that need it"}
-    for table, columns in kpi_engine.TABLES.items():
+    for table, columns in kpi_tables.TABLES.items():
         spec = assets[table]
         reads = tuple(sorted(".".join(dep.asset_key.path) for dep in spec.deps))
         build = builds.get(table, "rebuilt for the days that need it, by `business_date`")
-        yield Table(table, str(spec.description), kpi_engine.GRAINS[table], build, reads, _described(dict.fromkeys(columns)))
+        yield Table(table, str(spec.description), kpi_tables.GRAINS[table], build, reads, _described(dict.fromkeys(columns)))
 
 
 def _analysis_tables(declared: Declarations) -> Iterator[Table]:

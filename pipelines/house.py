@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assets.settings import Settings
 from pipelines import kpis as kpi_engine
-from pipelines import scopes
+from pipelines import observations, scopes
 from pipelines.analyses import Analysis, read_analyses
 from pipelines.checks import Expectation, read_suites
 from pipelines.declarations import KpiHeader, Model, python_hash, read_kpis, read_models, read_yaml, settled
@@ -126,7 +126,7 @@ class Declarations:
         """Name -> hash of its definition; a KPI stands as `kpi/<id>`."""
         tables = {model.table: model.code_hash for model in self.models}
         # the arithmetic that all KPIs share is part of what each of them means
-        shared = python_hash(inspect.getsource(kpi_engine) + inspect.getsource(scopes))
+        shared = python_hash("".join(inspect.getsource(module) for module in (kpi_engine, observations, scopes)))
         kpis = {f"kpi/{kpi.name}": f"{kpi.code_hash}-{shared}" for kpi in self.kpis}
         return {**tables, **kpis, **{analysis.table: analysis.code_hash for analysis in self.analyses}}
 

@@ -1,70 +1,16 @@
-"""The KPI engine: every file of `sql/kpi/` becomes rows of kpi.interval, kpi.daily and kpi.monthly, and a line of the catalogue.
+"""The KPI engine: every file of `sql/kpi/` becomes rows of kpi.interval, kpi.daily and kpi.monthly.
 
 A KPI file gives a pair that sums, or one row an observation. Everything coarser is derived here from those: ratios of sums
 at every grain, quantiles from the observations themselves, so that an average of averages cannot be written.
 Belongs here: the arithmetic common to all KPIs. Does not: what any KPI means (its file says that).
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 
-import pandas as pd
-
-from pipelines.declarations import KpiHeader, Model
+from pipelines.declarations import KpiHeader, Model, header_of
 from pipelines.engine.base import Engine, Span
-from pipelines.scopes import keys_of, quantiles, scope_names, scopes_of
-
-VALUE_COLUMNS = {
-    "numerator": "double",
-    "denominator": "double",
-    "value": "double",
-    "n": "bigint",
-    "low_n": "boolean",
-    "ci_low": "double",
-    "ci_high": "double",
-    "ci_method": "varchar",
-    "provisional": "boolean",
-}
-NAME_COLUMNS = {"kpi": "varchar", "version": "bigint"}
-SCOPE_COLUMNS = {**NAME_COLUMNS, "scope_type": "varchar", "scope_id": "varchar"}
-DAILY_COLUMNS = {**SCOPE_COLUMNS, "business_date": "date", **VALUE_COLUMNS}
-MONTHLY_COLUMNS = {**SCOPE_COLUMNS, "month": "date", "days": "bigint", **VALUE_COLUMNS}
-INTERVAL_COLUMNS = {
-    **NAME_COLUMNS,
-    "queue_id": "varchar",
-    "interval_start_utc": "timestamp",
-    "interval_start_local": "timestamp",
-    "business_date": "date",
-    "numerator": "double",
-    "denominator": "double",
-}
-DEFINITION_COLUMNS = {
-    **NAME_COLUMNS,
-    "name": "varchar",
-    "description": "varchar",
-    "unit": "varchar",
-    "better": "varchar",
-    "measure": "varchar",
-    "independent": "boolean",
-    "maturity_days": "bigint",
-    "definition_sql": "varchar",
-    "is_current": "boolean",
-    "raw_tables": "varchar",
-    "lowest": "double",
-    "highest": "double",
-}
-TABLES = {
-    "kpi.interval": INTERVAL_COLUMNS,
-    "kpi.daily": DAILY_COLUMNS,
-    "kpi.monthly": MONTHLY_COLUMNS,
-    "kpi.definition": DEFINITION_COLUMNS,
-}
-GRAINS = {
-    "kpi.interval": ("kpi", "version", "queue_id", "interval_start_utc", "business_date"),
-    "kpi.daily": ("kpi", "version", "scope_type", "scope_id", "business_date"),
-    "kpi.monthly": ("kpi", "version", "scope_type", "scope_id", "month"),
-    "kpi.definition": ("kpi", "version"),
-}
+from pipelines.observations import observe, quantile_of
+from pipelines.scopes import keys_of, scope_names, scopes_of
 
 # 95 % Wilson (1927) score interval for independent yes/no answers; z = 1.959963984540054
 _WILSON_LOW = """(numerator + 1.9207294103 - 1.9599639845
@@ -74,130 +20,65 @@ _WILSON_HIGH = _WILSON_LOW.replace("1.9207294103 - 1.95", "1.9207294103 + 1.95")
 _WILSON = (f"greatest(0, least(value, {_WILSON_LOW}))", f"least(1, greatest(value, {_WILSON_HIGH}))", "'wilson'")
 _UNKNOWN = ("cast(null as double)", "cast(null as double)", "cast(null as varchar)")
 
-LOOKED_AT = 20_000  # observations that tell whether a KPI's observations repeat themselves
-
 _MONTH = "cast(date_trunc('month', business_date) as date)"
 _MONTH_END = "cast(month + interval '1 month' - interval '1 day' as date)"  # a month in progress is provisional
 _BOOKS = "(select min_n from config.centre) as c, (select business_date as through from ops.data_through) as t"
 
 
-def catalogue(kpis: Sequence[Model], needs: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Give the catalogue of KPIs as they are defined now, one row a KPI; `needs`: KPI -> raw tables its records come from."""
-    rows = [
-        (
-            k.name,
-            h.version,
-            h.name,
-            h.description,
-            h.unit,
-            h.better,
-            h.measure,
-            h.independent,
-            h.maturity_days,
-            k.sql,
-            True,
-            ", ".join(needs.get(k.name, ())),
-            *h.limits,
-        )
-        for k in kpis
-        if isinstance(h := k.header, KpiHeader)
-    ]
-    return pd.DataFrame(rows, columns=list(DEFINITION_COLUMNS))
+def build_days(engine: Engine, kpis: Sequence[Model], days: Sequence[Span]) -> int:
+    """Write the rows of kpi.interval and kpi.daily for the given days, in one transaction; gives the daily rows written.
 
-
-def write_catalogue(engine: Engine, kpis: Sequence[Model], needs: Mapping[str, Sequence[str]] | None = None) -> int:
-    """Bring kpi.definition up to date; older versions stay, marked as no longer current."""
-    written = engine.write("kpi.definition", catalogue(kpis, needs or {}), columns=DEFINITION_COLUMNS, how="upsert", by=("kpi", "version"))
-    names = ", ".join(f"'{k.name}:{_header(k).version}'" for k in kpis) or "''"
-    engine.run(f"update kpi.definition set is_current = (kpi || ':' || version) in ({names})")
-    return written
-
-
-def make_tables(engine: Engine) -> None:
-    """Create the long KPI tables where they are missing."""
-    engine.run("create schema if not exists kpi")
-    for table, columns in TABLES.items():
-        there = [(c.name, c.type.lower()) for c in engine.columns(table)]
-        wanted = list(columns.items())
-        if there and there == wanted[: len(there)]:
-            for name, kind in wanted[len(there) :]:  # older versions of definitions stay
-                engine.run(f"alter table {table} add column {name} {kind}")
-        elif there != wanted:
-            engine.run(f"create or replace table {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
-
-
-def build_days(engine: Engine, kpi: Model, days: Sequence[Span]) -> int:
-    """Write the KPI's rows of kpi.interval and kpi.daily for the given days, in one transaction; gives the daily rows written."""
+    `kpis`: one KPI, or quantiles that observe the same (`observations.families`).
+    """
     written = 0
     with engine.transaction():
         for span in days:
             window = {"from": span.first, "to": span.last}
-            who = f"kpi = '{kpi.name}' and version = {_header(kpi).version} and business_date between $from and $to"
-            engine.run(f"delete from kpi.daily where {who}", window)
-            engine.run(f"delete from kpi.interval where {who}", window)
+            for kpi in kpis:
+                who = f"kpi = '{kpi.name}' and version = {header_of(kpi).version} and business_date between $from and $to"
+                engine.run(f"delete from kpi.daily where {who}", window)
+                engine.run(f"delete from kpi.interval where {who}", window)
             # no centre has the sources of all KPIs: one that finds nothing has no rows to make
-            if _quantile(kpi) is not None:
-                if (is_counted := _observe(engine, kpi, window)) is not None:
-                    written += engine.run(_daily_rows(kpi, is_counted=is_counted))
-            elif engine.run(f"create or replace temp table kpi_pair as {_pairs(kpi)}", window):
-                engine.run(_interval_rows(kpi))
-                written += engine.run(_daily_rows(kpi, is_counted=False))
+            if quantile_of(kpis[0]) is not None:
+                if observe(engine, kpis, window, period="business_date", period_sql="business_date"):
+                    written += sum(engine.run(_daily_rows(kpi, _quantile_body("business_date", of))) for of, kpi in enumerate(kpis))
+            elif engine.run(f"create or replace temp table kpi_pair as {_pairs(kpis[0])}", window):
+                engine.run(_interval_rows(kpis[0]))
+                written += engine.run(_daily_rows(kpis[0], _daily_body(header_of(kpis[0]))))
     return written
 
 
-def build_months(engine: Engine, kpi: Model, months: Sequence[Span]) -> int:
-    """Write the KPI's rows of kpi.monthly for whole months, in one transaction, from its days (quantiles: its observations)."""
+def build_months(engine: Engine, kpis: Sequence[Model], months: Sequence[Span]) -> int:
+    """Write the rows of kpi.monthly for whole months, in one transaction, from days (quantiles: from observations); `kpis` as above."""
     written = 0
     with engine.transaction():
         for span in months:
             window = {"from": span.first, "to": span.last}
-            own = f"kpi = '{kpi.name}' and version = {_header(kpi).version}"
-            engine.run(f"delete from kpi.monthly where {own} and month between $from and $to", window)
-            if not engine.rows(f"select 1 from kpi.daily where {own} and business_date between $from and $to limit 1", window):
+            for kpi in kpis:
+                engine.run(f"delete from kpi.monthly where {_own(kpi)} and month between $from and $to", window)
+            if not engine.rows(f"select 1 from kpi.daily where {_own(kpis[0])} and business_date between $from and $to limit 1", window):
                 continue
-            if _quantile(kpi) is None:
-                written += engine.run(f"insert into kpi.monthly by name {_monthly_rows(kpi, is_counted=False)}", window)
-            elif (is_counted := _observe(engine, kpi, window)) is not None:
-                written += engine.run(f"insert into kpi.monthly by name {_monthly_rows(kpi, is_counted=is_counted)}")
-        # a month may have ended without a day of its own that changed: its figures stand, but they are final now
-        final = _provisional(_MONTH_END, _header(kpi))
-        engine.run(
-            f"update kpi.monthly set provisional = {final} from (select business_date as through from ops.data_through) as t"
-            f" where kpi = '{kpi.name}' and version = {_header(kpi).version} and provisional is distinct from {final}"
-        )
+            if quantile_of(kpis[0]) is None:
+                written += engine.run(f"insert into kpi.monthly by name {_monthly_rows(kpis[0])}", window)
+            elif observe(engine, kpis, window, period="month", period_sql=_MONTH):
+                for of, kpi in enumerate(kpis):
+                    written += engine.run(f"insert into kpi.monthly by name {_monthly_quantiles(kpi, _quantile_body('month', of))}")
+        for kpi in kpis:
+            # a month may have ended without a day of its own that changed: its figures stand, but they are final now
+            final = _provisional(_MONTH_END, header_of(kpi))
+            engine.run(
+                f"update kpi.monthly set provisional = {final} from (select business_date as through from ops.data_through) as t"
+                f" where {_own(kpi)} and provisional is distinct from {final}"
+            )
     return written
 
 
-def _header(kpi: Model) -> KpiHeader:
-    assert isinstance(kpi.header, KpiHeader)
-    return kpi.header
+def _own(kpi: Model) -> str:
+    return f"kpi = '{kpi.name}' and version = {header_of(kpi).version}"
 
 
-def _quantile(kpi: Model) -> float | None:
-    measure = _header(kpi).measure
-    return float(measure.split()[1]) if measure.startswith("quantile") else None
-
-
-def _observe(engine: Engine, kpi: Model, window: Mapping[str, date]) -> bool | None:
-    """Make `kpi_observation` of the KPI's observations and say whether equal ones were counted; None where there are none.
-
-    Waits come in whole seconds: ten million become a few hundred thousand counts, and nothing is lost. Durations of days hardly
-    repeat: counting them would only be one more pass. A look at some of them decides; the figures are the same either way.
-    """
-    observed = f"select * from ({kpi.sql}) as kpi_file where observation is not null"
-    looked_at = f"select observation from ({observed} limit {LOOKED_AT}) as looked_at"
-    looked_at_rows, different = engine.rows(f"select count(*), count(distinct observation) from ({looked_at})", window)[0]
-    if not looked_at_rows:
-        return None
-    is_counted = bool(looked_at_rows > 4 * different)
-    cases = ", count(*) as cases" if is_counted else ""
-    group = f" group by {keys_of(_header(kpi))}, business_date, observation" if is_counted else ""
-    engine.run(
-        f"create or replace temp table kpi_observation as select {keys_of(_header(kpi))}, business_date, "
-        f"cast(observation as double) as observation{cases} from ({observed}) as observed{group}",
-        window,
-    )
-    return is_counted
+def _quantile_body(period: str, of: int) -> str:
+    return f"select scope_type, scope_id, {period}, last_day, days, numerator, denominator, value_{of} as value, n from kpi_quantile"
 
 
 def _pairs(kpi: Model) -> str:
@@ -205,19 +86,20 @@ def _pairs(kpi: Model) -> str:
 
     A pair of which one half is unknown tells nothing, and neither half of it is added.
     """
-    has_denominator = _header(kpi).measure in ("ratio", "mean", "maximum")
+    header = header_of(kpi)
+    has_denominator = header.measure in ("ratio", "mean", "maximum")
     denominator = _exact("denominator") if has_denominator else "cast(null as double)"
-    cases = f", {_exact('cases')} as cases" if _header(kpi).cases else ""
+    cases = f", {_exact('cases')} as cases" if header.cases else ""
     return f"""
-select {keys_of(_header(kpi))}, interval_start_utc, business_date, {_joined(kpi)} as numerator, {denominator} as denominator{cases}
+select {keys_of(header)}, interval_start_utc, business_date, {_joined(header)} as numerator, {denominator} as denominator{cases}
 from ({kpi.sql}) as kpi_file
 where numerator is not null {"and denominator is not null" if has_denominator else ""}
-group by {keys_of(_header(kpi))}, interval_start_utc, business_date"""
+group by {keys_of(header)}, interval_start_utc, business_date"""
 
 
-def _joined(kpi: Model) -> str:
+def _joined(header: KpiHeader) -> str:
     """Join numerators: the longest of two days is the longer one, everything else adds up."""
-    return "cast(max(numerator) as double)" if _header(kpi).measure == "maximum" else _exact("numerator")
+    return "cast(max(numerator) as double)" if header.measure == "maximum" else _exact("numerator")
 
 
 def _exact(column: str) -> str:
@@ -228,10 +110,10 @@ def _exact(column: str) -> str:
 def _interval_rows(kpi: Model) -> str:
     return f"""
 insert into kpi.interval
-select '{kpi.name}', {_header(kpi).version}, queue_id, interval_start_utc,
+select '{kpi.name}', {header_of(kpi).version}, queue_id, interval_start_utc,
     interval_start_utc + interval '1 second'
         * case when z.switch_at is null or interval_start_utc < z.switch_at then z.offset_s else z.offset_after_s end,
-    business_date, {_joined(kpi)}, {_exact("denominator")}
+    business_date, {_joined(header_of(kpi))}, {_exact("denominator")}
 from kpi_pair
 join config.queue as q using (queue_id)
 join config.site as s on s.site_id = coalesce(q.site_id, kpi_pair.site_id)
@@ -240,21 +122,20 @@ where interval_start_utc is not null
 group by all"""
 
 
-def _daily_rows(kpi: Model, *, is_counted: bool) -> str:
-    quantile = _quantile(kpi)
-    header = _header(kpi)
-    if quantile is not None:
-        body = quantiles(header, quantile, "business_date", "business_date", is_counted=is_counted)
-    else:
-        value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
-        cases = _exact("cases") if header.cases else f"coalesce({_exact('denominator')}, {_joined(kpi)})"
-        body = f"""
-    select {scope_names(header)}, business_date, {_joined(kpi)} as numerator, {_exact("denominator")} as denominator, {cases} as n
-    from kpi_pair
-    group by {scopes_of(header, "business_date")}"""
-        body = f"""
+def _daily_body(header: KpiHeader) -> str:
+    value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
+    cases = _exact("cases") if header.cases else f"coalesce({_exact('denominator')}, {_joined(header)})"
+    return f"""
     select scope_type, scope_id, business_date, numerator, denominator, {value} as value, n
-    from ({body}) as summed"""
+    from (
+        select {scope_names(header)}, business_date, {_joined(header)} as numerator, {_exact("denominator")} as denominator, {cases} as n
+        from kpi_pair
+        group by {scopes_of(header, "business_date")}
+    ) as summed"""
+
+
+def _daily_rows(kpi: Model, body: str) -> str:
+    header = header_of(kpi)
     low, high, method = _wilson(header)
     return f"""
 insert into kpi.daily by name
@@ -265,17 +146,21 @@ from ({body}) as scoped, {_BOOKS}
 where scope_id is not null"""
 
 
-def _monthly_rows(kpi: Model, *, is_counted: bool) -> str:
-    quantile = _quantile(kpi)
-    header = _header(kpi)
-    name = f"'{kpi.name}' as kpi, {header.version} as version"
-    if quantile is not None:
-        return f"""
-select {name}, scope_type, scope_id, month, days, numerator, denominator, value, n, n < c.min_n as low_n,
+def _monthly_quantiles(kpi: Model, body: str) -> str:
+    return f"""
+select {_named(kpi)}, scope_type, scope_id, month, days, numerator, denominator, value, n, n < c.min_n as low_n,
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
-    {_provisional(_MONTH_END, header)} as provisional
-from ({quantiles(header, quantile, "month", _MONTH, is_counted=is_counted)}) as scoped, {_BOOKS}
+    {_provisional(_MONTH_END, header_of(kpi))} as provisional
+from ({body}) as scoped, {_BOOKS}
 where scope_id is not null"""
+
+
+def _named(kpi: Model) -> str:
+    return f"'{kpi.name}' as kpi, {header_of(kpi).version} as version"
+
+
+def _monthly_rows(kpi: Model) -> str:
+    header, name = header_of(kpi), _named(kpi)
     days = f"""
     select scope_type, scope_id, business_date, cast(date_trunc('month', business_date) as date) as month, numerator, denominator, n
     from kpi.daily
@@ -300,7 +185,7 @@ select {name}, scope_type, scope_id, month, days, numerator, denominator, numera
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
     {_provisional(_MONTH_END, header)} as provisional
 from (
-    select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, {_joined(kpi)} as numerator,
+    select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, {_joined(header)} as numerator,
         {_exact("denominator")} as denominator
     from ({days}) as by_day
     group by scope_type, scope_id, month

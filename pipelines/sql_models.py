@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines import kpi_tables
 from pipelines import kpis as kpi_engine
 from pipelines.analyses import Analysis, run_analysis
 from pipelines.checks import Broken, Expectation, broken_promises, window_query
@@ -19,6 +20,7 @@ from pipelines.engine.base import Span
 from pipelines.house import ROOT, Declarations, House
 from pipelines.ledger import days_of, is_daily, spans_of
 from pipelines.lineage import column_origins
+from pipelines.observations import families
 from pipelines.page import FRESH, check_name, look_into, written_in
 from pipelines.windows import month_spans
 
@@ -179,11 +181,12 @@ def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
     reads = sorted({read for kpi in files for read in kpi.reads} | {"config.centre", "config.queue", "config.site", "config.zone_day"})
 
     def catalogue(house: House) -> tuple[int, None]:
-        kpi_engine.make_tables(house.engine)
-        return kpi_engine.write_catalogue(house.engine, files, declared.needs), None
+        kpi_tables.make_tables(house.engine)
+        return kpi_tables.write_catalogue(house.engine, files, declared.needs), None
 
     def days(house: House) -> tuple[int, Sequence[Span]]:
-        rows = sum(kpi_engine.build_days(house.engine, kpi, spans_of(house.engine, f"kpi/{kpi.name}")) for kpi in files)
+        together = families(files, lambda kpi: spans_of(house.engine, f"kpi/{kpi.name}"))
+        rows = sum(kpi_engine.build_days(house.engine, kpis, spans) for kpis, spans in together)
         return rows, spans_of(house.engine, "kpi.daily")
 
     def intervals(house: House) -> tuple[int, Sequence[Span]]:
@@ -192,9 +195,8 @@ def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
         return int(house.engine.rows(f"select count(*) from ({inside})")[0][0]), windows
 
     def months(house: House) -> tuple[int, Sequence[Span]]:
-        rows = 0
-        for kpi in files:
-            rows += kpi_engine.build_months(house.engine, kpi, month_spans(days_of(house.engine, f"kpi/{kpi.name}")))
+        together = families(files, lambda kpi: month_spans(days_of(house.engine, f"kpi/{kpi.name}")))
+        rows = sum(kpi_engine.build_months(house.engine, kpis, spans) for kpis, spans in together)
         return rows, month_spans(days_of(house.engine, "kpi.monthly"))
 
     hashes = "-".join(kpi.code_hash for kpi in files)
@@ -237,7 +239,7 @@ def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
             code_version=hashlib.sha256(hashes.encode()).hexdigest()[:16],
             kinds={"duckdb", "sql"},
             day=day,
-            grain=kpi_engine.GRAINS[table],
+            grain=kpi_tables.GRAINS[table],
             declared=declared,
             source=Path(kpi_engine.__file__),
         )

@@ -12,7 +12,7 @@ import yaml
 
 from assets.ops_tables import OPS_TABLES, raw_tables
 from assets.settings_tables import COLUMNS as CONFIG_TABLES
-from pipelines import kpis, ledger
+from pipelines import kpi_tables, ledger
 from pipelines.analyses import read_analyses
 from pipelines.declarations import Header, Model, read_kpis, read_models
 from pipelines.engine.base import Engine
@@ -34,7 +34,7 @@ def declared_tables() -> dict[str, dict[str, str]]:
         **{table: {name: kind for name, (kind, _) in columns.items()} for table, (_, columns) in {**OPS_TABLES, **raw_tables()}.items()},
         **CONFIG_TABLES,
         **ledger.TABLES,
-        **kpis.TABLES,
+        **kpi_tables.TABLES,
         **{analysis.table: dict(analysis.columns) for analysis in read_analyses()},
     }
 
@@ -51,7 +51,7 @@ def columns_of(table: str) -> tuple[str, ...]:
 def grains() -> dict[str, tuple[str, ...]]:
     """Give the key of every table that declares one: SQL files, the long KPI tables, analyses."""
     of_models = {table: tuple(model.header.grain) for table, model in MODELS.items() if hasattr(model.header, "grain")}
-    return {**of_models, **kpis.GRAINS, **{analysis.table: analysis.grain for analysis in read_analyses()}}
+    return {**of_models, **kpi_tables.GRAINS, **{analysis.table: analysis.grain for analysis in read_analyses()}}
 
 
 def make_table(engine: Engine, table: str, rows: Rows) -> None:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import kpis
+from pipelines import kpi_tables, kpis
 from pipelines.declarations import KpiHeader, Model
 from pipelines.engine.base import Span
 from pipelines.engine.duckdb import open_engine
-from pipelines.scopes import quantiles
+from pipelines.observations import families, quantiles
 
 MONTH = Span(date(2026, 3, 1), date(2026, 3, 31))
 
@@ -34,7 +34,7 @@ def engine(tmp_path_factory):
             " from range(1, 1001) t(i)",
         ):
             opened.run(statement)
-        kpis.make_tables(opened)
+        kpi_tables.make_tables(opened)
         yield opened
 
 
@@ -81,8 +81,8 @@ def test_a_ratio_is_a_ratio_of_sums_at_every_scope(engine):
         [("north", "a", at(2, 9), day(2), 1, 2), ("north", "a", at(2, 10), day(2), 90, 100), ("south", "b", at(2, 9), day(2), 0, 98)],
     )
     model = kpi("ratio_scopes", "ratio", PAIR)
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     got = daily(engine, "ratio_scopes").set_index(["scope_type", "scope_id"])
     assert got.loc[("queue", "a"), "value"] == pytest.approx(91 / 102)
     assert got.loc[("site", "south"), "value"] == 0
@@ -94,8 +94,8 @@ def test_a_ratio_is_a_ratio_of_sums_at_every_scope(engine):
 def test_nothing_offered_is_null_and_not_nought(engine):
     facts(engine, [("north", "a", at(2, 9), day(2), 0, 0)])
     model = kpi("ratio_null", "ratio", PAIR)
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     assert daily(engine, "ratio_null")["value"].isna().all()
     assert monthly(engine, "ratio_null")["value"].isna().all()
     assert (daily(engine, "ratio_null")["n"] == 0).all()
@@ -104,7 +104,7 @@ def test_nothing_offered_is_null_and_not_nought(engine):
 def test_few_cases_are_marked_as_few(engine):
     facts(engine, [("north", "a", at(2, 9), day(2), 1, 19), ("north", "a", at(3, 9), day(3), 1, 20)])
     model = kpi("ratio_low_n", "ratio", PAIR)
-    kpis.build_days(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
     company = daily(engine, "ratio_low_n").query("scope_type == 'company'")
     assert company["low_n"].tolist() == [True, False]
 
@@ -113,8 +113,8 @@ def test_seconds_are_no_cases_and_a_kpi_says_what_its_cases_are(engine):
     worked = [("north", "a", day(2), 1800), ("south", "b", day(2), 900), ("north", "a", day(3), 7)]
     facts(engine, [(site, queue, None, when, s, s) for site, queue, when, s in worked])
     model = kpi("time_share", "ratio", PAIR.replace("y as denominator", "y as denominator, 12 as cases"), cases="intervals of agents")
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     got = daily(engine, "time_share").set_index(["scope_type", "scope_id", "business_date"])
     assert got.loc[("company", "all"), ["denominator", "n", "low_n"]].values.tolist() == [[2700, 24, False], [7, 12, True]]
     assert got.loc[("queue", "b"), ["denominator", "n", "low_n"]].values.tolist() == [[900, 12, True]]
@@ -127,9 +127,9 @@ def test_seconds_are_no_cases_and_a_kpi_says_what_its_cases_are(engine):
 def test_rebuilding_a_day_leaves_the_other_days_alone(engine):
     model = kpi("ratio_rebuild", "ratio", PAIR)
     facts(engine, [("north", "a", at(2, 9), day(2), 1, 2), ("north", "a", at(3, 9), day(3), 1, 2)])
-    kpis.build_days(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
     facts(engine, [("north", "a", at(2, 9), day(2), 2, 2), ("north", "a", at(3, 9), day(3), 2, 2)])
-    kpis.build_days(engine, model, [Span(day(2), day(2))])
+    kpis.build_days(engine, [model], [Span(day(2), day(2))])
     company = daily(engine, "ratio_rebuild").query("scope_type == 'company'")
     assert company["value"].tolist() == [1.0, 0.5]
 
@@ -138,8 +138,8 @@ def test_the_interval_of_a_monthly_ratio_takes_days_as_units(engine):
     # golden, by hand: days (8/10, 6/10, 10/20), R = 24/40; residuals 2, 0, -2; se = sqrt(3/2 * 8) / 40; t(2) = 4.3027
     facts(engine, [("north", "a", None, day(n), x, y) for n, x, y in ((2, 8, 10), (3, 6, 10), (4, 10, 20))])
     model = kpi("ratio_ci", "ratio", PAIR, unit="score")
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     row = monthly(engine, "ratio_ci").query("scope_type == 'company'").iloc[0]
     margin = 4.302652729911275 * math.sqrt(12) / 40
     assert row["ci_low"] == pytest.approx(0.6 - margin)
@@ -151,8 +151,8 @@ def test_the_interval_of_a_monthly_ratio_takes_days_as_units(engine):
 def test_a_share_never_leaves_nought_to_one(engine):
     facts(engine, [("north", "a", None, day(2), 1, 1), ("north", "a", None, day(3), 0, 1)])
     model = kpi("ratio_bounds", "ratio", PAIR)
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     row = monthly(engine, "ratio_bounds").iloc[0]
     assert (row["ci_low"], row["ci_high"]) == (0, 1)
 
@@ -167,8 +167,8 @@ def test_days_that_are_all_alike_prove_nothing_about_the_next_one(engine):
         facts(engine, [("north", "a", None, day(n), x, y) for n, (x, y) in enumerate(days, start=2)])
         share, score = kpi(name, "ratio", PAIR), kpi(f"{name}_score", "mean", PAIR, unit="score")
         for model in (share, score):
-            kpis.build_days(engine, model, [MONTH])
-            kpis.build_months(engine, model, [MONTH])
+            kpis.build_days(engine, [model], [MONTH])
+            kpis.build_months(engine, [model], [MONTH])
         row = monthly(engine, name).query("scope_type == 'company'").iloc[0]
         assert (row["ci_low"], row["ci_high"]) == pytest.approx((low, high), abs=1e-6)
         assert row["ci_method"] == "wilson"
@@ -188,13 +188,14 @@ def test_days_that_are_all_alike_prove_nothing_about_the_next_one(engine):
 def test_no_interval_reaches_to_what_cannot_be(engine, header, days, low, high):
     facts(engine, [("north", "a", None, day(n), x, y) for n, (x, y) in enumerate(days, start=2)])
     model = kpi("bounded", "mean", PAIR, **header)
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     row = monthly(engine, "bounded").query("scope_type == 'company'").iloc[0]
     margin = 2 * math.sqrt(2 * sum((x - row["value"]) ** 2 for x, _ in days)) / 2
     assert row["ci_low"] == pytest.approx(low if low is not None else row["value"] - margin)
     assert row["ci_high"] == pytest.approx(high if high is not None else row["value"] + margin)
-    found = engine.rows("select lowest, highest from kpi.definition where kpi = 'bounded'") if kpis.write_catalogue(engine, [model]) else []
+    kpi_tables.write_catalogue(engine, [model])
+    found = engine.rows("select lowest, highest from kpi.definition where kpi = 'bounded'")
     assert found == [model.header.limits]
 
 
@@ -202,7 +203,7 @@ def test_no_interval_reaches_to_what_cannot_be(engine, header, days, low, high):
 def test_independent_answers_get_wilson_intervals(engine, yes, asked, low, high):
     facts(engine, [("north", "a", None, day(2), yes, asked)])
     model = kpi("wilson", "ratio", PAIR, independent=True)
-    kpis.build_days(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
     row = daily(engine, "wilson").query("scope_type == 'company'").iloc[0]
     assert row["ci_low"] == pytest.approx(low, abs=1e-6)
     assert row["ci_high"] == pytest.approx(high, abs=1e-6)
@@ -218,8 +219,8 @@ def test_quantiles_come_from_the_observations_at_every_scope_and_grain(engine, r
     sites = {"a": "north", "b": "south"}
     facts(engine, [(sites[queue], queue, None, day(n), wait, None) for queue, n, wait in rows])
     model = kpi("quantile_law", f"quantile {q}", OBSERVED, unit="seconds")
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     waits = pd.DataFrame(rows, columns=["queue", "day", "wait"])
     company = daily(engine, "quantile_law").query("scope_type == 'company'").set_index("business_date")["value"]
     expected = waits.groupby("day")["wait"].quantile(q)
@@ -242,9 +243,34 @@ def test_quantiles_of_counts_and_of_single_observations_are_the_same_to_the_last
     for is_counted, observed in ((True, counted), (False, counted.loc[counted.index.repeat(counted["cases"])])):
         engine.con.register("observed", observed)
         engine.run("create or replace temp table kpi_observation as select * from observed")
-        found = quantiles(header, q, "business_date", "business_date", is_counted=is_counted)
-        ways.append(engine.rows(f"select scope_type, scope_id, value, n from ({found})"))
+        found = quantiles(header, [q], "business_date", "business_date", is_counted=is_counted)
+        ways.append(engine.rows(f"select scope_type, scope_id, value_0, n from ({found})"))
     assert sorted(ways[0]) == sorted(ways[1])
+
+
+@pytest.mark.parametrize("seconds", [st.integers(0, 10), st.floats(0, 10**6)], ids=["alike", "unlike"])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_quantiles_asked_together_are_those_asked_alone(engine, data, seconds):
+    waits = data.draw(st.lists(seconds, min_size=1, max_size=60))
+    facts(engine, [("north", "a", None, day(2 + n % 3), wait, None) for n, wait in enumerate(waits)])
+    both = [kpi(f"share_{q}", f"quantile 0.{q}", OBSERVED, unit="seconds") for q in (5, 9)]
+    told = []
+    for asked in ([both], [[one] for one in both]):
+        for kpis_of_one in asked:
+            kpis.build_days(engine, kpis_of_one, [MONTH])
+            kpis.build_months(engine, kpis_of_one, [MONTH])
+        told.append([engine.content_hash("kpi.daily"), engine.content_hash("kpi.monthly")])
+    assert told[0] == told[1]
+
+
+def test_quantiles_that_observe_the_same_in_the_same_days_are_a_family_and_no_other_kpi_is():
+    half, nine = (kpi(f"share_{q}", f"quantile 0.{q}", OBSERVED, unit="seconds") for q in (5, 9))
+    pair, other = kpi("pair", "ratio", PAIR), kpi("other", "quantile 0.5", OBSERVED + " ", unit="seconds")
+    found = families([half, pair, nine, other], lambda model: [MONTH])
+    assert [[one.name for one in family] for family, _ in found] == [["share_5", "share_9"], ["pair"], ["other"]]
+    alone = families([half, nine], lambda model: [MONTH] if model is half else [])
+    assert [(family[0].name, spans) for family, spans in alone] == [("share_5", [MONTH]), ("share_9", [])]
 
 
 def test_a_maximum_is_the_greatest_at_every_scope_and_is_never_summed(engine):
@@ -258,8 +284,8 @@ def test_a_maximum_is_the_greatest_at_every_scope_and_is_never_summed(engine):
         ],
     )
     model = kpi("maximum_scopes", "maximum", PAIR, unit="seconds")
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     got = daily(engine, "maximum_scopes").set_index(["scope_type", "scope_id", "business_date"])
     assert got.loc[("queue", "a"), "value"].tolist() == [70, 60]
     assert got.loc[("company", "all"), "value"].tolist() == [90, 60]
@@ -274,8 +300,8 @@ def test_a_maximum_is_the_greatest_at_every_scope_and_is_never_summed(engine):
 def test_a_snapshot_of_a_month_is_its_last_day(engine):
     facts(engine, [("north", "a", None, day(n), n * 10, None) for n in (2, 3, 4)])
     model = kpi("snapshot_last", "snapshot", ONE, unit="count")
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     assert monthly(engine, "snapshot_last")["value"].tolist() == [40, 40, 40]
 
 
@@ -285,8 +311,8 @@ def test_interval_sums_are_day_sums_are_month_sums(engine, rows):
     sites = {"a": "north", "b": "south"}
     facts(engine, [(sites[queue], queue, at(n, hour), day(n), x, None) for queue, n, hour, x in rows])
     model = kpi("additive", "count", ONE, unit="count")
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     total = sum(row[3] for row in rows)
     assert engine.rows("select sum(numerator) from kpi.interval where kpi = 'additive'")[0][0] == total
     for found in (daily(engine, "additive"), monthly(engine, "additive")):
@@ -296,7 +322,7 @@ def test_interval_sums_are_day_sums_are_month_sums(engine, rows):
 def test_a_day_whose_cases_may_still_change_is_provisional(engine):
     facts(engine, [("north", "a", None, day(n), 1, 1) for n in (12, 13, 14)])
     model = kpi("ripening", "ratio", PAIR, maturity_days=7)
-    kpis.build_days(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
     company = daily(engine, "ripening").query("scope_type == 'company'")
     assert company["provisional"].tolist() == [False, False, True]
 
@@ -304,12 +330,12 @@ def test_a_day_whose_cases_may_still_change_is_provisional(engine):
 def test_a_month_that_has_ended_is_final_even_when_its_last_days_brought_nothing(engine):
     facts(engine, [("north", "a", None, day(2), 1, 1)])
     model = kpi("ended", "ratio", PAIR)
-    kpis.build_days(engine, model, [MONTH])
-    kpis.build_months(engine, model, [MONTH])
+    kpis.build_days(engine, [model], [MONTH])
+    kpis.build_months(engine, [model], [MONTH])
     assert monthly(engine, "ended")["provisional"].all()
     engine.run("update ops.data_through set business_date = date '2026-04-02'")
     try:
-        kpis.build_months(engine, model, [])
+        kpis.build_months(engine, [model], [])
         assert not monthly(engine, "ended")["provisional"].any()
     finally:
         engine.run("update ops.data_through set business_date = date '2026-03-20'")
@@ -317,11 +343,11 @@ def test_a_month_that_has_ended_is_final_even_when_its_last_days_brought_nothing
 
 def test_a_new_version_leaves_the_old_one_queryable(engine):
     facts(engine, [("north", "a", None, day(2), 1, 2)])
-    kpis.build_days(engine, kpi("versions", "ratio", PAIR), [MONTH])
+    kpis.build_days(engine, [kpi("versions", "ratio", PAIR)], [MONTH])
     second = kpi("versions", "ratio", PAIR.replace("x as numerator", "2 * x as numerator"), version=2)
-    kpis.build_days(engine, second, [MONTH])
-    kpis.write_catalogue(engine, [kpi("versions", "ratio", PAIR)])
-    kpis.write_catalogue(engine, [second])
+    kpis.build_days(engine, [second], [MONTH])
+    kpi_tables.write_catalogue(engine, [kpi("versions", "ratio", PAIR)])
+    kpi_tables.write_catalogue(engine, [second])
     found = engine.rows("select version, value from kpi.daily where kpi = 'versions' and scope_type = 'company' order by version")
     assert found == [(1, 0.5), (2, 1.0)]
     assert engine.rows("select version, is_current from kpi.definition where kpi = 'versions' order by version") == [(1, False), (2, True)]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import kpis
+from pipelines import kpi_tables, kpis
 from pipelines.declarations import Model, read_kpis
 from pipelines.engine.duckdb import DuckDBEngine
 from tests.telephony.switch import CHAIN, MODELS, SQL, WINDOW, build, load, opened
@@ -165,10 +165,10 @@ def intervals_add_up_to_days_and_days_to_months(engine: DuckDBEngine) -> None:
     engine.run("delete from ops.data_through")
     engine.run("insert into ops.data_through values (date '2024-06-30')")
     engine.run("drop schema if exists kpi cascade")
-    kpis.make_tables(engine)
+    kpi_tables.make_tables(engine)
     for kpi in ADDITIVE:
-        kpis.build_days(engine, kpi, [WINDOW])
-        kpis.build_months(engine, kpi, [WINDOW])
+        kpis.build_days(engine, [kpi], [WINDOW])
+        kpis.build_months(engine, [kpi], [WINDOW])
     sums = "coalesce(sum(numerator), 0) as numerator, coalesce(sum(denominator), 0) as denominator"
     by = {
         "interval": f"select kpi, queue_id as scope, {sums} from kpi.interval group by all order by all",
