@@ -217,11 +217,20 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
         _joined_clocks(natures, found)
     if kind == "ticket":
         _ends_of_tickets(sample.names, natures, found, taken)
+    if kind == "survey" and "nps" not in found and "csat" in found and _asks_to_recommend(sample, natures, found["csat"]):
+        found["nps"] = replace(found.pop("csat"), canonical="nps")
     if kind == "call" and "leg_id" not in found and "contact_id" in found:
         found["leg_id"] = Guess("leg_id", found["contact_id"].positions, 0.7, "one row a call")
     if kind == "call":
         reconsider(sample.names, natures, found, taken)
     return found
+
+
+def _asks_to_recommend(sample: Sample, natures: Sequence[Nature], guess: Guess) -> bool:
+    """Whether a score that does not say of what goes from 0 to 10, as only one question does by definition."""
+    (place,) = guess.positions
+    is_plain = set(folded(sample.names[place]).split()) <= {"score", "rating", "survey", "bewertung", "note"}
+    return is_plain and {"0", "10"} <= set(natures[place].words)
 
 
 def _is_about_a_person(canonical: str, score: float, sample: Sample, position: int) -> bool:

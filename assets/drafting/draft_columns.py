@@ -14,6 +14,9 @@ from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.natures import Nature, is_read_unasked
 from assets.drafting.ticket_draft import ask_about_due, write_made_id, write_spans
 from assets.drafting.units import unit_of
+from assets.drafting.vocabulary import HEADER_WORDS, likeness
+
+SURELY_ASKED = 0.8
 
 
 def reference_of(table: Table, position: int) -> str:
@@ -67,11 +70,23 @@ def write_unused(draft: Draft, table: Table) -> None:
     left = [
         place for place in range(len(table.sample.names) - table.sample.above) if place not in used and table.natures[place].look != "empty"
     ]
+    for place in left if table.kind in ("call", "ticket", "dispatch") else ():
+        asked = next((name for name in ("csat", "nps", "ces") if _is_answer(table, name, place)), None)
+        if asked:
+            draft.note(
+                f"{reference_of(table, place)} answers a survey ({asked}): a copy of the file elsewhere, as kind survey, tells it.", depth=3
+            )
     if left:
         draft.note("Not used; move a line up and name its canonical column if it means one:", depth=3)
         for place in left:
             title = f" ({table.sample.names[place]})" if not table.sample.has_header else ""
             draft.note(f"  {reference_of(table, place)}{title}: {look_of(table.natures[place])}", depth=3)
+
+
+def _is_answer(table: Table, instrument: str, place: int) -> bool:
+    nature = table.natures[place]
+    is_scale = nature.look == "number" and bool(nature.words)
+    return table.sample.has_header and is_scale and likeness(table.sample.names[place], HEADER_WORDS["survey"][instrument]) >= SURELY_ASKED
 
 
 def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, formats: tuple[str, ...]) -> None:

@@ -150,6 +150,13 @@ def test_a_list_of_tickets_is_drafted_by_its_own_words(header: str, row: str, co
             id="two scores",
         ),
         pytest.param(
+            "Response Date,Response ID,Score,Comment",
+            "2024-03-{day} {hour}:00:00 -0400,{n},{likely},fine",
+            "survey",
+            {"nps": "Score", "csat": None},
+            id="a score from 0 to 10",
+        ),
+        pytest.param(
             "App Name,Date,Score,Nickname,Title,Review",
             "X,2024-03-{day},{star},nick{n},t,good app",
             "review",
@@ -194,3 +201,10 @@ def test_a_sheet_keyed_in_by_hand_joins_its_day_and_its_time(tmp_path: Path) -> 
     assert entry["columns"]["answered_at_utc"] == {"columns": ["Date", "Time"]}
     assert entry["timestamp"] == "%Y-%m-%d 00:00:00 %H:%M:%S"
     assert "response_id" not in entry["columns"]
+
+
+def test_an_answer_that_stands_beside_calls_is_named_and_not_lost_in_silence(tmp_path: Path) -> None:
+    header = "Call Id,Agent,Date,Time,Topic,Answered (Y/N),Speed of answer in seconds,AvgTalkDuration,Satisfaction rating"
+    entry, text = drafted(tmp_path, header, "ID{n},Ann,3/{day}/2024,{hour}:10:00 AM,Contract,Y,{likely},0:0{star}:10,{star}")
+    assert entry["kind"] == "call"
+    assert "Satisfaction rating answers a survey (csat): a copy of the file elsewhere, as kind survey, tells it." in text
