@@ -24,12 +24,11 @@ with span as (
         ) % grid.interval_s) as first_interval_utc,
     from core.agent_state as state
     cross join config.interval as grid
-    left join config.source as source
-        on source.source_id = state.source_id
-    left join config.site as site
-        on site.site_id = source.site_id
+    left join config.queue_place as home
+        on home.source_id = state.source_id
+        and home.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(site.timezone, source.timezone)
+        on zone_day.zone = home.timezone
         and zone_day.reading = 'utc'
         and zone_day.date = cast(state.started_at_utc as date)
     where state.business_date between $from and $to

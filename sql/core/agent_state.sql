@@ -228,13 +228,12 @@ step as (
 
 clock as (
     select
-        source.source_id,
-        source.site_id,
-        coalesce(site.timezone, source.timezone) as timezone,
-        coalesce(site.day_start_s, 0) as day_start_s,
-    from config.source as source
-    left join config.site as site
-        on site.site_id = source.site_id
+        source_id,
+        site_id,
+        timezone,
+        day_start_s,
+    from config.queue_place
+    where queue_raw is null
 ),
 
 seen as (

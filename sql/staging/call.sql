@@ -6,9 +6,9 @@ with placed as (
         raw_call.source_id,
         raw_call.file_id,
         raw_call.line,
-        coalesce(named.site_id, unnamed.site_id) as site_id,
+        coalesce(named.site_id, home.site_id) as site_id,
         coalesce(named.queue_id, 'unmapped') as queue_id,
-        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
+        coalesce(named.day_start_s, home.day_start_s, 0) as day_start_s,
         raw_call.leg_id,
         -- null where one row is one call: a second id of every leg would be dear to write
         raw_call.contact_id,
@@ -53,11 +53,11 @@ with placed as (
     left join config.queue_place as named
         on named.source_id = raw_call.source_id
         and named.queue_raw = trim(raw_call.queue)
-    left join config.queue_place as unnamed
-        on unnamed.source_id = raw_call.source_id
-        and unnamed.queue_raw is null
+    left join config.queue_place as home
+        on home.source_id = raw_call.source_id
+        and home.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
+        on zone_day.zone = coalesce(named.timezone, home.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_call.entered_at_utc as date)
     left join config.word as outcome_word

@@ -14,10 +14,10 @@ placed as (
         raw_event.source_id,
         raw_event.file_id,
         raw_event.line,
-        coalesce(named.site_id, unnamed.site_id) as site_id,
+        coalesce(named.site_id, home.site_id) as site_id,
         -- a dispatch system may know no queue; a name it writes and nobody declared belongs to 'unmapped'
         case when nullif(trim(raw_event.queue), '') is not null then coalesce(named.queue_id, 'unmapped') end as queue_id,
-        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
+        coalesce(named.day_start_s, home.day_start_s, 0) as day_start_s,
         raw_event.event_id,
         raw_event.incident_id,
         nullif(trim(raw_event.unit_id), '') as unit_id,
@@ -50,11 +50,11 @@ placed as (
     left join config.queue_place as named
         on named.source_id = raw_event.source_id
         and named.queue_raw = trim(raw_event.queue)
-    left join config.queue_place as unnamed
-        on unnamed.source_id = raw_event.source_id
-        and unnamed.queue_raw is null
+    left join config.queue_place as home
+        on home.source_id = raw_event.source_id
+        and home.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
+        on zone_day.zone = coalesce(named.timezone, home.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_event.at_utc as date)
     left join config.word as service_word

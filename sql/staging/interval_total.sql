@@ -12,9 +12,9 @@ with raw_total as (
 placed as (
     select
         raw_total.*,
-        coalesce(named.site_id, unnamed.site_id) as site_id,
+        coalesce(named.site_id, home.site_id) as site_id,
         coalesce(named.queue_id, 'unmapped') as queue_id,
-        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
+        coalesce(named.day_start_s, home.day_start_s, 0) as day_start_s,
         raw_total.at_utc + interval '1 second' * coalesce(
             case
                 when zone_day.switch_at is null or raw_total.at_utc < zone_day.switch_at then zone_day.offset_s
@@ -26,11 +26,11 @@ placed as (
     left join config.queue_place as named
         on named.source_id = raw_total.source_id
         and named.queue_raw = trim(raw_total.queue)
-    left join config.queue_place as unnamed
-        on unnamed.source_id = raw_total.source_id
-        and unnamed.queue_raw is null
+    left join config.queue_place as home
+        on home.source_id = raw_total.source_id
+        and home.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
+        on zone_day.zone = coalesce(named.timezone, home.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_total.at_utc as date)
 ),

@@ -12,7 +12,7 @@ with raw_review as (
 placed as (
     select
         raw_review.*,
-        coalesce(named.site_id, unnamed.site_id) as site_id,
+        coalesce(named.site_id, home.site_id) as site_id,
         -- a review that names nothing is about the whole site
         case when nullif(trim(raw_review.queue), '') is not null then coalesce(named.queue_id, 'unmapped') end as queue_id,
         cast(
@@ -24,17 +24,17 @@ placed as (
                 end,
                 0
             )
-            - interval '1 second' * coalesce(named.day_start_s, unnamed.day_start_s, 0) as date
+            - interval '1 second' * coalesce(named.day_start_s, home.day_start_s, 0) as date
         ) as business_date,
     from raw_review
     left join config.queue_place as named
         on named.source_id = raw_review.source_id
         and named.queue_raw = trim(raw_review.queue)
-    left join config.queue_place as unnamed
-        on unnamed.source_id = raw_review.source_id
-        and unnamed.queue_raw is null
+    left join config.queue_place as home
+        on home.source_id = raw_review.source_id
+        and home.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
+        on zone_day.zone = coalesce(named.timezone, home.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_review.at_utc as date)
 )

@@ -17,17 +17,16 @@ desk_schedule as (
     select
         schedule.source_id,
         schedule.schedule_id,
-        max(coalesce(zone_word.zone, site.timezone)) as zone,
+        max(coalesce(zone_word.zone, home.timezone)) as zone,
         min(schedule.created_at_utc) as created_at_utc,
         min(schedule.file_id) as file_id,
         min(schedule.line) as line,
     from raw.schedule as schedule
     left join config.zone_word as zone_word
         on zone_word.word = lower(trim(schedule.timezone))
-    left join config.source as source
-        on source.source_id = schedule.source_id
-    left join config.site as site
-        on site.site_id = source.site_id
+    left join config.queue_place as home
+        on home.source_id = schedule.source_id
+        and home.queue_raw is null
     group by schedule.source_id, schedule.schedule_id
 ),
 

@@ -14,7 +14,7 @@ placed as (
         raw_shift.source_id,
         raw_shift.file_id,
         raw_shift.line,
-        source.site_id,
+        home.site_id,
         coalesce(agent.agent_id, trim(raw_shift.agent)) as agent_id,
         trim(raw_shift.activity) as activity,
         coalesce(word.canonical, 'unmapped') as activity_class,
@@ -28,13 +28,12 @@ placed as (
                     else zone_day.offset_after_s
                 end,
                 0
-            ) - interval '1 second' * coalesce(site.day_start_s, 0) as date
+            ) - interval '1 second' * coalesce(home.day_start_s, 0) as date
         ) as business_date,
     from raw_shift
-    left join config.source as source
-        on source.source_id = raw_shift.source_id
-    left join config.site as site
-        on site.site_id = source.site_id
+    left join config.queue_place as home
+        on home.source_id = raw_shift.source_id
+        and home.queue_raw is null
     left join config.agent_alias as agent
         on agent.agent_raw = trim(raw_shift.agent)
     left join config.word as word
@@ -42,7 +41,7 @@ placed as (
         and word.field = 'activity'
         and word.word = lower(trim(raw_shift.activity))
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(site.timezone, source.timezone)
+        on zone_day.zone = home.timezone
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_shift.started_at_utc as date)
 )

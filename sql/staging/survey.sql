@@ -20,10 +20,10 @@ placed as (
         raw_survey.source_id,
         raw_survey.file_id,
         raw_survey.line,
-        coalesce(named.site_id, unnamed.site_id) as site_id,
+        coalesce(named.site_id, home.site_id) as site_id,
         -- no queue named is no unknown queue: the contact or the ticket may tell it later
         case when nullif(trim(raw_survey.queue), '') is not null then coalesce(named.queue_id, 'unmapped') end as queue_id,
-        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
+        coalesce(named.day_start_s, home.day_start_s, 0) as day_start_s,
         raw_survey.response_id,
         raw_survey.sent_at_utc,
         raw_survey.answer_known_at_utc as answered_at_utc,
@@ -61,15 +61,15 @@ placed as (
     left join config.queue_place as named
         on named.source_id = raw_survey.source_id
         and named.queue_raw = trim(raw_survey.queue)
-    left join config.queue_place as unnamed
-        on unnamed.source_id = raw_survey.source_id
-        and unnamed.queue_raw is null
+    left join config.queue_place as home
+        on home.source_id = raw_survey.source_id
+        and home.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
+        on zone_day.zone = coalesce(named.timezone, home.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_survey.at_utc as date)
     left join config.zone_day as answered_zone
-        on answered_zone.zone = coalesce(named.timezone, unnamed.timezone)
+        on answered_zone.zone = coalesce(named.timezone, home.timezone)
         and answered_zone.reading = 'utc'
         and answered_zone.date = cast(raw_survey.answer_known_at_utc as date)
 ),

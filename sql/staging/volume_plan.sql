@@ -15,7 +15,7 @@ placed as (
         raw_plan.file_id,
         raw_plan.line,
         coalesce(named.queue_id, 'unmapped') as queue_id,
-        coalesce(named.day_start_s, unnamed.day_start_s, 0) as day_start_s,
+        coalesce(named.day_start_s, home.day_start_s, 0) as day_start_s,
         raw_plan.at_utc,
         raw_plan.at_utc + interval '1 second' * coalesce(
             case
@@ -29,11 +29,11 @@ placed as (
     left join config.queue_place as named
         on named.source_id = raw_plan.source_id
         and named.queue_raw = trim(raw_plan.queue)
-    left join config.queue_place as unnamed
-        on unnamed.source_id = raw_plan.source_id
-        and unnamed.queue_raw is null
+    left join config.queue_place as home
+        on home.source_id = raw_plan.source_id
+        and home.queue_raw is null
     left join config.zone_day as zone_day
-        on zone_day.zone = coalesce(named.timezone, unnamed.timezone)
+        on zone_day.zone = coalesce(named.timezone, home.timezone)
         and zone_day.reading = 'utc'
         and zone_day.date = cast(raw_plan.at_utc as date)
 ),
