@@ -29,7 +29,7 @@ def is_workbook(path: Path) -> bool:
 
 
 def write_sheet(path: Path, target: Path, *, sheet: str | int | None = None, times: Times | None = None) -> str:
-    """Write one sheet (by name, or number from 1; the first with anything in it where nothing is said) as UTF-8 CSV; give its name.
+    """Write one sheet (by name, or number from 1; the first that holds a table where nothing is said) as UTF-8 CSV; give its name.
 
     Rows stay rows: line 5 is row 5. Line breaks inside cells become blanks. Dates become ISO, truth values words, durations h:mm:ss.
     In the columns of `times` a number is a date too, and a day beside a time of day is a day alone.
@@ -83,11 +83,18 @@ def _chosen(workbook: Any, file_name: str, sheet: str | int | None) -> Any:
         if found is None:
             raise Unreadable(f"{file_name}: there is no sheet {sheet!r}; the workbook has {', '.join(names)}. Correct `options: sheet`.")
         return workbook[found]
-    for name in names:
-        rows = workbook[name].iter_rows(values_only=True) if hasattr(workbook[name], "iter_rows") else iter(())
-        if any(any(cell is not None for cell in row) for row in _first(rows)):
-            return workbook[name]
+    # a sheet that explains the others has lines of text and no row of a table
+    widths = {name: _widest(workbook[name]) for name in names}
+    chosen = next((name for name in names if widths[name] > 1), None) or next((name for name in names if widths[name]), None)
+    if chosen:
+        return workbook[chosen]
     raise Unreadable(f"{file_name}: every sheet is empty ({', '.join(names)}). Have the workbook delivered again.")
+
+
+def _widest(sheet: Any) -> int:
+    """How many cells the fullest of the first rows has filled; none where a sheet is a chart."""
+    rows = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else iter(())
+    return max((sum(cell is not None for cell in row) for row in _first(rows)), default=0)
 
 
 def _first(rows: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:

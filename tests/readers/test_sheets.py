@@ -101,6 +101,12 @@ def test_the_sheet_that_is_named_is_read_and_the_workbook_known_again_by_its_byt
     assert copy.status == "copy"
 
 
+def test_a_sheet_that_only_explains_the_others_is_passed_over(tmp_path: Path) -> None:
+    notes, target = [["Read me first"], [], ["Scores are 1 to 5"]], tmp_path / "plain.csv"
+    assert write_sheet(workbook(tmp_path / "a.xlsx", Notes=notes, Empty=[], Answers=ROWS), target) == "Answers"
+    assert write_sheet(workbook(tmp_path / "b.xlsx", Empty=[], Notes=notes), target) == "Notes"
+
+
 def test_a_sheet_that_is_not_there_is_named_beside_those_that_are(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", Notes=[[1]], Answers=ROWS)
     with pytest.raises(Unreadable, match=r"no sheet 'Totals'; the workbook has Notes, Answers"):
