@@ -141,6 +141,9 @@ def _write_timestamp(draft: Draft, table: Table, guess: Guess | None, formats: t
         draft.note(f"Some cells are written otherwise, such as {unread!r}; several formats may stand in a list.")
     # a column of times may hold 4:00 PM and 1:30:00 PM
     alike = [spelled for spelled in formats if day_format(spelled) == day_format(formats[0])] if len(guess.positions) > 1 else []
+    if table.natures[guess.positions[0]].is_mixed:
+        draft.note("Times are written in several ways; each is tried in turn.")
+        alike = list(formats)
     draft.put(f"timestamp: {json.dumps(alike if len(alike) > 1 else formats[0])}")
 
 

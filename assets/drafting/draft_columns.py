@@ -132,7 +132,8 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
         draft.ask(f"Is {reference} in seconds? If not: {{column: {reference}, format: ms}} or format: minutes.", depth=3)
     if canonical.endswith("_at_utc") and nature.formats and not is_read_unasked(nature.formats[0]):
         if canonical != table.required[1] and set(nature.formats).isdisjoint(formats):
-            draft.put(f"{canonical}: {{column: {reference}, timestamp: {json.dumps(nature.formats[0])}}}", depth=3)
+            told = list(nature.formats) if nature.is_mixed else nature.formats[0]
+            draft.put(f"{canonical}: {{column: {reference}, timestamp: {json.dumps(told)}}}", depth=3)
             return
         if nature.look == "date":
             draft.ask(f"{reference} has a date and no time of day; intervals of the day need the time. Is there another column?", depth=3)

@@ -43,6 +43,7 @@ SWAPPED = {
     "%a %d/%m/%Y": "%a %m/%d/%Y",
 }
 JUDGED_CELLS = 1_000
+MOST_WAYS, FEWEST_OF_A_WAY = 3, 3
 POINTS_OF_A_SCALE = 11  # 0 to 10
 MOST_CALLS_S = 7_200
 LEAST_HOUR = 4  # most calls are shorter than this, and most come later in the day
@@ -77,6 +78,7 @@ class Nature:
     words: Counter[str] = field(default_factory=Counter)
     distinct: int = 0
     unread: str | None = None
+    is_mixed: bool = False  # each of the formats reads some of the cells
 
     @property
     def is_day_order_open(self) -> bool:
@@ -112,6 +114,8 @@ def nature_of(cells: Sequence[str]) -> Nature:
         return replace(seen, look="date", formats=tuple(day_format(spelled) + min(midnights) for spelled in formats))
     if formats:
         return replace(seen, look="instant", formats=formats, unread=unread)
+    if mixed := _mixed_formats(judged):
+        return replace(seen, look="instant", formats=mixed, is_mixed=True)
     formats = _formats(judged, DATE_FORMATS)
     # Six or eight digits are as likely a number: dates repeat, from the top of the file to its end.
     if formats and (not judged[0].isdigit() or (len(filled) >= 20 and len(words) * 3 <= len(filled))):
@@ -223,6 +227,22 @@ def _instant_formats(cells: Sequence[str]) -> tuple[tuple[str, ...], str | None]
     found = _formats(cells, [f"{day}{gap}{clock}{zone}" for day in days for gap in gaps for clock in clocks for zone in zones])
     unread = next((cell for cell in cells if found and not _reads(cell, found[0])), None)
     return found, unread
+
+
+def _mixed_formats(cells: Sequence[str]) -> tuple[str, ...]:
+    """Formats of a column in which times are written in a few ways, one for each; none where a way is rare or could be read twice."""
+    ways: dict[str, list[str]] = {}
+    for cell in cells:
+        ways.setdefault(re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", cell)), []).append(cell)
+    if not 1 < len(ways) <= MOST_WAYS or min(map(len, ways.values())) < FEWEST_OF_A_WAY:
+        return ()
+    found = [_instant_formats(alike)[0] for alike in ways.values()]
+    is_open = any({day, SWAPPED.get(day)} <= {day_format(spelled) for spelled in told} for told in found for day in map(day_format, told))
+    if is_open or not all(found):
+        return ()
+    first = tuple(dict.fromkeys(told[0] for told in found))
+    # a time with its offset beside one without would be read by two clocks
+    return first if len({spelled.lower().endswith(("z", "utc")) for spelled in first}) == 1 else ()
 
 
 def _zone_format(zone: str) -> str:

@@ -208,3 +208,13 @@ def test_an_answer_that_stands_beside_calls_is_named_and_not_lost_in_silence(tmp
     entry, text = drafted(tmp_path, header, "ID{n},Ann,3/{day}/2024,{hour}:10:00 AM,Contract,Y,{likely},0:0{star}:10,{star}")
     assert entry["kind"] == "call"
     assert "Satisfaction rating answers a survey (csat): a copy of the file elsewhere, as kind survey, tells it." in text
+
+
+def test_times_that_are_written_in_two_ways_are_drafted_as_both(tmp_path: Path) -> None:
+    ways = ("2024-03-{n:02} 10:00:00", "{n:02}/03/2024 10:00")
+    path = tmp_path / "mixed.csv"
+    lines = [f"{n},{ways[n % 2].format(n=n)},Open" for n in range(1, 29)]
+    path.write_text("\n".join(["Case ID,Created,Status", *lines]) + "\n", encoding="utf-8")
+    entry = yaml.safe_load(describe(path).text)["sources"][0]
+    assert entry["columns"]["created_at_utc"] == "Created"
+    assert set(entry["timestamp"]) == {"%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M"}
