@@ -10,6 +10,7 @@ from pipelines.declarations import KpiHeader, Model, header_of
 from pipelines.engine.base import Engine, Span
 from pipelines.scopes import keys_of, scope_names, scopes_of
 
+_NO_PAIR = "cast(null as double) as numerator, cast(null as double) as denominator"
 LOOKED_AT = 20_000  # observations that tell whether a KPI's observations repeat themselves
 
 
@@ -65,10 +66,15 @@ def quantiles(header: KpiHeader, asked: Sequence[float], period: str, period_sql
     source = f"(select {keys_of(header)}, observation{cases}, business_date as day, {period_sql} as {period} from kpi_observation)"
     values = (_of_counts if is_counted else _of_each)(header, asked, period, source)
     told = ", ".join(f"round(value_{place}, 8) as value_{place}" for place in range(len(asked)))
-    # a quantile of a day knows its day; that of a month counts them, each once
+    if period == "business_date":
+        return f"""
+    select scope_type, scope_id, business_date, business_date as last_day, 1 as days, {_NO_PAIR}, {told}, n
+    from ({values}
+    ) as quantiles"""
+    # a month counts its days, each once
     days = f"(select distinct {keys_of(header)}, day, {period} from {source} as observed)"
     return f"""
-    select scope_type, scope_id, {period}, last_day, days, cast(null as double) as numerator, cast(null as double) as denominator, {told}, n
+    select scope_type, scope_id, {period}, last_day, days, {_NO_PAIR}, {told}, n
     from ({values}
     ) as quantiles
     join (

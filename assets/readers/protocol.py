@@ -60,6 +60,7 @@ class Plan:
     refusals conditions tried in order, the first that holds gives the reason; a missing required column is refused by itself.
     skip     SQL condition for records that are counted as skipped, not data (survey previews, repeated headers).
     repaired SQL condition for records that load with a value put right by a stated rule; they are counted.
+    once     SQL over text columns that stands in several of the others: it is worked out once a record.
     In refusals, skip and repaired a bare name is the file's column where there is one of that name, else the canonical value.
     names    the file's own column names, where a change of them from export to export is worth telling (assets/drift).
     lacking  canonical columns that are declared and not in the file, where its source says that those are empty then.
@@ -74,6 +75,7 @@ class Plan:
     refusals: tuple[Refusal, ...] = ()
     skip: str | None = None
     repaired: str | None = None
+    once: tuple[str, ...] = ()
     encoding: str = "utf-8"
     zone: str = "UTC"
     local: frozenset[str] = field(default_factory=frozenset)

@@ -61,6 +61,7 @@ class Table:
     values: Callable[[Columns], Values]
     instants: Mapping[str, str]
     skip: Callable[[Columns], str | None] = lambda columns: None
+    once: tuple[str, ...] = ()
 
 
 def _ticket(columns: Columns) -> Values:
@@ -105,16 +106,22 @@ def _comment(columns: Columns) -> Values:
     }
 
 
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(literal(item) for item in names)
+
+
+CHANGED_FIELD, NEW_VALUE, CHANGED_AT = f"lower({cell('field_name')})", told("value"), iso_instant("updated")
+IS_SHOWN = f"{CHANGED_FIELD} in ({_listed(SHOWN_VALUES)})"
+
+
 def _field_change(columns: Columns) -> Values:
-    field = f"lower({cell('field_name')})"
-    value = told("value")
+    field, value, shown = CHANGED_FIELD, NEW_VALUE, IS_SHOWN
     hashed = f"cast(keyed_hash({value}) as varchar)"
-    shown = f"{field} in ({_listed(SHOWN_VALUES)})"
     renamed = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in EVENT_TYPES.items())
     values = {
         "ticket_id": told("ticket_id"),
         # The table has no id of its own. A hidden value takes part by its hash, else two changes in one second were one.
-        "event_id": f"concat_ws('|', {field}, {iso_instant('updated')}, case when {shown} then {value} else {hashed} end)",
+        "event_id": f"concat_ws('|', {field}, {CHANGED_AT}, case when {shown} then {value} else {hashed} end)",
         "event_type": f"case {field} {renamed} else {field} end",
         "new_value": f"case when {shown} then {value} when {field} in ({_listed(HASHED_VALUES)}) then {hashed} end",
     }
@@ -136,10 +143,6 @@ def _system(column: str) -> str:
     return f"case when {cell(column)} = '-1' then 'system' end"
 
 
-def _listed(names: Collection[str]) -> str:
-    return ", ".join(literal(item) for item in names)
-
-
 def _gone(columns: Columns) -> str | None:
     return f"coalesce({yes_no('_fivetran_deleted')}, false)" if "_fivetran_deleted" in columns else None
 
@@ -156,7 +159,13 @@ TABLES: dict[str, Table] = {
         {"created_at_utc": "created_at", "updated_at_utc": "updated_at"},
     ),
     "ticket_comment": Table(_set("id ticket_id created public user_id"), TICKET_EVENT, _comment, {"at_utc": "created"}, _gone),
-    "ticket_field_history": Table(_set("field_name ticket_id updated value"), TICKET_EVENT, _field_change, {"at_utc": "updated"}),
+    "ticket_field_history": Table(
+        _set("field_name ticket_id updated value"),
+        TICKET_EVENT,
+        _field_change,
+        {"at_utc": "updated"},
+        once=(CHANGED_FIELD, NEW_VALUE, CHANGED_AT, IS_SHOWN),
+    ),
     "user": Table(_set("id role created_at updated_at"), TICKET_USER, _user, {"updated_at_utc": "updated_at"}),
     "schedule": Table(_set("id start_time end_time time_zone"), SCHEDULE, zendesk_hours.schedule, {"created_at_utc": "created_at"}, _gone),
     "schedule_holiday": Table(_set("id schedule_id start_date end_date name"), SCHEDULE_HOLIDAY, zendesk_hours.holiday, {}, _gone),
@@ -247,6 +256,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         )
         + ((UNKNOWN_SCORE,) if table.kind is SURVEY else ()),
         skip=table.skip(columns),
+        once=table.once,
         encoding=encoding,
     )
 

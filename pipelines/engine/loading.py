@@ -6,7 +6,6 @@ record (assets/ingest), or any vendor's layout (readers). The connection is give
 
 import glob
 import hashlib
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import pyarrow as pa
 from assets.readers.cells import literal, quoted
 from assets.readers.gated import Gated
 from assets.readers.protocol import Batches, Delimited, Incoming, Plan, Unreadable
+from pipelines.engine.typed import ZONE_OF_RECORD, hidden, typed
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,8 +26,6 @@ MISSING_HOURS = timedelta(hours=3)
 MAX_LINE_BYTES = 2 << 20
 HASH_BLOCK_BYTES = 64
 GOOD = "reason is null and not is_skipped"
-ZONE_OF_RECORD = "zone of record"
-FIRST_YEAR, LAST_YEAR = 1990, 2040  # the dates config.zone_day covers
 # A hash costs what eight look-ups do: texts told three times and more are hashed once, where there are enough of them to ask.
 TOLD_TIMES, ENOUGH_TEXTS = 3, 100_000
 
@@ -44,7 +42,7 @@ def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated
     if isinstance(plan.shape, Batches):
         con.register("incoming_batches", _gathered(plan.shape, gated))
         try:
-            _create(con, _typed(plan, "incoming_batches"))
+            _create(con, typed(plan, "incoming_batches"))
         finally:
             con.unregister("incoming_batches")
     else:
@@ -107,7 +105,7 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
     paths = [literal(glob.escape(str(one.path))) for one in gated.values() if one.good]
     if not paths:
         names = ", ".join(f"cast(null as varchar) as {quoted(column)}" for column in columns)
-        return _create(con, _typed(plan, f"(select {names} where false)"))
+        return _create(con, typed(plan, f"(select {names} where false)"))
     skip_lines = next(one.skip_lines for one in gated.values() if one.good)
     described = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     cells = next(one.cells for one in gated.values() if one.good)
@@ -120,7 +118,7 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
         "hive_partitioning = false)"
     )
     try:
-        return _create(con, _typed(plan, source))
+        return _create(con, typed(plan, source))
     except Exception as error:
         # Binder and catalog errors are mistakes of a reader, not of a file: they must not look like bad input.
         if type(error).__name__ not in ("InvalidInputException", "ConversionException", "IOException"):
@@ -135,52 +133,13 @@ def _parquet(paths: Sequence[str], columns: Sequence[str], cells: Sequence[str])
     return f"(select {named} from read_parquet([{', '.join(paths)}], hive_partitioning = false))"
 
 
-def _typed(plan: Plan, source: str) -> str:
-    """The select that casts text into the kind's columns and says what is wrong with a record."""
-    absent = [column for column in plan.values if column not in {known.name for known in plan.kind.columns}]
-    if absent:
-        raise ValueError(f"{plan.kind.name}: the plan fills {absent}, which the kind does not have")
-    # What the source does not tell is not stored here for nothing: ten million nulls of text are 160 MB, and `incoming` adds them.
-    told = [column for column in plan.kind.columns if column.name in plan.values]
-    hashed = _hashed(plan)
-    values = [
-        f"nullif(trim({hashed[column.name]}), '') as {quoted(column.name)}"
-        if column.name in hashed
-        else f"cast({plan.values[column.name]} as {column.type}) as {quoted(column.name)}"
-        for column in told
-    ]
-    values += [f"{plan.zone_of} as {quoted(ZONE_OF_RECORD)}"] if plan.zone_of else []
-    refusals = " ".join(f"when {refusal.condition} then {literal(refusal.reason)}" for refusal in plan.refusals)
-    required = [
-        f"when {f'{quoted(column.name)} is null' if column in told else 'true'} "
-        f"then {literal(f'{column.name} is missing or cannot be read')}"
-        for column in plan.kind.columns
-        if column.required
-    ]
-    dated = [
-        f"when year({quoted(column.name)}) not between {FIRST_YEAR} and {LAST_YEAR} "
-        f"then {literal(f'{column.name} is outside the years {FIRST_YEAR} to {LAST_YEAR}')}"
-        for column in plan.kind.columns
-        if column.type == "timestamp" and column.name in plan.values
-    ]
-    names = ", ".join(quoted(name) for name in (*(column.name for column in told), *((ZONE_OF_RECORD,) if plan.zone_of else ())))
-    numbered = "file_id, record, " if isinstance(plan.shape, Batches) else ""
-    return (
-        f"select {numbered}case when is_skipped then null when refusal is not null then refusal {' '.join(required + dated)} end "
-        f"as reason, is_skipped, is_repaired, {names} from (select {numbered}"
-        f"{f'case {refusals} end' if refusals else 'cast(null as varchar)'} as refusal, "
-        f"coalesce({plan.skip or 'false'}, false) as is_skipped, coalesce({plan.repaired or 'false'}, false) as is_repaired, "
-        f"{', '.join(values)} from {source})"
-    )
-
-
 def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated]) -> str:
     """The select that gives every row its file and line and turns local time into UTC."""
     place, source = "r.file_id, r.record as line" if isinstance(plan.shape, Batches) else _place(con, gated), "incoming_rows r"
     if "step" in place:
         source += " asof join incoming_steps step on r.rowid >= step.first_row"
     columns, repaired = [], ["r.is_repaired"]
-    hashed = _hashed(plan)
+    hashed = hidden(plan)
     is_looked_up = _hash_once(con, hashed)
     offset_s = _constant_offsets_s(con, plan)
     own_zone = f"coalesce(r.{quoted(ZONE_OF_RECORD)}, {literal(plan.zone)})" if plan.zone_of else literal(plan.zone)
@@ -224,19 +183,6 @@ def _told_apart(numbered: str, made: str) -> str:
         f"select * exclude (nth) replace (case when nth = 1 then {made} else {made} || ' ' || nth end as {made}) "
         f"from (select *, {nth} as nth from ({numbered}))"
     )
-
-
-def _hashed(plan: Plan) -> dict[str, str]:
-    """Each column that is one keyed hash and nothing else, with the SQL of the text it hides."""
-    calls = {column: value for column, value in plan.values.items() if value.startswith("keyed_hash(") and value.endswith(")")}
-    return {column: value[len("keyed_hash(") : -1] for column, value in calls.items() if _is_one_call(value)}
-
-
-def _is_one_call(value: str) -> bool:
-    """Whether the bracket that ends an expression is the first it opened."""
-    signs = re.sub(r"'[^']*'|\"[^\"]*\"", "", value)
-    depths = np.cumsum([(sign == "(") - (sign == ")") for sign in signs[signs.index("(") :]])
-    return bool((depths[:-1] > 0).all() and depths[-1] == 0)
 
 
 def _hash_once(con: "duckdb.DuckDBPyConnection", hashed: Collection[str]) -> bool:
