@@ -114,7 +114,7 @@ def plan_run(engine: Engine, declared: Declarations, *, today: date) -> dict[str
 
 
 TOLD_OF_TICKETS = {
-    "raw.ticket": ("first_response_at_utc", "solved_at_utc", "closed_at_utc"),
+    "raw.ticket": ("first_response_at_utc", "solved_at_utc", "closed_at_utc", "updated_at_utc"),
     "raw.ticket_event": ("at_utc",),
     "raw.ticket_update": ("at_utc",),
 }

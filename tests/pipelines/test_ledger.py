@@ -105,7 +105,7 @@ def test_what_happens_to_tickets_after_the_last_was_created_completes_days(tmp_p
         told = told_of_tickets(engine, today=TODAY)
         engine.run(
             "create table raw.ticket as select null::timestamp as first_response_at_utc, timestamp '2026-03-13 20:00:00' as solved_at_utc, "
-            "timestamp '2026-03-17 09:00:00' as closed_at_utc"
+            "timestamp '2026-03-17 09:00:00' as closed_at_utc, timestamp '2026-03-13 19:00:00' as updated_at_utc"
         )
         told |= {"of the list": told_of_tickets(engine, today=TODAY)["raw.ticket"]}
     assert told == {"raw.ticket_update": {YESTERDAY}, "of the list": {date(2026, 3, 13)}}, "what lies after today says nothing"
