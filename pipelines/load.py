@@ -79,7 +79,7 @@ def write_settings(house: House) -> dict[str, int]:
             for table, frame in frames.items():
                 before = engine.content_hash(table) if engine.exists(table) else None
                 engine.write(table, frame, columns=settings_tables.COLUMNS[table])
-                if before != engine.content_hash(table):
+                if before is None or before != engine.content_hash(table):
                     engine.run("insert into ops.stale values ($name, $reason)", {"name": table, "reason": "config/ changed"})
                 engine.comment(table, f"Settings as SQL sees them: {table}.", {})
             row = pd.DataFrame({"table_name": [SETTINGS_HASH], "definition_hash": [now_hash]})
