@@ -45,6 +45,10 @@ class Warehouse(Protocol):
         """Write a frame into a table of exactly `columns`; `freeze` adds the rows whose `by` columns are not there yet."""
         ...
 
+    def gives_twice(self, sql: str) -> bool:
+        """Say whether a select of one column of whole numbers gives one of them twice."""
+        ...
+
     def load(self, plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
         """Make the temporary view `incoming` of gated files by their id (pipelines/engine/loading.py); say what each holds."""
         ...

@@ -18,6 +18,7 @@ import pydantic
 from assets.readers.cells import quoted
 from pipelines.declarations import read_yaml
 from pipelines.engine.base import ModelError, Span
+from pipelines.engine.repeats import gives_twice
 
 SHOWN_ROWS = 5
 BUFFERED_ROWS = 1_000  # GX asks for aggregates and examples; to learn the columns it selects the whole table, and reads none of it
@@ -100,7 +101,7 @@ def _is_kept_key(cursor: Any, rows: str, item: Expectation) -> bool:
         return False
     key = ", ".join(map(quoted, columns))
     try:
-        return not cursor.execute(f"select 1 from ({rows}) as looked_at group by hash({key}) having count(*) > 1 limit 1").fetchall()
+        return not gives_twice(cursor, f"select hash({key}) as key_hash from ({rows}) as looked_at")
     except Exception:  # whatever is wrong with the promise itself, GX says it in its own words
         return False
 

@@ -110,6 +110,10 @@ class Engine(Protocol):
         """
         ...
 
+    def gives_twice(self, sql: str) -> bool:
+        """Say whether a select of one column of whole numbers gives one of them twice."""
+        ...
+
     def load(self, plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
         """Make the temporary view `incoming` of gated files (by file id), typed and in UTC; say what is in each."""
         ...

@@ -22,6 +22,7 @@ from assets.readers.protocol import Incoming, Plan
 from pipelines.engine import loading
 from pipelines.engine.base import EngineBroken, EngineBusy, ModelError, Span, TableColumn
 from pipelines.engine.lock import locked
+from pipelines.engine.repeats import gives_twice
 from pipelines.formula import FORMULA
 from pipelines.replacing import NotWritten, full, is_full, replaced
 
@@ -187,6 +188,9 @@ class DuckDBEngine:
                 return self.run(f"insert into {table} select * from (select {cast} from incoming_frame) new{fresh}")
             finally:
                 self.con.unregister("incoming_frame")
+
+    def gives_twice(self, sql: str) -> bool:
+        return gives_twice(self.con, sql)
 
     def load(self, plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
         return loading.load(self.con, plan, gated, key=key)

@@ -169,3 +169,9 @@ def test_what_a_killed_run_spilled_is_gone_with_the_next(tmp_path):
     left.write_bytes(b"0301234567")
     with open_engine(tmp_path / "warehouse.duckdb"):
         assert not left.exists()
+
+
+@pytest.mark.parametrize(("numbers", "comes_twice"), [("", False), ("(1)", False), ("(1), (2)", False), ("(2), (1), (2)", True)])
+def test_a_number_that_comes_twice_is_seen_wherever_it_stands(engine, numbers, comes_twice):
+    told = f"select n::ubigint from (values {numbers}) as told(n)" if numbers else "select 1::ubigint as n where false"
+    assert engine.gives_twice(told) is comes_twice
