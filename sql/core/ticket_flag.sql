@@ -84,6 +84,7 @@ with odd as (
     from core.ticket
     where business_date between $from and $to
         and vendor_due_at_utc < created_at_utc
+
     union all
 
     select
