@@ -14,5 +14,6 @@ def gives_twice(con: Any, sql: str) -> bool:
     Sorted in vectors: ten million hashes take a fifth of a second and 80 MB, where grouping them takes six times as long.
     """
     (found,) = con.execute(sql).fetchnumpy().values()
-    numbers = np.sort(np.ma.getdata(found))
+    numbers = np.ma.getdata(found)
+    numbers.sort()
     return bool((numbers[1:] == numbers[:-1]).any())
