@@ -26,8 +26,8 @@ MISSING_HOURS = timedelta(hours=3)
 MAX_LINE_BYTES = 2 << 20
 HASH_BLOCK_BYTES = 64
 GOOD = "reason is null and not is_skipped"
-# A hash costs what eight look-ups do: texts told three times and more are hashed once, where there are enough of them to ask.
-TOLD_TIMES, ENOUGH_TEXTS = 3, 100_000
+# A hash costs what eight look-ups do: texts told twice and more are hashed once, where there are enough records to ask the first.
+ENOUGH_RECORDS, LOOKED_AT, TOLD_TIMES = 100_000, 50_000, 2
 
 
 def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated], *, key: bytes) -> dict[int, Incoming]:
@@ -40,20 +40,15 @@ def load(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated
     if any("keyed_hash(" in value for value in plan.values.values()):
         offer_keyed_hash(con, key)
     if isinstance(plan.shape, Batches):
-        con.register("incoming_batches", _gathered(plan.shape, gated))
+        gathered = _gathered(plan.shape, gated)
+        con.register("incoming_batches", gathered)
         try:
-            _create(con, typed(plan, "incoming_batches"))
+            kept = _create(con, plan, "incoming_batches", records=gathered.num_rows)
         finally:
             con.unregister("incoming_batches")
     else:
-        rows, counted = _read_text(con, plan, gated), sum(one.good for one in gated.values())
-        if rows != counted:
-            names = ", ".join(one.path.name for one in gated.values())
-            raise Unreadable(
-                f"{names}: {counted} records were counted in the bytes, {rows} were read. Quotes or line ends are not what "
-                "they seem: check delimiter and quote of the source, or have the file delivered again."
-            )
-    con.execute(f"create temp view incoming as {_numbered(con, plan, gated)}")
+        kept = _read_text(con, plan, gated)
+    con.execute(f"create temp view incoming as {_numbered(con, plan, gated, kept)}")
     at = quoted(plan.kind.at)
     found = con.execute(
         "select file_id, count(*), count(*) filter (where reason is not null), count(*) filter (where is_skipped), "
@@ -84,17 +79,37 @@ def offer_keyed_hash(con: "duckdb.DuckDBPyConnection", key: bytes) -> None:
     )
 
 
-def _create(con: "duckdb.DuckDBPyConnection", select: str) -> int:
+def _create(con: "duckdb.DuckDBPyConnection", plan: Plan, source: str, *, records: int) -> Mapping[str, str]:
+    """Make `incoming_rows` of a source of so many records; give the columns that keep their text, which is hashed once for all."""
+    kept = _told_often(con, plan, source) if records >= ENOUGH_RECORDS else {}
     # The way back to file and line rests on the order of the rows. DuckDB turns a long `in (...)` into a join, and behind a join several
     # threads write in the order they finish in; it also takes twice the time.
     con.execute("set disabled_optimizers = 'in_clause'")
     try:
-        return int(con.execute(f"create temp table incoming_rows as {select}").fetchall()[0][0])
+        con.execute(f"create temp table incoming_rows as {typed(plan, source, kept=kept)}")
     finally:
         con.execute("reset disabled_optimizers")
+    if kept:
+        plain = " union all ".join(f"select {quoted(column)} as plain from incoming_rows" for column in kept)
+        con.execute(
+            "create temp table incoming_key as select plain, keyed_hash(plain) as hashed "
+            f"from (select distinct plain from ({plain}) where plain is not null)"
+        )
+    return kept
 
 
-def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated]) -> int:
+def _told_often(con: "duckdb.DuckDBPyConnection", plan: Plan, source: str) -> Mapping[str, str]:
+    """Columns that are keyed hashes, with the SQL of their texts, where the first records tell a text several times; else none."""
+    texts = hidden(plan)
+    if not texts:
+        return {}
+    plain = " union all ".join(f"(select {text} as plain from {source} limit {LOOKED_AT})" for text in texts.values())
+    told, different = con.execute(f"select count(plain), approx_count_distinct(plain) from ({plain})").fetchall()[0]
+    return texts if different * TOLD_TIMES <= told else {}
+
+
+def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated]) -> Mapping[str, str]:
+    """Make `incoming_rows` of text files; raise `Unreadable` where DuckDB reads otherwise than the gate did."""
     shape = plan.shape
     if isinstance(shape, Delimited):
         columns, delimiter, quote = shape.columns, shape.delimiter, shape.quote
@@ -105,7 +120,7 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
     paths = [literal(glob.escape(str(one.path))) for one in gated.values() if one.good]
     if not paths:
         names = ", ".join(f"cast(null as varchar) as {quoted(column)}" for column in columns)
-        return _create(con, typed(plan, f"(select {names} where false)"))
+        return _create(con, plan, f"(select {names} where false)", records=0)
     skip_lines = next(one.skip_lines for one in gated.values() if one.good)
     described = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     cells = next(one.cells for one in gated.values() if one.good)
@@ -117,14 +132,21 @@ def _read_text(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int,
         f"comment = '', nullstr = '', strict_mode = true, encoding = 'utf-8', compression = 'none', max_line_size = {MAX_LINE_BYTES}, "
         "hive_partitioning = false)"
     )
+    names, counted = ", ".join(one.path.name for one in gated.values()), sum(one.good for one in gated.values())
     try:
-        return _create(con, typed(plan, source))
+        kept = _create(con, plan, source, records=counted)
     except Exception as error:
         # Binder and catalog errors are mistakes of a reader, not of a file: they must not look like bad input.
         if type(error).__name__ not in ("InvalidInputException", "ConversionException", "IOException"):
             raise
-        names = ", ".join(one.path.name for one in gated.values())
         raise Unreadable(f"{names}: {str(error).splitlines()[0]}") from error
+    rows = con.execute("select count(*) from incoming_rows").fetchall()[0][0]
+    if rows != counted:
+        raise Unreadable(
+            f"{names}: {counted} records were counted in the bytes, {rows} were read. Quotes or line ends are not what "
+            "they seem: check delimiter and quote of the source, or have the file delivered again."
+        )
+    return kept
 
 
 def _parquet(paths: Sequence[str], columns: Sequence[str], cells: Sequence[str]) -> str:
@@ -133,26 +155,22 @@ def _parquet(paths: Sequence[str], columns: Sequence[str], cells: Sequence[str])
     return f"(select {named} from read_parquet([{', '.join(paths)}], hive_partitioning = false))"
 
 
-def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated]) -> str:
+def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, Gated], kept: Collection[str]) -> str:
     """The select that gives every row its file and line and turns local time into UTC."""
     place, source = "r.file_id, r.record as line" if isinstance(plan.shape, Batches) else _place(con, gated), "incoming_rows r"
     if "step" in place:
         source += " asof join incoming_steps step on r.rowid >= step.first_row"
     columns, repaired = [], ["r.is_repaired"]
-    hashed = hidden(plan)
-    is_looked_up = _hash_once(con, hashed)
     offset_s = _constant_offsets_s(con, plan)
     own_zone = f"coalesce(r.{quoted(ZONE_OF_RECORD)}, {literal(plan.zone)})" if plan.zone_of else literal(plan.zone)
     for column in plan.kind.columns:
         name = quoted(column.name)
         if column.name not in plan.values:
             columns.append(f"cast(null as {column.type}) as {name}")
-        elif column.name in hashed and is_looked_up:
+        elif column.name in kept:
             known = quoted(f"key of {column.name}")
             source += f" left join incoming_key {known} on {known}.plain = r.{name}"
             columns.append(f"{known}.hashed as {name}")
-        elif column.name in hashed:
-            columns.append(f"keyed_hash(r.{name}) as {name}")
         elif column.name not in offset_s:
             columns.append(f"r.{name}")
         elif offset_s[column.name] is not None:
@@ -183,21 +201,6 @@ def _told_apart(numbered: str, made: str) -> str:
         f"select * exclude (nth) replace (case when nth = 1 then {made} else {made} || ' ' || nth end as {made}) "
         f"from (select *, {nth} as nth from ({numbered}))"
     )
-
-
-def _hash_once(con: "duckdb.DuckDBPyConnection", hashed: Collection[str]) -> bool:
-    """Make the temporary table `incoming_key` (plain, hashed) where that is cheaper than hashing row by row; say whether it was made."""
-    if not hashed:
-        return False
-    plain = " union all ".join(f"select {quoted(column)} as plain from incoming_rows" for column in hashed)
-    texts, different = con.execute(f"select count(plain), approx_count_distinct(plain) from ({plain})").fetchall()[0]
-    if texts < ENOUGH_TEXTS or different * TOLD_TIMES > texts:
-        return False
-    con.execute(
-        "create temp table incoming_key as select plain, keyed_hash(plain) as hashed "
-        f"from (select distinct plain from ({plain}) where plain is not null)"
-    )
-    return True
 
 
 def _constant_offsets_s(con: "duckdb.DuckDBPyConnection", plan: Plan) -> dict[str, int | None]:

@@ -4,6 +4,7 @@ Belongs here: the text of that select. Does not: running it (`loading`), local t
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +16,8 @@ ZONE_OF_RECORD = "zone of record"
 FIRST_YEAR, LAST_YEAR = 1990, 2040  # the dates config.zone_day covers
 
 
-def typed(plan: Plan, source: str) -> str:
-    """The select that casts text into the kind's columns and says what is wrong with a record."""
+def typed(plan: Plan, source: str, *, kept: Collection[str] = ()) -> str:
+    """The select that casts text into the kind's columns and says what is wrong with a record; of columns `kept` it gives the text."""
     absent = [column for column in plan.values if column not in {known.name for known in plan.kind.columns}]
     if absent:
         raise ValueError(f"{plan.kind.name}: the plan fills {absent}, which the kind does not have")
@@ -26,7 +27,7 @@ def typed(plan: Plan, source: str) -> str:
     hashed = hidden(plan)
     values = [
         f"nullif(trim({hashed[column.name]}), '') as {quoted(column.name)}"
-        if column.name in hashed
+        if column.name in kept
         else f"cast({plan.values[column.name]} as {column.type}) as {quoted(column.name)}"
         for column in told
     ]

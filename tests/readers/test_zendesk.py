@@ -50,7 +50,8 @@ def test_a_ticket_keeps_ids_words_and_instants_and_drops_what_the_customer_wrote
 def test_a_person_told_often_is_one_key_whether_hashed_once_or_each_time(
     tmp_path: Path, rows_of: Rows, monkeypatch: pytest.MonkeyPatch, enough: int
 ) -> None:
-    monkeypatch.setattr(loading, "ENOUGH_TEXTS", enough)
+    monkeypatch.setattr(loading, "ENOUGH_RECORDS", enough)
+    monkeypatch.setattr(loading, "TOLD_TIMES", 1)
     people = ["55", " 55 ", "", "9001", '"1) or (2"', "55", "9001"]
     told = "".join(f"status,{n},2024-05-01 08:00:0{n},2024-05-02 01:00:00,{person},open\n" for n, person in enumerate(people))
     rows = rows_of(zendesk, written(tmp_path, "field_name,ticket_id,updated,_fivetran_synced,user_id,value\n" + told))
