@@ -32,7 +32,8 @@ from assets.readers.sheet_dates import time_columns
 from assets.readers.sheets import for_sheets, is_workbook, write_sheet
 from assets.readers.unpack import refuse_what_is_no_export, sha256_of
 from assets.recognition import ANY, fits_of, tried
-from assets.settings import Settings, Source
+from assets.settings.settings import Settings
+from assets.settings.sources import Source
 from assets.warehouse import Warehouse
 
 # Above this size the parser counts fields itself, and only a file it stumbles over is counted in bytes again.

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from assets.settings import Site
-from assets.settings_words import DISPATCH_EVENTS, OUTCOMES
+from assets.settings.centre import Site
+from assets.settings.words import DISPATCH_EVENTS, OUTCOMES
 from assets.warehouse import Warehouse
 from assets.zones import load_zone
 

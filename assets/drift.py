@@ -7,7 +7,7 @@ cell of another type (quarantined by the reader), other names of a column (optio
 from collections.abc import Sequence
 
 from assets.readers.protocol import Plan, Unreadable
-from assets.settings import Source
+from assets.settings.sources import Source
 from assets.warehouse import Warehouse, run
 
 MODES = ("report", "refuse")

@@ -20,7 +20,7 @@ from assets.readers.keys import secret_key
 from assets.reconciliation import reconcile
 from assets.remembered_key import hold_to_key
 from assets.rereading import forget, refuse_to_lose
-from assets.settings import Settings
+from assets.settings.settings import Settings
 from assets.warehouse import Warehouse
 
 __all__ = ["FileResult", "IngestReport", "Progress", "ingest", "pending", "reconcile"]

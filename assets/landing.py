@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assets.ops_tables import ensure_tables
-from assets.settings import Settings, Source
-from assets.settings_words import WORD_FIELDS
+from assets.settings.settings import Settings
+from assets.settings.sources import Source
+from assets.settings.words import WORD_FIELDS
 from assets.warehouse import Warehouse
 
 # Names under which browsers and transfer programs write a file that is not finished.

@@ -1,6 +1,6 @@
 """Public holidays of countries and their parts, for the years the house covers.
 
-Belongs here: asking the calendars of the package `holidays`. Does not: whose holidays they are (settings_tables).
+Belongs here: asking the calendars of the package `holidays`. Does not: whose holidays they are (config_tables).
 """
 
 import functools

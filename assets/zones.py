@@ -1,6 +1,6 @@
 """Time zones as tables: the offset in force on every date, so that SQL changes UTC to local time, and back, by a join.
 
-Belongs here: IANA zones and their offsets. Does not: writing the table (settings_tables), parsing timestamps (readers).
+Belongs here: IANA zones and their offsets. Does not: writing the table (config_tables), parsing timestamps (readers).
 
 Zones come from the `tzdata` package and not from the machine, so that every machine gets the same offsets.
 

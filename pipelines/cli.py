@@ -14,8 +14,7 @@ import click
 from rich.console import Console
 
 from assets.readers.protocol import Unreadable
-from assets.settings import SettingsError
-from assets.settings_messages import nearest
+from assets.settings.messages import SettingsError, nearest
 from pipelines.desk.catalogue import NotThere
 from pipelines.desk.commands import COMMANDS, place_options
 from pipelines.engine.base import EngineBroken, EngineBusy, ModelError

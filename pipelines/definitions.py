@@ -10,7 +10,7 @@ from datetime import date
 
 import dagster as dg
 
-from assets.settings import Settings
+from assets.settings.settings import Settings
 from pipelines.balance import balance_asset
 from pipelines.engine.base import Engine
 from pipelines.house import Declarations, House, Place

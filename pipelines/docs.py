@@ -14,9 +14,9 @@ from typing import Any
 import dagster as dg
 import yaml
 
+from assets.config_tables.tables import COLUMNS as CONFIG_COLUMNS
 from assets.ops_tables import OPS_TABLES, raw_tables
 from assets.readers.records import KINDS
-from assets.settings_tables import COLUMNS as CONFIG_COLUMNS
 from pipelines import kpi_tables
 from pipelines.declarations import FLOORS, Header, KpiHeader, Model, columns_of
 from pipelines.engine.base import ModelError

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from assets.settings import Settings
+from assets.settings.settings import Settings
 from pipelines import kpis as kpi_engine
 from pipelines import observations, scopes
 from pipelines.analyses import Analysis, read_analyses

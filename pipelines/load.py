@@ -9,7 +9,8 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
-from assets import ingest, settings_tables
+from assets import ingest
+from assets.config_tables.tables import COLUMNS, FIRST_DATE, LAST_DATE, config_tables
 from assets.days_to_come import told_of_days_to_come
 from assets.readers import registry
 from assets.readers.records import KINDS
@@ -20,7 +21,7 @@ from pipelines.sql_models import OWNERS, floor_of, key_of
 from pipelines.work import SETTINGS_HASH, SETTLE_S, look, settings_hash
 
 DOOR = dg.AssetKey(["ops", "business_day"])
-SETTINGS_CODE, INGEST_CODE = (ROOT / "assets" / name for name in ("settings_tables.py", "ingest.py"))
+SETTINGS_CODE, INGEST_CODE = (ROOT / "assets" / name for name in ("config_tables/tables.py", "ingest.py"))
 RECONCILED = "every_record_is_accounted_for"
 SAME_COLUMNS = "columns_are_those_of_before"
 NOT_OF_TOMORROW = "no_record_is_of_days_to_come"
@@ -42,9 +43,9 @@ def _config_asset(declared: Declarations) -> dg.AssetsDefinition:
             kinds={"duckdb", "yaml"},
             owners=OWNERS,
             skippable=True,
-            metadata=column_schema(settings_tables.COLUMNS[table], declared.dictionary) | written_in(SETTINGS_CODE),
+            metadata=column_schema(COLUMNS[table], declared.dictionary) | written_in(SETTINGS_CODE),
         )
-        for table in settings_tables.COLUMNS
+        for table in COLUMNS
     ]
 
     @dg.multi_asset(specs=specs, name="settings_tables", required_resource_keys={"house"}, backfill_policy=SINGLE)
@@ -68,27 +69,27 @@ def write_settings(house: House) -> dict[str, int]:
     engine = house.engine
     now_hash = settings_hash(house.place.config)
     if SETTINGS_HASH in ledger.changed_definitions(engine, {SETTINGS_HASH: now_hash}):
-        frames = settings_tables.config_tables(
+        frames = config_tables(
             house.settings,
-            first_date=settings_tables.FIRST_DATE,
-            last_date=settings_tables.LAST_DATE,
+            first_date=FIRST_DATE,
+            last_date=LAST_DATE,
             words=registry.built_in_words(),
             better=house.declared.better,
         )
         with engine.transaction():
             for table, frame in frames.items():
                 before = engine.content_hash(table) if engine.exists(table) else None
-                engine.write(table, frame, columns=settings_tables.COLUMNS[table])
+                engine.write(table, frame, columns=COLUMNS[table])
                 if before is None or before != engine.content_hash(table):
                     engine.run("insert into ops.stale values ($name, $reason)", {"name": table, "reason": "config/ changed"})
                 engine.comment(table, f"Settings as SQL sees them: {table}.", {})
             row = pd.DataFrame({"table_name": [SETTINGS_HASH], "definition_hash": [now_hash]})
             engine.write("ops.definition", row, columns=ledger.DEFINITION_COLUMNS, how="upsert", by=("table_name",))
-    return {table: int(engine.rows(f"select count(*) from {table}")[0][0]) for table in settings_tables.COLUMNS}
+    return {table: int(engine.rows(f"select count(*) from {table}")[0][0]) for table in COLUMNS}
 
 
 def _raw_asset(declared: Declarations) -> dg.AssetsDefinition:
-    config = [key_of(table) for table in settings_tables.COLUMNS]
+    config = [key_of(table) for table in COLUMNS]
     tables = {kind.table: f"Records of kind {kind.name} as the exports say them, typed, with file and line." for kind in KINDS.values()}
     shapes = {
         kind.table: column_schema({c.name: c.type for c in kind.columns}, {c.name: c.meaning for c in kind.columns})

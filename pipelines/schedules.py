@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from assets.clocks import last_site
-from assets.settings import Settings
+from assets.settings.settings import Settings
 from pipelines.engine.base import EngineBusy
 from pipelines.work import Work
 

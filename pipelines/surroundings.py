@@ -14,8 +14,8 @@ from pathlib import Path
 from assets.clocks import first_running_day
 from assets.readers import registry
 from assets.readers.records import KINDS
-from assets.settings import Settings, load_settings
-from assets.settings_messages import Mistake, SettingsError, show
+from assets.settings.messages import Mistake, SettingsError, show
+from assets.settings.settings import Settings, load_settings
 from pipelines.house import ROOT, Declarations, Place
 
 TODAY_VARIABLE = "SWITCHBOARD_TODAY"

@@ -4,29 +4,16 @@ Belongs here: the question. Does not: the doing.
 """
 
 import hashlib
-import inspect
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from assets import (
-    ingest,
-    queue_verbs,
-    settings_contacts,
-    settings_goal_tables,
-    settings_queue_tables,
-    settings_scales,
-    settings_tables,
-    settings_ticket_tables,
-    staffing_tables,
-    standards,
-    zones,
-)
-from assets.settings import Settings
-from assets.settings_dispatch import PRESETS
+from assets import ingest
+from assets.settings.dispatch import PRESETS
+from assets.settings.settings import Settings
 from pipelines.engine.base import Engine
-from pipelines.house import Declarations, Place
+from pipelines.house import ROOT, Declarations, Place
 from pipelines.ledger import changed_definitions, day_that_ended, dirty_days, open_books, stale_tables
 from pipelines.promised import missing_reports, missing_tables, published_tables
 
@@ -39,8 +26,8 @@ BECAME = {
 }
 LOOKED_AT, SHOWN_FILES = ("refused", "unclaimed"), 5
 EXPANDING = (
-    *(settings_tables, settings_contacts, settings_goal_tables, settings_queue_tables, settings_scales, settings_ticket_tables),
-    *(staffing_tables, queue_verbs, standards, zones),
+    *sorted((ROOT / "assets" / "config_tables").glob("*.py")),
+    *(ROOT / "assets" / name for name in ("zones.py", "public_holidays.py")),
 )
 SETTINGS_HASH = "config"  # the row of ops.definition that stands for all of config/*.yaml
 
@@ -121,8 +108,7 @@ def what_became(engine: Engine, folder: str) -> str:
 def settings_hash(folder: Path) -> str:
     """Hash all that the config tables are made of: the YAML files, the code that expands them, standards, time zones and holidays."""
     parts = [path.read_bytes() for path in sorted(folder.glob("*.yaml"))]
-    parts += [inspect.getsource(module).encode() for module in EXPANDING]
-    parts.append(PRESETS.read_bytes())
+    parts += [path.read_bytes() for path in (*EXPANDING, PRESETS)]
     parts += [version(package).encode() for package in ("tzdata", "holidays")]  # offsets and days off come from these
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 

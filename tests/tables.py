@@ -10,8 +10,8 @@ from typing import Any
 import sqlglot
 import yaml
 
+from assets.config_tables.tables import COLUMNS as CONFIG_TABLES
 from assets.ops_tables import OPS_TABLES, raw_tables
-from assets.settings_tables import COLUMNS as CONFIG_TABLES
 from pipelines import kpi_tables, ledger
 from pipelines.analyses import read_analyses
 from pipelines.declarations import Header, Model, read_kpis, read_models

@@ -13,8 +13,9 @@ from assets.describe import describe
 from assets.readers.protocol import Unreadable
 from assets.readers.records import KINDS
 from assets.readers.registry import READERS
-from assets.settings import Source, load_settings
-from assets.settings_messages import SettingsError
+from assets.settings.messages import SettingsError
+from assets.settings.settings import load_settings
+from assets.settings.sources import Source
 
 REAL = Path(__file__).parents[2] / "shared" / "data"
 

@@ -17,9 +17,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from assets import queue_verbs
-from assets.settings_tables import COLUMNS as CONFIG_TABLES
-from assets.settings_tables import dates, frame_of
+from assets.config_tables import queue_verbs
+from assets.config_tables.tables import COLUMNS as CONFIG_TABLES
+from assets.config_tables.tables import dates, frame_of
 from assets.zones import zone_day
 from pipelines.engine.base import Engine, Span
 from pipelines.engine.duckdb import open_engine

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assets.drafting.columns import Table
 from assets.drafting.vocabulary import event_of
-from assets.settings_words import DISPATCH_EVENTS
+from assets.settings.words import DISPATCH_EVENTS
 
 SHOWN_WORDS = 25
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from assets.readers.cells import literal
 from assets.readers.protocol import Refusal, Unreadable
-from assets.settings import Source
+from assets.settings.sources import Source
 
 # Scales that hold where a source declares none.
 SCALES = {"nps": (0.0, 10.0), "rating": (1.0, 5.0)}

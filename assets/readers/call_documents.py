@@ -13,7 +13,7 @@ from assets.readers.cells import cell, iso_instant, unreadable
 from assets.readers.documents import BROKEN_RECORDS, Record, as_batches
 from assets.readers.protocol import Plan, Refusal
 from assets.readers.records import CALL, Column, Kind
-from assets.settings import Source
+from assets.settings.sources import Source
 
 
 def call_plan(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from assets.readers.cells import literal
 from assets.readers.protocol import Unreadable
-from assets.settings import Source
+from assets.settings.sources import Source
 
 OPTIONS = ("nothing", "excluded_callers", "excluded_dids", "sheet")
 # What stands in place of a number that was withheld: all these callers together would be one busy customer.

@@ -18,7 +18,7 @@ from assets.readers.heads import head_records, plain_name
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import TRUNK_CALL
 from assets.readers.unpack import decoded_head
-from assets.settings import Source
+from assets.settings.sources import Source
 
 # Stands for a time of day in whatever order of year, month and day.
 _TIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?|\d{9,10}(\.\d+)?")

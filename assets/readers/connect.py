@@ -13,7 +13,7 @@ from assets.readers.connect_events import EVENT, states
 from assets.readers.documents import Record, first_values
 from assets.readers.protocol import Fit, Plan, Unreadable
 from assets.readers.records import QUEUE_EVENT
-from assets.settings import Source
+from assets.settings.sources import Source
 
 name = "connect"
 

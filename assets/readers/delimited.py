@@ -30,7 +30,7 @@ from assets.readers.spans import seconds_between
 from assets.readers.spoken_times import beginning, named_zone
 from assets.readers.ticket_ends import end_on_the_first_day, ends_before_the_beginning
 from assets.readers.unpack import decoded_head
-from assets.settings import Source, SourceColumn
+from assets.settings.sources import Source, SourceColumn
 
 name = "delimited"
 

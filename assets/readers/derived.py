@@ -12,7 +12,7 @@ from assets.readers.formats import instant
 from assets.readers.protocol import Unreadable
 from assets.readers.records import Kind
 from assets.readers.spoken_times import whole_day
-from assets.settings import Source
+from assets.settings.sources import Source
 
 
 @dataclass(frozen=True)

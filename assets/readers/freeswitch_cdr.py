@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assets.readers import cdr
 from assets.readers.protocol import Fit, Plan
-from assets.settings import Source
+from assets.settings.sources import Source
 
 name = "freeswitch_cdr"
 

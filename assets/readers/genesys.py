@@ -10,7 +10,7 @@ from typing import Any
 from assets.readers.call_documents import call_plan, padded, seconds_between
 from assets.readers.documents import Record, first_values
 from assets.readers.protocol import Fit, Plan, Unreadable
-from assets.settings import Source
+from assets.settings.sources import Source
 
 name = "genesys"
 

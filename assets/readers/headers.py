@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assets.readers.protocol import Unreadable
-from assets.settings import Source
+from assets.settings.sources import Source
 
 DELIMITERS = (",", ";", "\t", "|")
 ABOVE_RECORDS = 30  # titles, filters and dates above a header are fewer than this

@@ -16,7 +16,7 @@ from assets.readers.kinds import Kind
 from assets.readers.protocol import Delimited, Fit, NotUsed, Plan, Refusal, Unreadable
 from assets.readers.ticket_records import TICKET, TICKET_EVENT, TICKET_GROUP, TICKET_STATE
 from assets.readers.unpack import decoded_head
-from assets.settings import Source
+from assets.settings.sources import Source
 
 name = "jira"
 

@@ -14,7 +14,7 @@ from assets.readers.jira_states import told_state
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal
 from assets.readers.ticket_records import TICKET
 from assets.readers.unpack import decoded_head
-from assets.settings import Source
+from assets.settings.sources import Source
 
 WANTED = {
     "ticket_id": ("issue key", "key"),

@@ -4,7 +4,7 @@ Belongs here: words, and the choice between a state's name and its category. Doe
 """
 
 from assets.readers.cells import literal
-from assets.settings import Source
+from assets.settings.sources import Source
 
 # States have names of the centre's own; these are those that new sites come with, and the ids that are the same everywhere.
 STATES: dict[str, tuple[str, ...]] = {

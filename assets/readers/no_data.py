@@ -5,7 +5,7 @@ Belongs here: the condition that tells them. Does not: what they are counted as 
 
 from assets.readers.cells import cell, literal
 from assets.readers.headers import Header, position_of
-from assets.settings import Source
+from assets.settings.sources import Source
 
 
 def no_data(source: Source, header: Header, *, file_name: str) -> str | None:

@@ -20,7 +20,7 @@ from pyarrow import parquet
 from assets.readers.cells import literal, quoted
 from assets.readers.protocol import Unreadable
 from assets.readers.sheets import for_sheets
-from assets.settings import Source
+from assets.settings.sources import Source
 
 MAGIC = b"PAR1"
 _HEAD_ROWS = 20

@@ -12,7 +12,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from assets.readers.records import Kind
-from assets.settings import Source
+from assets.settings.sources import Source
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from assets.readers.heads import head_records, unique_names
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import SURVEY
 from assets.readers.unpack import HEAD_BYTES, decoded_head
-from assets.settings import Source
+from assets.settings.sources import Source
 from assets.zones import zone_names
 
 name = "qualtrics"

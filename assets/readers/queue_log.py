@@ -15,7 +15,7 @@ from assets.readers.protocol import Delimited, Fit, Lines, Plan, Refusal
 from assets.readers.queue_log_table import Fields, is_table, read_table
 from assets.readers.records import QUEUE_EVENT
 from assets.readers.unpack import decoded_head
-from assets.settings import Source
+from assets.settings.sources import Source
 
 name = "queue_log"
 

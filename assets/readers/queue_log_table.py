@@ -14,7 +14,7 @@ from assets.readers.formats import instant
 from assets.readers.headers import DELIMITERS, Header, position_of, read_header
 from assets.readers.heads import head_records, plain_name
 from assets.readers.protocol import Unreadable
-from assets.settings import Source
+from assets.settings.sources import Source
 
 NAMES: dict[str, tuple[str, ...]] = {
     "at_utc": ("time", "eventtime", "timestamp", "datetime", "created"),

@@ -16,7 +16,7 @@ from assets.readers.heads import head_records, unique_names
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.ticket_records import TICKET_SLA, TICKET_UPDATE
 from assets.readers.unpack import decoded_head
-from assets.settings import Source
+from assets.settings.sources import Source
 
 name = "servicenow"
 

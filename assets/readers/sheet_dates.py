@@ -11,7 +11,7 @@ from typing import Any
 
 from assets.readers.formats import EPOCHS, can_be_read
 from assets.readers.records import KINDS
-from assets.settings import Source
+from assets.settings.sources import Source
 
 # Days since 1899 or 1904: a number of five digits is a day between 1954 and 2119, one below 1 a time of day.
 FIRST_DAY, LAST_DAY = 20_000, 80_000

@@ -15,7 +15,7 @@ from assets.readers.formats import EPOCHS, ISO_FORMATS
 from assets.readers.protocol import Unreadable
 from assets.readers.sheet_dates import Times, dated
 from assets.readers.unpack import refuse_what_grows_without_end
-from assets.settings import Source
+from assets.settings.sources import Source
 
 WIDTH_FROM_ROWS = 50  # the widest of the first rows says how many columns the table has
 

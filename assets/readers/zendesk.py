@@ -18,7 +18,7 @@ from assets.readers.ticket_records import SCHEDULE, SCHEDULE_CHANGE, SCHEDULE_HO
 from assets.readers.unpack import decoded_head
 from assets.readers.zendesk_shapes import RATING_VALUES, UNKNOWN_SCORE
 from assets.readers.zendesk_unused import unused_table
-from assets.settings import Source
+from assets.settings.sources import Source
 
 name = "zendesk"
 

@@ -14,7 +14,8 @@ from typing import Literal
 from assets.days_to_come import told_of_days_to_come
 from assets.readers.keys import secret_key
 from assets.remembered_key import other_key
-from assets.settings import Settings, SettingsError
+from assets.settings.messages import SettingsError
+from assets.settings.settings import Settings
 from pipelines.engine.base import Engine, EngineBroken, EngineBusy
 from pipelines.house import Declarations, Place
 from pipelines.own_databases import open_published, open_warehouse

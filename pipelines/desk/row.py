@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assets.settings_messages import nearest
+from assets.settings.messages import nearest
 from pipelines.declarations import Model
 from pipelines.desk.behind import Facts, facts_of, short
 from pipelines.desk.catalogue import NotThere

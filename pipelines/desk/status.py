@@ -6,7 +6,7 @@ Belongs here: reading and telling. Does not: judging what is wrong (`doctor`).
 from collections.abc import Iterator
 from datetime import datetime
 
-from assets.settings import SettingsError
+from assets.settings.messages import SettingsError
 from pipelines.engine.base import Engine, EngineBroken, EngineBusy
 from pipelines.house import Declarations, Place
 from pipelines.own_databases import open_published, open_warehouse

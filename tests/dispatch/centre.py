@@ -12,10 +12,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from assets.config_tables.tables import COLUMNS, config_tables
 from assets.ingest import IngestReport, ingest
 from assets.readers.registry import built_in_words
-from assets.settings import Centre, Settings, Source, Staffing
-from assets.settings_tables import COLUMNS, config_tables
+from assets.settings.centre import Centre
+from assets.settings.settings import Settings
+from assets.settings.sources import Source
+from assets.settings.staffing import Staffing
 from pipelines.engine.base import Span
 from pipelines.engine.duckdb import DuckDBEngine
 from tests.tables import MODELS, make_table

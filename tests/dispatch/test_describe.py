@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from assets.describe import Description, describe
-from assets.settings import Source
+from assets.settings.sources import Source
 from tests.dispatch.centre import CITY, EXPORTS, HAULAGE, POLICE
 
 

@@ -10,7 +10,7 @@ import yaml
 from assets.describe import describe
 from assets.readers.protocol import Plan
 from assets.readers.registry import READERS
-from assets.settings import Source
+from assets.settings.sources import Source
 
 AUDIT = (
     "number,incident_state,sys_mod_count,made_sla,opened_at,sys_updated_at,priority,assignment_group\n"

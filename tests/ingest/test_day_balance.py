@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from assets import queue_verbs
 from assets.clocks import Clock, Clocks
+from assets.config_tables import queue_verbs
 from assets.ops_tables import ensure_tables
 from assets.reconciliation import reconcile_days
 from pipelines.engine.duckdb import open_engine

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assets.remembered_key import OtherKey, other_key
-from assets.settings import Settings
+from assets.settings.settings import Settings
 from pipelines.engine.duckdb import DuckDBEngine
 from tests.warehouse import CALLS, CALLS_HEADER, deliver, open_warehouse, run_ingest, settings_of
 

@@ -14,9 +14,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from assets.config_tables.tables import COLUMNS, config_tables
 from assets.ingest import IngestReport
 from assets.readers.registry import built_in_words
-from assets.settings_tables import COLUMNS, config_tables
 from pipelines.engine.base import Span
 from pipelines.engine.duckdb import DuckDBEngine
 from tests.tables import MODELS

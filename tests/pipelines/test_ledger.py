@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.clocks import first_running_day
-from assets.settings import Site
+from assets.settings.centre import Site
 from pipelines.engine.duckdb import open_engine
 from pipelines.house import ROOT, Declarations, Place
 from pipelines.ledger import ClockBack, _data_through, moved_back, open_books, refuse_to_go_back, told_of_tickets

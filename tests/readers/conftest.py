@@ -11,7 +11,7 @@ import pytest
 from assets.readers.gate import gate
 from assets.readers.protocol import Plan
 from assets.readers.unpack import read_head
-from assets.settings import Source
+from assets.settings.sources import Source
 from assets.zones import zone_day
 from pipelines.engine.loading import load
 

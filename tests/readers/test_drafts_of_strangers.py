@@ -12,10 +12,10 @@ from assets.describe import describe
 from assets.readers import delimited
 from assets.readers.records import KINDS
 from assets.readers.registry import READERS
-from assets.settings import Source
-from assets.settings_source_checks import Known, check_sources
-from assets.settings_switches import UTC_READERS
-from assets.settings_yaml import read_yaml
+from assets.settings.documents import read_yaml
+from assets.settings.source_checks import Known, check_sources
+from assets.settings.sources import Source
+from assets.settings.switches import UTC_READERS
 
 REAL = Path(__file__).parents[3] / "shared" / "data"
 COLUMNS = {kind.name: [column.name for column in kind.columns] for kind in KINDS.values()}

@@ -14,7 +14,8 @@ import yaml
 from assets.describe import describe
 from assets.readers.records import KINDS
 from assets.readers.registry import READERS
-from assets.settings import Source, load_settings
+from assets.settings.settings import load_settings
+from assets.settings.sources import Source
 from tests.real.running import HERE, REAL, Outcome, run, switchboard
 
 CONFIG = HERE / "strangers"

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assets.settings import load_settings
-from assets.settings_goal_tables import GOAL_COLUMNS, goal_rows
-from assets.settings_tables import COLUMNS as CONFIG_TABLES
-from assets.settings_tables import dates
+from assets.config_tables.tables import COLUMNS as CONFIG_TABLES
+from assets.config_tables.tables import dates
+from assets.config_tables.targets import GOAL_COLUMNS, goal_rows
+from assets.settings.settings import load_settings
 from pipelines.engine.duckdb import DuckDBEngine, open_engine
 from pipelines.summary import tell_scorecard
 from tests.tables import MODELS, ROOT, make_table

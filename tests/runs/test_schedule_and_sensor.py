@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from assets.readers import registry
-from assets.settings import Settings, load_settings
+from assets.settings.settings import Settings, load_settings
 from pipelines import ledger, work
 from pipelines.definitions import build
 from pipelines.engine.base import Engine, EngineBusy

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.readers.records import KINDS
-from assets.settings import SettingsError, load_settings
+from assets.settings.messages import SettingsError
+from assets.settings.settings import load_settings
 
 Write = Callable[..., Path]
 

@@ -5,25 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from assets.settings import (
-    Baseline,
-    Calendar,
-    Centre,
-    Intervention,
-    Queue,
-    Scale,
-    Site,
-    Source,
-    SourceColumn,
-    Target,
-    Tickets,
-)
-from assets.settings_contacts import ContactDriver
-from assets.settings_dispatch import Rule, Service, Standard
-from assets.settings_messages import keys_of
-from assets.settings_staffing import Hiring, Shifts, StaffingRule
-from assets.settings_tickets import Conflict, SlaTarget, TicketCosts
-from assets.settings_words import WORD_FIELDS
+from assets.settings.centre import Baseline, Centre, Intervention, Queue, Site
+from assets.settings.contact_driver import ContactDriver
+from assets.settings.dispatch import Rule, Service, Standard
+from assets.settings.messages import keys_of
+from assets.settings.sources import Scale, Source, SourceColumn
+from assets.settings.staffing import Hiring, Shifts, StaffingRule
+from assets.settings.targets import Target
+from assets.settings.tickets import Calendar, Conflict, SlaTarget, TicketCosts, Tickets
+from assets.settings.words import WORD_FIELDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.settings import load_settings
+from assets.settings.settings import load_settings
 
 Write = Callable[..., Path]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assets.settings import SettingsError, load_settings
+from assets.settings.messages import SettingsError
+from assets.settings.settings import load_settings
 
 Write = Callable[..., Path]
 

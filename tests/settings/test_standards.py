@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from assets.settings import Centre, Settings, SettingsError, Staffing, load_settings
-from assets.settings_dispatch import presets
-from assets.standards import rows
+from assets.config_tables.standards import rows
+from assets.settings.centre import Centre
+from assets.settings.dispatch import presets
+from assets.settings.messages import SettingsError
+from assets.settings.settings import Settings, load_settings
+from assets.settings.staffing import Staffing
 from tests.warehouse import CENTRE
 
 

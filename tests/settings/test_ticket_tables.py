@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from assets.settings import Centre, Settings, SettingsError, Staffing, load_settings
-from assets.settings_tables import config_tables
+from assets.config_tables.tables import config_tables
+from assets.settings.centre import Centre
+from assets.settings.messages import SettingsError
+from assets.settings.settings import Settings, load_settings
+from assets.settings.staffing import Staffing
 from assets.zone_words import ZONE_WORDS
 from assets.zones import zone_names
 from tests.warehouse import CENTRE

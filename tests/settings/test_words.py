@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assets.readers.records import KINDS
-from assets.settings import SettingsError, load_settings
+from assets.settings.messages import SettingsError
+from assets.settings.settings import load_settings
 
 Write = Callable[..., Path]
 COLUMNS = {kind.name: [column.name for column in kind.columns] for kind in KINDS.values()}

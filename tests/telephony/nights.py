@@ -7,10 +7,10 @@ from typing import Any
 
 import duckdb
 
+from assets.config_tables.tables import COLUMNS, config_tables
 from assets.ingest import ingest
 from assets.readers.registry import built_in_words
-from assets.settings import Settings
-from assets.settings_tables import COLUMNS, config_tables
+from assets.settings.settings import Settings
 from pipelines import ledger
 from pipelines.engine.duckdb import DuckDBEngine
 from pipelines.house import Declarations

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from assets.config_tables.tables import COLUMNS, config_tables
 from assets.ingest import IngestReport, ingest
 from assets.readers.registry import built_in_words
-from assets.settings_tables import COLUMNS, config_tables
 from pipelines import ledger
 from pipelines.declarations import read_models
 from pipelines.engine.base import Span

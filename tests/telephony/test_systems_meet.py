@@ -9,11 +9,11 @@ import duckdb
 import pytest
 
 from assets.clocks import read_clocks
+from assets.config_tables.tables import COLUMNS, config_tables
 from assets.ingest import ingest
 from assets.readers.registry import built_in_words
 from assets.reconciliation import reconcile_days
-from assets.settings import Centre
-from assets.settings_tables import COLUMNS, config_tables
+from assets.settings.centre import Centre
 from pipelines.engine.base import Span
 from pipelines.engine.duckdb import DuckDBEngine
 from tests.tables import MODELS

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assets.config_tables.tables import COLUMNS, config_tables
 from assets.ingest import ingest
 from assets.readers.registry import built_in_words
-from assets.settings_tables import COLUMNS, config_tables
 from pipelines.declarations import read_kpis, read_models
 from pipelines.engine.base import Span
 from pipelines.engine.duckdb import DuckDBEngine

@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import yaml
 
-from assets.settings_tables import COLUMNS as CONFIG_TABLES
-from assets.settings_tables import dates, frame_of
+from assets.config_tables.tables import COLUMNS as CONFIG_TABLES
+from assets.config_tables.tables import dates, frame_of
 from assets.zones import zone_day, zone_switch
 from pipelines.engine.base import Span
 from pipelines.engine.duckdb import DuckDBEngine

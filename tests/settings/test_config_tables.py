@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from assets.settings import SettingsError, load_settings
-from assets.settings_tables import COLUMNS, DTYPES, config_tables, dates
+from assets.config_tables.tables import COLUMNS, DTYPES, config_tables, dates
+from assets.settings.messages import SettingsError
+from assets.settings.settings import load_settings
 
 Write = Callable[..., Path]
 

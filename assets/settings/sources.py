@@ -1,6 +1,6 @@
 """Where records come from: models of config/sources.yaml.
 
-Belongs here: which keys a source and its columns have. Does not: what one key asks of another (settings_source_checks).
+Belongs here: which keys a source and its columns have. Does not: what one key asks of another (source_checks).
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from assets.settings_fields import (
+from assets.settings.fields import (
     ColumnReference,
     ColumnReferences,
     Delimiter,

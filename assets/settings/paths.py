@@ -1,13 +1,13 @@
 """Finding one's way in the plain data of the settings, and the mistakes that every section can have.
 
-Belongs here: walking by path, ids given twice, names that are unknown. Does not: what one section asks of another (settings_checks).
+Belongs here: walking by path, ids given twice, names that are unknown. Does not: what one section asks of another (checks).
 """
 
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from assets.settings_messages import Mistake, Path, nearest
-from assets.settings_yaml import Document
+from assets.settings.documents import Document
+from assets.settings.messages import Mistake, Path, nearest
 
 
 def each(document: Document, pattern: Path, data: Any = None, path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -1,15 +1,15 @@
 """The keys of config/staffing.yaml: what turns calls into people, and where people come from.
 
 Belongs here: the models of that file and the house's own values. Does not: the other files (settings), tables made of them
-(staffing_tables).
+(config_tables.staffing).
 """
 
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from assets.settings_fields import Count, Days, Model, Seconds, Share, at_least_one, between, one_or_many
-from assets.settings_roster import Roster
+from assets.settings.fields import Count, Days, Model, Seconds, Share, at_least_one, between, one_or_many
+from assets.settings.roster import Roster
 
 Leaving = Annotated[float, between(0, 0.95, whole=False)]
 Hours = Annotated[float, between(0.5, 24, whole=False, unit="hours")]

@@ -1,12 +1,12 @@
 """Services and standards as tables: what a dispatch is measured against, by service, priority and queue.
 
-Belongs here: `config.service`, `config.dispatch_target`, `config.standard_rule`. Does not: the keys (settings_dispatch).
+Belongs here: `config.service`, `config.dispatch_target`, `config.standard_rule`. Does not: the keys (settings.dispatch).
 """
 
 from collections.abc import Iterable, Iterator
 
-from assets.settings import Settings
-from assets.settings_dispatch import Service, Standard, presets
+from assets.settings.dispatch import Service, Standard, presets
+from assets.settings.settings import Settings
 
 EVERY_PRIORITY = "all"
 

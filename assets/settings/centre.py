@@ -1,20 +1,17 @@
-"""The settings of a centre: models of config/centre.yaml, sources.yaml, targets.yaml and staffing.yaml.
+"""The centre as its managers describe it: models of config/centre.yaml.
 
-Belongs here: which keys there are, their types and defaults. Does not: single values (settings_fields), what one entry
-says about another (settings_checks), YAML (settings_yaml), tables (settings_tables). Every model is frozen; a key's
-description is what a message says is expected there.
+Belongs here: sites, queues, the baseline, what was done to the centre. Does not: tickets, contact_driver and dispatch (files of
+those names), single values (fields), what one entry says about another (checks). A key's description is what a message says is
+expected there.
 """
 
-from collections.abc import Collection, Mapping
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field
 
-from assets.settings_checks import check
-from assets.settings_contacts import ContactDriver
-from assets.settings_dispatch import Service, Standard
-from assets.settings_fields import (
+from assets.settings.contact_driver import ContactDriver
+from assets.settings.dispatch import Service, Standard
+from assets.settings.fields import (
     Clock,
     Count,
     Currency,
@@ -34,35 +31,8 @@ from assets.settings_fields import (
     one_of,
     one_or_many,
 )
-from assets.settings_goal_checks import Measures
-from assets.settings_goals import Target, Targets
-from assets.settings_hours import DAY_S, Open, weekdays_of
-from assets.settings_messages import Mistake, SettingsError, sentences
-from assets.settings_source_checks import Known
-from assets.settings_sources import Scale, Source, SourceColumn, Sources
-from assets.settings_staffing import Staffing
-from assets.settings_switches import UTC_READERS, by_the_clock_of_their_site
-from assets.settings_tickets import Calendar, Tickets
-from assets.settings_yaml import Document, read_yaml
-
-__all__ = [
-    "Baseline",
-    "Calendar",
-    "Centre",
-    "Intervention",
-    "Mistake",
-    "Queue",
-    "Scale",
-    "Settings",
-    "SettingsError",
-    "Site",
-    "Source",
-    "SourceColumn",
-    "Staffing",
-    "Target",
-    "Tickets",
-    "load_settings",
-]
+from assets.settings.hours import DAY_S, Open, weekdays_of
+from assets.settings.tickets import Calendar, Tickets
 
 SERVICE_LEVELS = ("default", "negative", "ignored", "positive", "answered", "short_positive")
 CHANNELS = ("phone", "chat", "mail", "ticket", "social")
@@ -156,78 +126,3 @@ class Centre(Model):
     interventions: tuple[Intervention, ...] = Field(default=(), description="a list of interventions")
     services: tuple[Service, ...] = Field(default=(), description="a list of services that are sent to people")
     standards: tuple[Standard, ...] = Field(default=(), description="a list of standards of the centre's own")
-
-
-class Settings(Model):
-    """Everything the centre has said about itself."""
-
-    centre: Centre
-    sources: tuple[Source, ...]
-    targets: tuple[Target, ...]
-    staffing: Staffing
-    page: tuple[str, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _switches_keep_local_time(cls, told: Any) -> Any:
-        return {**told, "sources": by_the_clock_of_their_site(told["sources"], told["centre"].sites)}
-
-    def source(self, source_id: str) -> Source:
-        """The source of this id."""
-        return next(source for source in self.sources if source.id == source_id)
-
-    def site(self, site_id: str) -> Site:
-        """The site of this id."""
-        return next(site for site in self.centre.sites if site.id == site_id)
-
-    def queue(self, queue_id: str) -> Queue:
-        """The queue of this id."""
-        return next(queue for queue in self.centre.queues if queue.id == queue_id)
-
-
-FILES: dict[str, type[Model]] = {"centre": Centre, "sources": Sources, "targets": Targets, "staffing": Staffing}
-
-
-def load_settings(
-    folder: Path,
-    *,
-    known_kpis: Collection[str] | None = None,
-    known_readers: Collection[str] | None = None,
-    known_columns: Mapping[str, Collection[str]] | None = None,
-    known_units: Mapping[str, str] | None = None,
-    never_goals: Collection[str] = (),
-    utc_readers: Collection[str] = UTC_READERS,
-) -> Settings:
-    """Read the four files of `folder`, or raise `SettingsError` with every mistake in them.
-
-    What lies on higher floors is known only to the caller: `known_kpis` (ids, or id -> better direction, which also
-    finds a missing comparator), `known_units` of KPIs, `never_goals` (KPIs that may not be promised),
-    `known_readers`, `known_columns` (kind of record -> its canonical columns) and
-    `utc_readers`, whose timestamps need no time zone. What is None is not checked.
-    """
-    documents = {name: read_yaml(folder / f"{name}.yaml") for name in FILES}
-    mistakes = [mistake for document in documents.values() for mistake in document.mistakes]
-    models: dict[str, Any] = {}
-    for name, model in FILES.items():
-        if documents[name].readable:
-            models[name], found = _validated(model, documents[name])
-            mistakes += found
-    better = known_kpis if isinstance(known_kpis, Mapping) else {}
-    measures = Measures(better, known_units or {}, never_goals)
-    mistakes += check(documents, Known(known_kpis, known_readers, known_columns, utc_readers, measures))
-    if mistakes:
-        raise SettingsError(mistakes)
-    return Settings(
-        centre=models["centre"],
-        sources=models["sources"].sources,
-        targets=models["targets"].targets,
-        page=models["targets"].page_kpis(),
-        staffing=models["staffing"],
-    )
-
-
-def _validated(model: type[Model], document: Document) -> tuple[Model | None, list[Mistake]]:
-    try:
-        return model.model_validate(document.data), []
-    except ValidationError as failure:
-        return None, [document.mistake(path, text) for path, text in sentences(failure, model)]

@@ -1,17 +1,17 @@
 """What is wrong with an entry of config/sources.yaml that one key alone does not show.
 
-Belongs here: columns, words and time zones of sources. Does not: other sections (settings_checks), single values (settings_fields).
+Belongs here: columns, words and time zones of sources. Does not: other sections (checks), single values (fields).
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assets.settings_goal_checks import Measures
-from assets.settings_messages import Mistake, Path, nearest
-from assets.settings_paths import each, ids, texts, unknown_keys
-from assets.settings_words import WORD_FIELDS
-from assets.settings_yaml import Document
+from assets.settings.documents import Document
+from assets.settings.messages import Mistake, Path, nearest
+from assets.settings.paths import each, ids, texts, unknown_keys
+from assets.settings.target_checks import Measures
+from assets.settings.words import WORD_FIELDS
 
 
 @dataclass(frozen=True)

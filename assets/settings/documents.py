@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from assets.settings_messages import Mistake, Path, key_path
+from assets.settings.messages import Mistake, Path, key_path
 
 AS_WRITTEN = {"id", "name", "aliases", "words", "queue_names", "holidays"}
 

@@ -1,7 +1,7 @@
 """The goal linter: a goal is specific, measurable, time-bound, owned, and promises nothing that would harm callers.
 
 Belongs here: what can be said of goals from the settings and the KPI catalogue alone. Does not: whether a goal can be held (the scorecard's
-promises ask that of the staffing tables), single values (settings_fields).
+promises ask that of the staffing tables), single values (fields).
 """
 
 import re
@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
-from assets.settings_goals import LEVEL_OF_SCOPE, LEVELS, PAGE_LENGTH
-from assets.settings_messages import Mistake, Path, nearest
-from assets.settings_yaml import Document
+from assets.settings.documents import Document
+from assets.settings.messages import Mistake, Path, nearest
+from assets.settings.targets import LEVEL_OF_SCOPE, LEVELS, PAGE_LENGTH
 
 NOBODY = re.compile(r"(?i)^(tbd|tba|todo|n/?a|none|nobody|no one|unknown|everyone|everybody|all|team|\?+|-+|x+)$")
 RESOLUTION = re.compile(r"first_contact|one_touch|(^|_)fcr(_|$)")

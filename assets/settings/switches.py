@@ -1,6 +1,6 @@
 """Whose clock the exports of a switch are written by, where their source does not say.
 
-Belongs here: that rule. Does not: which keys a source has (settings), offsets of time zones (zones).
+Belongs here: that rule. Does not: which keys a source has (sources), offsets of time zones (zones).
 """
 
 from collections.abc import Iterable

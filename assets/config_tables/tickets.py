@@ -1,14 +1,14 @@
 """What is said about tickets, as tables: business calendars, promises, rules of conflict.
 
-Belongs here: rows of the config tables that only tickets need. Does not: writing them, other tables (settings_tables).
+Belongs here: rows of the config tables that only tickets need. Does not: writing them, other tables (tables).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from assets.settings import Settings
-from assets.settings_hours import HOLIDAY, weekdays_of
-from assets.settings_tickets import Calendar
+from assets.settings.hours import HOLIDAY, weekdays_of
+from assets.settings.settings import Settings
+from assets.settings.tickets import Calendar
 from assets.zone_words import ZONE_WORDS
 from assets.zones import FIRST_DATE, LAST_DATE, zone_names
 

@@ -1,7 +1,7 @@
 """What one entry of the settings says about another: references, ids given twice, sums.
 
 Belongs here: checks across entries and files. They read the plain data, so that a mistake elsewhere hides none of these.
-Does not: single values (settings_fields).
+Does not: single values (fields).
 """
 
 import math
@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator, Mapping
 
 import holidays
 
-from assets.settings_dispatch import presets
-from assets.settings_goal_checks import check_goals
-from assets.settings_messages import Mistake, Path, nearest
-from assets.settings_paths import each, given_twice, ids, texts, unknown, unknown_keys
-from assets.settings_source_checks import Known, check_sources
-from assets.settings_words import WORD_FIELDS
-from assets.settings_yaml import Document
+from assets.settings.dispatch import presets
+from assets.settings.documents import Document
+from assets.settings.messages import Mistake, Path, nearest
+from assets.settings.paths import each, given_twice, ids, texts, unknown, unknown_keys
+from assets.settings.source_checks import Known, check_sources
+from assets.settings.target_checks import check_goals
+from assets.settings.words import WORD_FIELDS
 
 UNMAPPED = "unmapped"
 

@@ -13,16 +13,16 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from assets import queue_verbs, staffing_tables, standards
+from assets.config_tables import queue_verbs, staffing, standards
+from assets.config_tables.contact_driver import DRIVER_COLUMNS, driver_rows
+from assets.config_tables.queues import COLUMNS as QUEUE_COLUMNS
+from assets.config_tables.queues import queue_days, queue_rows
+from assets.config_tables.scales import survey_scales
+from assets.config_tables.targets import GOAL_COLUMNS, goal_rows
+from assets.config_tables.tickets import COLUMNS as TICKET_COLUMNS
+from assets.config_tables.tickets import own_calendar, ticket_rows, zones_of_schedules
 from assets.public_holidays import public_holidays
-from assets.settings import Settings
-from assets.settings_contacts import DRIVER_COLUMNS, driver_rows
-from assets.settings_goal_tables import GOAL_COLUMNS, goal_rows
-from assets.settings_queue_tables import COLUMNS as QUEUE_COLUMNS
-from assets.settings_queue_tables import queue_days, queue_rows
-from assets.settings_scales import survey_scales
-from assets.settings_ticket_tables import COLUMNS as TICKET_COLUMNS
-from assets.settings_ticket_tables import own_calendar, ticket_rows, zones_of_schedules
+from assets.settings.settings import Settings
 from assets.zones import FIRST_DATE, LAST_DATE, zone_day, zone_names, zone_switch
 
 __all__ = ["COLUMNS", "DTYPES", "FIRST_DATE", "LAST_DATE", "config_tables", "dates", "frame_of", "t_quantiles"]
@@ -94,7 +94,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "to_date": "date",
         "description": "varchar",
     },
-    **staffing_tables.COLUMNS,
+    **staffing.COLUMNS,
     "config.survey_scale": {
         "source_id": "varchar",
         "instrument": "varchar",
@@ -138,7 +138,7 @@ def config_tables(
         **goal_rows(settings, better or {}),
         "config.horizon": [(months,) for months in sorted(set(settings.centre.baseline.horizons_months))],
         "config.intervention": _interventions(settings),
-        **staffing_tables.rows(settings),
+        **staffing.rows(settings),
         "config.survey_scale": survey_scales(settings),
         "config.contact_driver": driver_rows(settings.centre.contact_driver),
         **ticket_rows(settings, _calendar_holidays(settings)),

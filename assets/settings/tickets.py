@@ -1,15 +1,15 @@
 """What a centre says about tickets: business calendars, promises, what counts as a conflict, what a resolution costs.
 
-Belongs here: the models of `calendars` and `tickets` in config/centre.yaml. Does not: queues and sites (settings), their tables
-(settings_ticket_tables).
+Belongs here: the models of `calendars` and `tickets` in config/centre.yaml. Does not: queues and sites (centre), their tables
+(config_tables.tickets).
 """
 
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from assets.settings_fields import Day, Days, Flag, Identifier, Model, Number, Seconds, Text, Texts, Zone, between, one_of
-from assets.settings_hours import Open
+from assets.settings.fields import Day, Days, Flag, Identifier, Model, Number, Seconds, Text, Texts, Zone, between, one_of
+from assets.settings.hours import Open
 
 METRICS = ("first_reply", "next_reply", "first_resolution", "resolution", "requester_wait", "agent_work")
 CLOCKS = ("calendar", "business")

@@ -1,13 +1,13 @@
 """What the centre has promised itself: the goal register, config/targets.yaml.
 
-Belongs here: the models of goals and of the default page. Does not: whether a goal is a good one (settings_goal_checks), its tables.
+Belongs here: the models of goals and of the default page. Does not: whether a goal is a good one (target_checks), its tables.
 """
 
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from assets.settings_fields import Day, Identifier, Model, Number, Scope, Text, Texts, at_least_one, between, one_of
+from assets.settings.fields import Day, Identifier, Model, Number, Scope, Text, Texts, at_least_one, between, one_of
 
 LEVELS = ("company", "department", "team", "agent")
 LEVEL_OF_SCOPE = {"company": "company", "conflict": "company", "site": "department", "queue": "team"}

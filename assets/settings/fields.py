@@ -1,6 +1,6 @@
 """The kinds of value a setting can have, each with its own words for what it expects.
 
-Belongs here: single values (an id, a share, a time zone). Does not: opening hours (settings_hours), which key has which (settings).
+Belongs here: single values (an id, a share, a time zone). Does not: opening hours (hours), which key has which (centre and so on).
 """
 
 import codecs
@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
-from assets.settings_messages import nearest, show
+from assets.settings.messages import nearest, show
 from assets.zones import zone_names
 
 

@@ -1,13 +1,13 @@
 """The tables of config/staffing.yaml: one row a queue, the defaults filled in.
 
-Belongs here: rules, shrinkage, roster, shifts and hiring of each queue as rows. Does not: other settings (settings_tables).
+Belongs here: rules, shrinkage, roster, shifts and hiring of each queue as rows. Does not: other settings (tables).
 """
 
 import math
 from collections.abc import Iterable
 
-from assets.settings import Settings
-from assets.settings_hours import weekdays_of
+from assets.settings.hours import weekdays_of
+from assets.settings.settings import Settings
 
 COLUMNS: dict[str, dict[str, str]] = {
     "config.staffing": {

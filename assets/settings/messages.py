@@ -1,7 +1,7 @@
 """One sentence a mistake: where it is, what was found, what was expected, and the nearest valid name.
 
 Belongs here: the shape and the wording of mistakes in `config/*.yaml`. Does not: knowing what is valid (settings,
-settings_fields, settings_checks) and reading YAML (settings_yaml).
+fields, checks) and reading YAML (documents).
 """
 
 import difflib

@@ -5,7 +5,8 @@ Belongs here: declared scales and those a question has by definition. Does not: 
 
 from collections.abc import Iterable
 
-from assets.settings import Settings, Source
+from assets.settings.settings import Settings
+from assets.settings.sources import Source
 
 
 def survey_scales(settings: Settings) -> Iterable[tuple[object, ...]]:

@@ -1,13 +1,13 @@
 """The tables config.target and config.page: the goal register as SQL reads it.
 
-Belongs here: their columns and rows. Does not: the models of goals (settings_goals), other config tables (settings_tables).
+Belongs here: their columns and rows. Does not: the models of goals (settings.targets), other config tables (tables).
 """
 
 from collections.abc import Iterable, Mapping
 
-from assets.settings import Settings, SettingsError
-from assets.settings_checks import comparator_missing
-from assets.settings_messages import Mistake
+from assets.settings.checks import comparator_missing
+from assets.settings.messages import Mistake, SettingsError
+from assets.settings.settings import Settings
 
 GOAL_COLUMNS = {
     "config.target": {

@@ -1,6 +1,6 @@
 """Queues as tables: the names by which sources mean them, where they are, when they are open, the rules each of their days is counted by.
 
-Belongs here: `config.queue` and what is said of each queue. Does not: holidays and their dates (settings_tables), the keys (settings).
+Belongs here: `config.queue` and what is said of each queue. Does not: holidays and their dates (tables), the keys (settings.centre).
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assets.settings import Queue, Settings
-from assets.settings_checks import UNMAPPED
-from assets.settings_hours import HOLIDAY
+from assets.settings.centre import Queue
+from assets.settings.checks import UNMAPPED
+from assets.settings.hours import HOLIDAY
+from assets.settings.settings import Settings
 
 Array = npt.NDArray[Any]
 

@@ -1,7 +1,7 @@
 """What a dispatch centre says about the services it sends: targets, promises, and the standards it is judged by.
 
 Belongs here: the keys `services` and `standards` of config/centre.yaml, and the standards the house knows by name.
-Does not: expanding them into tables (standards).
+Does not: expanding them into tables (config_tables.standards).
 """
 
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Annotated
 import yaml
 from pydantic import BeforeValidator, Field
 
-from assets.settings_fields import Flag, Identifier, Model, Seconds, Share, Text, Texts, at_least_one, one_of
+from assets.settings.fields import Flag, Identifier, Model, Seconds, Share, Text, Texts, at_least_one, one_of
 
 PRESETS = Path(__file__).with_name("dispatch_standards.yaml")
 MEASURES = ("answer", "processing")

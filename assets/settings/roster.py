@@ -1,6 +1,6 @@
 """The kinds of value that say who is scheduled and which shifts there may be.
 
-Belongs here: people by days and hours. Does not: opening hours and other single values (settings_fields), which key has which (settings).
+Belongs here: people by days and hours. Does not: opening hours and other single values (fields), which key has which (staffing).
 """
 
 import re
@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from assets.settings_fields import wrong
-from assets.settings_hours import DAY_S, day_key, each_day_once
+from assets.settings.fields import wrong
+from assets.settings.hours import DAY_S, day_key, each_day_once
 
 Spans = tuple[tuple[int, int, float], ...]
 

@@ -1,6 +1,6 @@
 """Opening hours as managers write them: days by their names, hours by the clock, as in `mon-fri: "08:00-20:00"`.
 
-Belongs here: reading and refusing them. Does not: the days on which they hold (settings_tables).
+Belongs here: reading and refusing them. Does not: the days on which they hold (config_tables).
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from assets.settings_fields import wrong
+from assets.settings.fields import wrong
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLIDAY = 8  # the weekday number of "on a public holiday"
