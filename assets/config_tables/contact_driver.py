@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from assets.settings.contact_driver import ContactDriver
 
-DRIVER_COLUMNS = {"config.contact_driver": {"driver": "varchar", "from_date": "date", "until_date": "date", "value": "double"}}
+COLUMNS = {"config.contact_driver": {"driver": "varchar", "from_date": "date", "until_date": "date", "value": "double"}}
 
 
-def driver_rows(driver: ContactDriver | None) -> Iterator[tuple[object, ...]]:
+def rows(driver: ContactDriver | None) -> Iterator[tuple[object, ...]]:
     """Give one row a value with the days it holds for; one without a value where files bring all of them."""
     if driver is None:
         return

@@ -50,7 +50,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 
 
-def queue_rows(settings: Settings) -> dict[str, Iterable[tuple[object, ...]]]:
+def rows(settings: Settings) -> dict[str, Iterable[tuple[object, ...]]]:
     """The rows of every table but the days."""
     return {
         "config.queue": _queues(settings),

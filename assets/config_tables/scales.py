@@ -8,8 +8,18 @@ from collections.abc import Iterable
 from assets.settings.settings import Settings
 from assets.settings.sources import Source
 
+COLUMNS = {
+    "config.survey_scale": {
+        "source_id": "varchar",
+        "instrument": "varchar",
+        "scale_min": "double",
+        "scale_max": "double",
+        "is_reversed": "boolean",
+    }
+}
 
-def survey_scales(settings: Settings) -> Iterable[tuple[object, ...]]:
+
+def rows(settings: Settings) -> Iterable[tuple[object, ...]]:
     """The declared scales, and two that need no words: 0 to 10 of the likelihood to recommend, 1 to 5 of a rating on a ticket."""
     for source in settings.sources:
         for instrument, scale in source.scales.items():

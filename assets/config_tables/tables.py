@@ -13,14 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from assets.config_tables import queue_verbs, staffing, standards
-from assets.config_tables.contact_driver import DRIVER_COLUMNS, driver_rows
-from assets.config_tables.queues import COLUMNS as QUEUE_COLUMNS
-from assets.config_tables.queues import queue_days, queue_rows
-from assets.config_tables.scales import survey_scales
-from assets.config_tables.targets import GOAL_COLUMNS, goal_rows
-from assets.config_tables.tickets import COLUMNS as TICKET_COLUMNS
-from assets.config_tables.tickets import own_calendar, ticket_rows, zones_of_schedules
+from assets.config_tables import contact_driver, queue_verbs, queues, scales, staffing, standards, targets, tickets
 from assets.public_holidays import public_holidays
 from assets.settings.settings import Settings
 from assets.zones import FIRST_DATE, LAST_DATE, zone_day, zone_names, zone_switch
@@ -48,7 +41,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "country": "varchar",
         "currency": "varchar",
     },
-    **QUEUE_COLUMNS,
+    **queues.COLUMNS,
     "config.agent_alias": {"agent_raw": "varchar", "agent_id": "varchar"},
     "config.source": {
         "source_id": "varchar",
@@ -83,7 +76,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "config.holiday": {"site_id": "varchar", "date": "date", "name": "varchar"},
     "config.interval": {"interval_s": "bigint"},
     "config.t_quantile": {"df": "bigint", "t975": "double"},
-    **GOAL_COLUMNS,
+    **targets.COLUMNS,
     "config.horizon": {"horizon_months": "bigint"},
     "config.intervention": {
         "intervention_id": "varchar",
@@ -95,15 +88,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "description": "varchar",
     },
     **staffing.COLUMNS,
-    "config.survey_scale": {
-        "source_id": "varchar",
-        "instrument": "varchar",
-        "scale_min": "double",
-        "scale_max": "double",
-        "is_reversed": "boolean",
-    },
-    **DRIVER_COLUMNS,
-    **TICKET_COLUMNS,
+    **scales.COLUMNS,
+    **contact_driver.COLUMNS,
+    **tickets.COLUMNS,
     **standards.COLUMNS,
 }
 
@@ -129,19 +116,19 @@ def config_tables(
     rows: dict[str, Iterable[tuple[object, ...]]] = {
         "config.centre": [_centre(settings)],
         "config.site": _sites(settings),
-        **queue_rows(settings),
+        **queues.rows(settings),
         "config.agent_alias": [(name, agent) for agent, names in settings.centre.agents.items() for name in names],
         "config.source": [(s.id, s.reader, s.kind, s.site, s.timezone, s.same_calls_as) for s in settings.sources],
         "config.word": _words(settings, words or {}),
         "config.queue_verb": queue_verbs.VERBS,
         "config.interval": [(settings.centre.interval_minutes * 60,)],
-        **goal_rows(settings, better or {}),
+        **targets.rows(settings, better or {}),
         "config.horizon": [(months,) for months in sorted(set(settings.centre.baseline.horizons_months))],
         "config.intervention": _interventions(settings),
         **staffing.rows(settings),
-        "config.survey_scale": survey_scales(settings),
-        "config.contact_driver": driver_rows(settings.centre.contact_driver),
-        **ticket_rows(settings, _calendar_holidays(settings)),
+        "config.survey_scale": scales.rows(settings),
+        "config.contact_driver": contact_driver.rows(settings.centre.contact_driver),
+        **tickets.rows(settings, _calendar_holidays(settings)),
         **standards.rows(settings),
     }
     tables = {table: frame_of(table, pd.DataFrame(list(found), columns=list(COLUMNS[table]))) for table, found in rows.items()}
@@ -151,8 +138,8 @@ def config_tables(
     zones = {"UTC", *(site.timezone for site in settings.centre.sites), *(source.timezone for source in settings.sources)}
     zones |= {zone for source in settings.sources for zone in source.words.get("zone", {}) if zone in zone_names()}
     tables["config.zone_day"] = frame_of("config.zone_day", zone_day(zones))
-    tables["config.zone_switch"] = frame_of("config.zone_switch", zone_switch(zones | zones_of_schedules(settings)))
-    tables["config.queue_day"] = frame_of("config.queue_day", queue_days(settings, days_off, first_date, last_date))
+    tables["config.zone_switch"] = frame_of("config.zone_switch", zone_switch(zones | tickets.zones_of_schedules(settings)))
+    tables["config.queue_day"] = frame_of("config.queue_day", queues.queue_days(settings, days_off, first_date, last_date))
     return {table: tables[table] for table in COLUMNS}
 
 
@@ -231,7 +218,7 @@ def _calendar_holidays(settings: Settings) -> dict[str, dict[date, str]]:
     resting = {one.id: (one.country, one.subdivision, one.holidays) for one in settings.centre.calendars}
     for queue in settings.centre.queues:
         site = settings.site(queue.site)
-        resting[own_calendar(queue.id)] = (site.country, site.subdivision, site.holidays)
+        resting[tickets.own_calendar(queue.id)] = (site.country, site.subdivision, site.holidays)
     return {
         calendar_id: (public_holidays(country, subdivision) if country else {}) | named
         for calendar_id, (country, subdivision, named) in resting.items()

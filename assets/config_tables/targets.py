@@ -9,7 +9,7 @@ from assets.settings.checks import comparator_missing
 from assets.settings.messages import Mistake, SettingsError
 from assets.settings.settings import Settings
 
-GOAL_COLUMNS = {
+COLUMNS = {
     "config.target": {
         "target_id": "varchar",
         "kpi": "varchar",
@@ -33,7 +33,7 @@ GOAL_COLUMNS = {
 }
 
 
-def goal_rows(settings: Settings, better: Mapping[str, str]) -> dict[str, Iterable[tuple[object, ...]]]:
+def rows(settings: Settings, better: Mapping[str, str]) -> dict[str, Iterable[tuple[object, ...]]]:
     """Give the rows of both tables; raises `SettingsError` where a goal's comparator does not follow from its KPI."""
     return {
         "config.target": _targets(settings, better),
@@ -42,14 +42,14 @@ def goal_rows(settings: Settings, better: Mapping[str, str]) -> dict[str, Iterab
 
 
 def _targets(settings: Settings, better: Mapping[str, str]) -> Iterable[tuple[object, ...]]:
-    rows = []
+    found = []
     mistakes = []
     for target in settings.targets:
         comparator = target.comparator or {"higher": "at_least", "lower": "at_most"}.get(better.get(target.kpi, ""))
         if comparator is None:
             mistakes.append(Mistake("targets.yaml", 0, f"{target.kpi} for {target.scope}", comparator_missing(target.kpi)))
         scope_type, _, scope_id = target.scope.partition("/")
-        rows.append(
+        found.append(
             (
                 *(target.target_id, target.kpi, scope_type, scope_id or "all", comparator, target.target, target.stretch),
                 *(target.owner, target.due, target.action, target.action_from, target.intervention, target.rationale),
@@ -58,4 +58,4 @@ def _targets(settings: Settings, better: Mapping[str, str]) -> Iterable[tuple[ob
         )
     if mistakes:
         raise SettingsError(mistakes)
-    return rows
+    return found

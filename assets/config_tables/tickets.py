@@ -53,7 +53,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 
 
-def ticket_rows(settings: Settings, holidays: Mapping[str, Mapping[date, str]]) -> dict[str, Rows]:
+def rows(settings: Settings, holidays: Mapping[str, Mapping[date, str]]) -> dict[str, Rows]:
     """Rows of every table above but zone_switch. `holidays` are the days on which each calendar's country rests."""
     return {
         "config.calendar": _calendars(settings),

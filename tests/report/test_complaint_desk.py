@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from assets.config_tables import targets
 from assets.config_tables.tables import COLUMNS as CONFIG_TABLES
 from assets.config_tables.tables import dates
-from assets.config_tables.targets import GOAL_COLUMNS, goal_rows
 from assets.settings.settings import load_settings
 from pipelines.engine.duckdb import DuckDBEngine, open_engine
 from pipelines.summary import tell_scorecard
@@ -55,7 +55,8 @@ def engine(tmp_path: Path) -> Iterator[DuckDBEngine]:
     ]
     given = {"kpi.monthly": monthly, "kpi.definition": definitions, "ops.data_through": [{"business_date": date(2026, 11, 15)}]}
     given |= {
-        table: [dict(zip(GOAL_COLUMNS[table], row, strict=True)) for row in rows] for table, rows in goal_rows(settings, BETTER).items()
+        table: [dict(zip(targets.COLUMNS[table], row, strict=True)) for row in rows]
+        for table, rows in targets.rows(settings, BETTER).items()
     }
     made = ("marts.monthly_extract", "marts.scorecard")
     with open_engine(tmp_path / "w.duckdb", threads=1) as opened:
