@@ -112,11 +112,10 @@ def _of_queue(counted: pd.DataFrame, rule: dict[Any, Any]) -> dict[str, Any]:
     if not abandons:
         return found
     curve = methods.kaplan_meier(waits, abandoned, left_truncation_s=short_s)
-    half = np.flatnonzero(curve.survival <= 0.5)
     test = methods.exponential_fit_test(waits, abandoned, left_truncation_s=short_s)
     found |= {
         "patience_mean_s": exposure_s / abandons if exposure_s > 0 else np.nan,
-        "patience_median_s": float(curve.time_s[half[0]]) if half.size else np.nan,
+        "patience_median_s": methods.median_of(curve),
         "abandoner_wait_s": float(np.average(seconds[kept & is_lost], weights=legs[kept & is_lost])),
     }
     if not test.is_tested:

@@ -17,47 +17,71 @@ DESCRIPTION = (
 GRAIN = ("scope_type", "scope_id", "month", "wait")
 BUILD = "replace"
 READS = {
-    # a ticket solved without an answer waited for one until then; the others until the end of the last complete day
+    # a ticket solved without an answer waited for one until then; the others until the end of the last complete day, on their
+    # site's clock. What came after it is not looked at: counted when it ended and left out when it did not, it would flatter
     "waits": """
+        with through as (
+            select
+                site.site_id,
+                cast(data_through.business_date + 1 as timestamp)
+                    + interval '1 second' * site.day_start_s
+                    - interval '1 second' * zone_day.offset_s as through_utc
+            from config.site as site
+            cross join ops.data_through as data_through
+            inner join config.zone_day as zone_day
+                on zone_day.zone = site.timezone
+                and zone_day.reading = 'local'
+                and zone_day.date = data_through.business_date + 1
+        ),
+        told as (
+            select
+                ticket.queue_id,
+                calendar.month,
+                ticket.is_response_known,
+                ticket.is_solved,
+                ticket.is_solved_before_created,
+                ticket.first_response_s,
+                ticket.first_resolution_s,
+                ticket.resolution_s,
+                epoch(coalesce(through.through_utc, cast(data_through.business_date + 1 as timestamp))) - epoch(ticket.created_at_utc)
+                    as seen_s
+            from core.ticket as ticket
+            inner join config.dates as calendar on calendar.date = ticket.business_date
+            cross join ops.data_through as data_through
+            left join through on through.site_id = ticket.site_id
+            where ticket.is_counted
+        ),
+        waited as (
+            select
+                queue_id,
+                month,
+                'first_response' as wait,
+                coalesce(first_response_s, first_resolution_s) as wait_s,
+                first_response_s is not null as is_over,
+                seen_s
+            from told
+            where is_response_known
+            union all
+            select
+                queue_id,
+                month,
+                'resolution' as wait,
+                resolution_s as wait_s,
+                is_solved as is_over,
+                seen_s
+            from told
+            where not is_solved_before_created
+        )
         select
             queue_id,
             month,
             wait,
-            round(wait_s, 0) as wait_s,
-            is_over,
+            round(least(coalesce(wait_s, seen_s), seen_s), 0) as wait_s,
+            is_over and wait_s <= seen_s as is_over,
             count(*) as tickets
-        from (
-            select
-                ticket.queue_id,
-                calendar.month,
-                'first_response' as wait,
-                coalesce(
-                    ticket.first_response_s,
-                    ticket.first_resolution_s,
-                    epoch(cast(data_through.business_date + 1 as timestamp)) - epoch(ticket.created_at_local)
-                ) as wait_s,
-                ticket.first_response_s is not null as is_over
-            from core.ticket as ticket
-            inner join config.dates as calendar on calendar.date = ticket.business_date
-            cross join ops.data_through as data_through
-            where ticket.is_counted and ticket.is_response_known
-            union all
-            select
-                ticket.queue_id,
-                calendar.month,
-                'resolution' as wait,
-                coalesce(
-                    ticket.resolution_s,
-                    epoch(cast(data_through.business_date + 1 as timestamp)) - epoch(ticket.created_at_local)
-                ) as wait_s,
-                ticket.is_solved as is_over
-            from core.ticket as ticket
-            inner join config.dates as calendar on calendar.date = ticket.business_date
-            cross join ops.data_through as data_through
-            where ticket.is_counted and not ticket.is_solved_before_created
-        ) as told
-        where wait_s >= 0
-        group by queue_id, month, wait, round(wait_s, 0), is_over
+        from waited
+        where seen_s >= 0
+        group by queue_id, month, wait, round(least(coalesce(wait_s, seen_s), seen_s), 0), is_over and wait_s <= seen_s
         order by queue_id, month, wait, wait_s, is_over
     """,
 }
@@ -95,12 +119,11 @@ def _medians(part: pd.DataFrame) -> dict[str, Any]:
     waits = np.repeat(part["wait_s"].to_numpy(dtype=float), counts)
     over = np.repeat(part["is_over"].to_numpy(dtype=bool), counts)
     curve = methods.kaplan_meier(waits, over)
-    half = np.flatnonzero(curve.survival <= 0.5)
     return {
         "tickets": int(counts.sum()),
         "over": int(over.sum()),
         "waiting": int((~over).sum()),
         "plain_median_s": float(np.median(waits[over])) if over.any() else np.nan,
-        "km_median_s": float(curve.time_s[half[0]]) if half.size else np.nan,
+        "km_median_s": methods.median_of(curve),
         "km_still_waiting_share": float(curve.survival[-1]) if curve.survival.size else 1.0,
     }

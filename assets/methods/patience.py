@@ -32,6 +32,7 @@ __all__ = [
     "fit_weibull",
     "hazard_by_bin",
     "kaplan_meier",
+    "median_of",
     "pool_patience",
     "survival_at",
 ]
@@ -196,3 +197,21 @@ def survival_at(curve: SurvivalCurve, times_s: ArrayLike) -> Floats:
     steps = np.concatenate([[1.0], curve.survival])
     out: Floats = steps[np.searchsorted(curve.time_s, times, side="right")]
     return out
+
+
+def median_of(curve: SurvivalCurve) -> float:
+    """The first second by which no more than half are left; nan while more than half still wait.
+
+    The curve is a product of shares, which misses one half by its last digit.
+
+    Examples
+    --------
+    >>> median_of(kaplan_meier([10, 20, 30, 40], [True, True, True, False])), median_of(kaplan_meier([10, 20, 20], [True, False, False]))
+    (20.0, nan)
+
+    References
+    ----------
+    D. Collett (2015), Modelling Survival Data in Medical Research, 2.4.
+    """
+    half = np.flatnonzero(curve.survival <= 0.5 + 1e-9)
+    return float(curve.time_s[half[0]]) if half.size else float("nan")

@@ -25,6 +25,13 @@ def test_tickets_still_open_move_the_median_that_remembers_them_and_not_the_plai
     assert found["km_still_waiting_share"] == pytest.approx(6 / 7 * 3 / 4 * 2 / 3)
 
 
+@pytest.mark.parametrize("ended", [2 * half for half in range(1, 40)])
+def test_the_median_is_the_wait_by_which_just_half_have_ended(ended: int) -> None:
+    waits = told(*((float(wait), True, 1) for wait in range(1, ended + 1)))
+    found = ticket_wait.rows(waits=waits).iloc[0]
+    assert found["km_median_s"] == ended / 2, "a product of many shares misses one half by its last digit"
+
+
 def test_while_more_than_half_wait_there_is_no_median_to_tell() -> None:
     found = ticket_wait.rows(waits=told((10, True, 1), (40, False, 5))).iloc[0]
     assert found["plain_median_s"] == 10 and pd.isna(found["km_median_s"])
