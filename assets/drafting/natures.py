@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from assets.readers.formats import LETTERED, LETTERED_PATTERN, can_be_read
+from assets.readers.formats import can_be_read
+from assets.readers.lasting import LETTERED, is_lasting
 from assets.readers.spoken_times import in_plain_words, with_offset
 
 Look = Literal["empty", "instant", "date", "clock", "duration", "number", "phone", "word", "id", "text"]
@@ -50,7 +51,6 @@ LEAST_HOUR = 4  # most calls are shorter than this, and most come later in the d
 READ_UNASKED = re.compile(r"%Y-%m-%d[T ]%H:%M(:%S(\.%f)?)?(Z|%z)")
 PHONE = re.compile(r"^\+?[\d\s()./-]{7,20}$")
 CLOCK = re.compile(r"^\d{0,3}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")
-LASTING = re.compile(rf"(?=.*\d){LETTERED_PATTERN.removeprefix('(?i)')}$", re.IGNORECASE)
 HALF = r"(?: ?[AaPp][Mm])"
 TWELVE = re.compile(rf"^(?:[AP]M ?)?\d{{1,2}}:[0-5]\d(:[0-5]\d)?{HALF}?$")
 INSTANT = re.compile(
@@ -103,7 +103,7 @@ def nature_of(cells: Sequence[str]) -> Nature:
     seen = Nature("text", filled=len(filled), cells=len(cells), distinct=len(words))
     if _share(judged, CLOCK) > 0.95:
         return replace(seen, look="clock", formats=_clock_formats(judged))
-    if _share(judged, LASTING) > 0.95:
+    if sum(map(is_lasting, judged)) > 0.95 * len(judged):
         return replace(seen, look="duration", formats=(LETTERED,))
     if _share(judged, TWELVE) > 0.8:
         return replace(seen, look="clock", formats=_twelve_formats(judged))
@@ -152,16 +152,6 @@ def is_time_of_day(cells: Sequence[str]) -> bool:
     """Whether clocks with seconds, or of twelve hours, tell when and not how long: half of them lie after four in the morning."""
     hours = sorted(int(cell.split(":")[0]) for cell in cells if re.match(r"\d{1,2}:\d{2}:\d{2}", cell))
     return bool(hours) and hours[len(hours) // 2] >= LEAST_HOUR
-
-
-def lasting_s(cell: str) -> float:
-    """The seconds of a duration in letters.
-
-    >>> lasting_s("1h 2m 5s"), lasting_s("PT4M")
-    (3725.0, 240.0)
-    """
-    told = {letter.lower(): float(number.replace(",", ".")) for number, letter in re.findall(r"(?i)(\d+(?:[.,]\d+)?) ?([hms])", cell)}
-    return told.get("h", 0.0) * 3600 + told.get("m", 0.0) * 60 + told.get("s", 0.0)
 
 
 def counted_alike(natures: Sequence[Nature], columns: Sequence[Sequence[str]]) -> tuple[Nature, ...]:

@@ -11,10 +11,11 @@ from statistics import median
 
 from assets.drafting.columns import Table
 from assets.drafting.lines import FILL_IN, Draft
-from assets.drafting.natures import MONTH_FORMATS, Nature, is_milliseconds, lasting_s
+from assets.drafting.natures import MONTH_FORMATS, Nature, is_milliseconds
 from assets.drafting.totals_columns import COUNTED
 from assets.drafting.totals_words import COUNTS, MEANS, SUMS
 from assets.drafting.vocabulary import folded
+from assets.readers.lasting import lasting_s
 from assets.readers.total_records import INTERVAL_TOTAL
 
 GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")

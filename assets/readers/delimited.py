@@ -28,7 +28,7 @@ from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import KINDS, Column, Kind
 from assets.readers.spans import seconds_between
 from assets.readers.spoken_times import beginning, named_zone
-from assets.readers.ticket_ends import end_on_the_first_day, ends_before_the_beginning
+from assets.readers.ticket_ends import dates_that_stand_for_none, due_at_the_end_of_its_day, end_on_the_first_day, ends_before_the_beginning
 from assets.readers.unpack import decoded_head
 from assets.settings.sources import Source, SourceColumn
 
@@ -80,13 +80,16 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     }
     derive(kind, values, source)
     complete(kind, values)
+    no_dates = dates_that_stand_for_none(kind, values)
+    if "vendor_due_at_utc" in values:
+        due_at_the_end_of_its_day(values, source.columns["vendor_due_at_utc"].timestamp or source.timestamp)
     end_on_the_first_day(kind, values)
     refusals = [
         Refusal(f"{value.text} is not null and ({value.sql}) is null", f"{canonical} cannot be read as {value.expected}")
         for canonical, value in values.items()
         if known[canonical].type != "varchar" and not canonical.endswith("_key")
     ]
-    refusals += ends_before_the_beginning(kind, values)
+    refusals += no_dates + ends_before_the_beginning(kind, values)
     refusals += outside_scales({canonical: value.sql for canonical, value in values.items()}, source)
     refusals += impossible(kind, values)
     zones = values.get("zone")
@@ -195,7 +198,7 @@ def _value(column: Column, declared: SourceColumn, source: Source, header: Heade
     decimal = declared.decimal or source.decimal
     if column.type == "timestamp":
         first = " ".join(header.first[found - 1].strip() for found in positions if found <= len(header.first))
-        plus = [cell(f"c{position(reference)}") for reference in declared.plus]
+        plus = [filled(cell(f"c{position(reference)}")) for reference in declared.plus]
         if plus and not column.required:
             # No duration, no instant: nobody arrives at once because the export does not say when.
             text = f"case when {' and '.join(f'{more} is not null' for more in plus)} then {text} end"

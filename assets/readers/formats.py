@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assets.readers.cells import literal
+from assets.readers.lasting import LETTERED, lettered_s
 from assets.readers.protocol import Unreadable
 from assets.readers.spoken_times import halves_of_day, offsets_for_names
 
@@ -22,9 +23,6 @@ CLOCKS = {
 MINUTE_CLOCKS = ("m:ss", "mm:ss")
 UNITS = {"s": 1.0, "seconds": 1.0, "ms": 0.001, "milliseconds": 0.001, "min": 60.0, "minutes": 60.0, "hours": 3_600.0, "days": 86_400.0}
 TIMES_OF_DAY = "['%I:%M:%S %p', '%I:%M %p']"
-LETTERED = "h m s"
-# with or without the PT that ISO 8601 puts before it
-LETTERED_PATTERN = r"(?i)(pt)?(\d+ ?h[a-z]*)? ?(\d+ ?m[a-z]*)? ?(\d+([.,]\d+)? ?s[a-z]*)?"
 DURATIONS = (*CLOCKS, *MINUTE_CLOCKS, LETTERED, *UNITS)
 # A blank, a no-break space, a narrow one, and the apostrophes of Switzerland.
 PARTS_THOUSANDS = " \u00a0\u202f\u2019'"
@@ -76,8 +74,7 @@ def duration_s(text: str, *, form: str | None, decimal: str = ".") -> str:
             f"when {text} like '%_:__%' then epoch(try_cast('0:' || {clock} as interval)) end"
         )
     if form == LETTERED:
-        bare = f"regexp_replace({clock}, '(?i)^pt', '')"
-        return f"case when regexp_full_match({text}, {literal(LETTERED_PATTERN)}) then epoch(try_cast({bare} as interval)) end"
+        return lettered_s(text)
     if form not in CLOCKS:
         raise Unreadable(f"found the format {form!r} for a duration, expected one of {', '.join(DURATIONS)}")
     told = f"case when {text} like {literal(CLOCKS[form])} then epoch(try_cast({clock} as interval)) end"

@@ -1,9 +1,9 @@
-"""Solutions, closings and first answers that a list of tickets dates before their creation: a day told without its time, or a mistake.
+"""Times of a list of tickets that are not what they look like: dates that stand for none, days told without a time, ends before beginnings.
 
 Belongs here: what holds between the times of one ticket, as SQL over the values of a plan. Does not: reading columns (delimited).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assets.readers.derived import Value
@@ -11,6 +11,37 @@ from assets.readers.kinds import Kind
 from assets.readers.protocol import Refusal
 
 ENDS = ("solved_at_utc", "closed_at_utc", "first_response_at_utc")
+BEGINNINGS = ("created_at_utc", "at_utc")
+# Databases write 1900, 1753, 0001 or 1970 where nothing has happened yet, and 9999 or 2099 where nothing will.
+FIRST_YEAR, LAST_YEAR = 1971, 2098
+NO_DATE = f"stands for no date: it is before {FIRST_YEAR} or after {LAST_YEAR}"
+
+
+def dates_that_stand_for_none(kind: Kind, values: dict[str, Value]) -> list[Refusal]:
+    """Take a date that nobody could mean, or one of noughts alone, for none; refuse the record whose beginning it is."""
+    if kind.name not in ("ticket", "ticket_update"):
+        return []
+    refusals = []
+    for column in kind.columns:
+        told = values.get(column.name)
+        if column.type != "timestamp" or told is None:
+            continue
+        is_out = f"(({told.sql}) < timestamp '{FIRST_YEAR}-01-01' or ({told.sql}) >= timestamp '{LAST_YEAR + 1}-01-01')"
+        if column.name in BEGINNINGS:
+            refusals.append(Refusal(is_out, f"{column.name} {NO_DATE}"))
+            continue
+        is_none = f"(coalesce({is_out}, false) or ltrim({told.text}, '0/.:- T') = '')"
+        values[column.name] = replace(
+            told, sql=f"case when not {is_none} then {told.sql} end", text=f"case when not {is_none} then {told.text} end"
+        )
+    return refusals
+
+
+def due_at_the_end_of_its_day(values: dict[str, Value], formats: Sequence[str]) -> None:
+    """Put a due time that is told as a day alone at that day's end: what is done on the day is done in time."""
+    due = values.get("vendor_due_at_utc")
+    if due and formats and not any(hour in form for form in formats for hour in ("%H", "%I", "%c", "%X", "epoch")):
+        values["vendor_due_at_utc"] = replace(due, sql=f"({due.sql}) + interval '1 day'")
 
 
 def end_on_the_first_day(kind: Kind, values: dict[str, Value]) -> None:

@@ -117,11 +117,19 @@ def test_numbers_are_read_with_the_signs_the_source_names_and_no_other(
         ("45s", "h m s", 45.0),
         ("PT1H2M3S", "h m s", 3723.0),
         ("2 min", "h m s", 120.0),
+        ("2 days 03:04:05", "h m s", 183_845.0),
+        ("1.02:03:04", "h m s", 93_784.0),
+        ("P2DT4H", "h m s", 187_200.0),
+        ("4 Tage, 2 Stunden und 5 Minuten", "h m s", 353_100.0),
+        ("-1 days +23:00:00", "h m s", -3_600.0),
+        ("1,5h", "h m s", 5_400.0),
+        ("1 MAIN", "h m s", None),
+        ("days", "h m s", None),
     ],
 )
 def test_durations_are_read_as_switches_write_them(rows_of: Any, tmp_path: Path, written: str, form: str, value: float) -> None:
     columns = CALLS["columns"] | {"wait_s": {"column": "Wait", "format": form}}
-    (row,) = read(rows_of, tmp_path, f"Call,Start,Wait,Agent\nc1,2024-05-01 10:00:00,{written},ann\n", columns=columns)
+    (row,) = read(rows_of, tmp_path, f'Call,Start,Wait,Agent\nc1,2024-05-01 10:00:00,"{written}",ann\n', columns=columns)
     assert row["wait_s"] == value
 
 

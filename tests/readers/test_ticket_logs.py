@@ -123,3 +123,50 @@ def test_declared_words_are_looked_for_and_the_text_is_dropped(tmp_path: Path, r
     assert [row["keywords"] for row in rows] == ["refund", None]
     without = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="UTC", columns=columns)
     assert [row["keywords"] for row in without] == [None, None]
+
+
+SENTINELS = """\
+id;opened;closed;due;state
+1;2024-03-02 10:00:00;1900-01-01 00:00:00;2024-03-05;Open
+2;2024-03-02 10:00:00;9999-12-31 23:59:59;2024-03-02;Open
+3;2024-03-02 10:00:00;0000-00-00 00:00:00;0001-01-01;Open
+4;2024-03-02 10:00:00;2024-03-02 11:00:00;2024-03-30;Closed
+5;1900-01-01 00:00:00;2024-03-02 11:00:00;;Closed
+"""
+SENTINEL_COLUMNS = {
+    "ticket_id": "id",
+    "created_at_utc": "opened",
+    "closed_at_utc": "closed",
+    "vendor_due_at_utc": {"column": "due", "timestamp": ["%Y-%m-%d"]},
+    "status": "state",
+}
+
+
+def test_a_date_that_stands_for_none_costs_no_open_ticket_and_is_no_beginning(tmp_path: Path, rows_of: Rows) -> None:
+    rows = rows_of(delimited, written(tmp_path, SENTINELS), kind="ticket", timezone="Europe/Berlin", columns=SENTINEL_COLUMNS)
+    assert [row["reason"] for row in rows] == [None] * 4 + ["created_at_utc stands for no date: it is before 1971 or after 2098"]
+    assert [str(row["closed_at_utc"]) for row in rows[:4]] == ["None", "None", "None", "2024-03-02 10:00:00"]
+
+
+def test_a_count_of_0_since_1970_is_no_end(tmp_path: Path, rows_of: Rows) -> None:
+    columns = {"ticket_id": "id", "created_at_utc": "opened", "solved_at_utc": "solved"}
+    text = "id,opened,solved\n1,1709370000000,0\n2,1709370000000,1709373600000\n"
+    rows = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="UTC", timestamp=["epoch_ms"], columns=columns)
+    assert [(row["reason"], str(row["solved_at_utc"])) for row in rows] == [(None, "None"), (None, "2024-03-02 10:00:00")]
+
+
+def test_a_due_day_lasts_until_its_end_on_the_wall_clock(tmp_path: Path, rows_of: Rows) -> None:
+    rows = rows_of(delimited, written(tmp_path, SENTINELS), kind="ticket", timezone="Europe/Berlin", columns=SENTINEL_COLUMNS)
+    dues = [str(row["vendor_due_at_utc"]) for row in rows[:4]]
+    assert dues == ["2024-03-05 23:00:00", "2024-03-02 23:00:00", "None", "2024-03-30 23:00:00"], "the last, on the eve of summer time"
+
+
+def test_an_end_told_by_a_duration_that_is_a_dash_costs_no_ticket(tmp_path: Path, rows_of: Rows) -> None:
+    columns = {
+        "ticket_id": "id",
+        "created_at_utc": "opened",
+        "solved_at_utc": {"column": "opened", "plus": ["took"], "format": "h m s"},
+    }
+    text = "id,opened,took\n1,2024-03-02 10:00:00,-\n2,2024-03-02 10:00:00,1 day 02:00:00\n"
+    rows = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="UTC", columns=columns)
+    assert [(row["reason"], str(row["solved_at_utc"])) for row in rows] == [(None, "None"), (None, "2024-03-03 12:00:00")]
