@@ -43,8 +43,8 @@ EVENT_TYPES = {"assignee_id": "assign", "group_id": "group"}
 SHOWN_VALUES = (
     *("status", "custom_status_id", "priority", "type", "assignee_id", "group_id"),
     *("brand_id", "ticket_form_id", "is_public", "satisfaction_score"),
-    *("sla_policy", "first_reply_time", "next_reply_time", "requester_wait_time", "agent_work_time", "periodic_update_time"),
-    "total_resolution_time",
+    *("sla_policy", "first_reply_time", "next_reply_time", "requester_wait_time", "agent_work_time"),
+    *("periodic_update_time", "pausable_update_time", "total_resolution_time"),
 )
 HASHED_VALUES = ("requester_id", "submitter_id", "organization_id")
 

@@ -75,6 +75,8 @@ ticket as (
         case when standing.last_status in ('new', 'open', 'hold') then standing.last_business_s else 0 end as waiting_standing_business_s,
         case when standing.last_status in ('new', 'open') then standing.last_s else 0 end as working_standing_s,
         case when standing.last_status in ('new', 'open') then standing.last_business_s else 0 end as working_standing_business_s,
+        case when standing.last_status = 'pending' then standing.last_s else 0 end as pending_standing_s,
+        case when standing.last_status = 'pending' then standing.last_business_s else 0 end as pending_standing_business_s,
     from core.ticket as ticket
     inner join standing
         on standing.source_id = ticket.source_id
@@ -184,6 +186,30 @@ every_clock as (
         agent_work_business_s + working_standing_business_s as business_s,
         first_priority as priority,
     from ticket
+
+    union all
+
+    -- a solution is an update too, and none is owed after it
+    select
+        said.source_id,
+        said.ticket_id,
+        kind.metric,
+        said.turn,
+        said.said_at_utc as started_at_utc,
+        said.ended_at_utc,
+        said.ended_at_utc is not null as is_fulfilled,
+        coalesce(said.update_s, greatest(epoch(ticket.standing_utc) - epoch(said.said_at_utc), 0))
+            - kind.paused * (said.pending_s + case when said.ended_at_utc is null then ticket.pending_standing_s else 0 end) as calendar_s,
+        coalesce(said.update_business_s, greatest(ticket.business_standing_s - said.said_business_s, 0))
+            - kind.paused
+            * (said.pending_business_s + case when said.ended_at_utc is null then ticket.pending_standing_business_s else 0 end) as business_s,
+        coalesce(said.priority, ticket.first_priority) as priority,
+    from core.ticket_update as said
+    inner join ticket
+        on ticket.source_id = said.source_id
+        and ticket.ticket_id = said.ticket_id
+    cross join (values ('periodic_update', 0), ('pausable_update', 1)) as kind(metric, paused)
+    where said.business_date between $from and $to
 ),
 
 policy as (
@@ -212,7 +238,14 @@ policy as (
         and known.policy_id = event.new_value
     where event.business_date between $from and $to
         and event.event_type in (
-            'sla_policy', 'first_reply_time', 'next_reply_time', 'requester_wait_time', 'agent_work_time', 'total_resolution_time'
+            'sla_policy',
+            'first_reply_time',
+            'next_reply_time',
+            'requester_wait_time',
+            'agent_work_time',
+            'periodic_update_time',
+            'pausable_update_time',
+            'total_resolution_time'
         )
         and event.new_value is not null
     window applied as (

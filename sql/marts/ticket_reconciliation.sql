@@ -1,7 +1,22 @@
 -- description: Our first reply, resolution, waits, counts and broken promises beside the help desk's own figures, ticket by ticket, with the reason of each difference.
 -- grain: [source_id, ticket_id, figure, told_in]
 -- build: table
-with told as (
+with promise as (
+    -- of a metric with a clock each time the ticket's word is whether one of them was broken
+    select
+        source_id,
+        ticket_id,
+        metric,
+        max(case when turn = 0 then elapsed_s end) as elapsed_s,
+        case
+            when bool_or(is_breached) then 1
+            when bool_or(is_due) then 0
+        end as own_breach,
+    from core.ticket_sla
+    group by source_id, ticket_id, metric
+),
+
+told as (
     -- what the vendor says beside our own reading of the same clock, and the reading the vendor is known to have where ours differs
     select
         vendor.*,
@@ -57,20 +72,16 @@ with told as (
             when vendor.metric = 'first_reply' then epoch(ticket.first_response_at_utc) - epoch(vendor.vendor_started_at_utc)
             when vendor.metric = 'resolution' then epoch(ticket.last_solved_at_utc) - epoch(vendor.vendor_started_at_utc)
         end as since_vendor_start,
-        sla.elapsed_s as promised_elapsed_s,
-        case
-            when sla.is_breached then 1
-            when sla.is_due then 0
-        end as own_breach,
+        promise.elapsed_s as promised_elapsed_s,
+        promise.own_breach,
     from staging.ticket_vendor as vendor
     inner join core.ticket as ticket
         on ticket.source_id = vendor.source_id
         and ticket.ticket_id = vendor.ticket_id
-    left join core.ticket_sla as sla
-        on sla.source_id = vendor.source_id
-        and sla.ticket_id = vendor.ticket_id
-        and sla.metric = vendor.metric
-        and sla.turn = 0
+    left join promise
+        on promise.source_id = vendor.source_id
+        and promise.ticket_id = vendor.ticket_id
+        and promise.metric = vendor.metric
 ),
 
 figure as (
@@ -159,6 +170,8 @@ select
         when is_equal then 'equal'
         when is_left_out then 'merged or spam: in none of our figures'
         when is_solved_before_created then 'the export dates the solution before the creation'
+        when kind = 'breach' and our_value is null and metric like '%_update'
+            then 'no promise of updates is known to us: the desk''s policies or the history of its fields tell them'
         when kind = 'breach' and our_value is null then 'no promise is known to us: tell it under tickets.sla'
         when our_value is null and metric = 'first_reply' and not is_response_known
             then 'the export tells no comments, so nobody can say when somebody answered'
@@ -174,6 +187,8 @@ select
         when is_other_reading and metric = 'reopens' then 'open again: the vendor counts a reopening when the ticket is solved once more'
         when is_other_reading and kind = 'breach' then 'the vendor judges by the promise we know, not by the target it tells'
         when is_later_start then 'the vendor starts its clock later than the creation'
+        when kind = 'breach' and metric in ('next_reply', 'periodic_update', 'pausable_update')
+            then 'another promise in force at one of its turns, or a turn begun or ended elsewhere'
         when kind = 'breach' then 'other target, or a clock that pauses'
         when kind = 'count' then 'the exported history tells other changes than the vendor counted'
         when metric in ('requester_wait', 'agent_wait', 'on_hold', 'agent_work') and not is_solved

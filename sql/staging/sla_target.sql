@@ -10,6 +10,8 @@ with conformed as (
             when 'next_reply_time' then 'next_reply'
             when 'requester_wait_time' then 'requester_wait'
             when 'agent_work_time' then 'agent_work'
+            when 'periodic_update_time' then 'periodic_update'
+            when 'pausable_update_time' then 'pausable_update'
             when 'total_resolution_time' then 'resolution'
             when 'resolution_time' then 'resolution'
             else lower(trim(target.metric))

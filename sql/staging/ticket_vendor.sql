@@ -6,7 +6,14 @@ with metric_event as (
     select
         source_id,
         ticket_id,
-        metric,
+        case
+            -- of reply times the first clock is the first reply's
+            when metric = 'reply_time' then case when instance = 1 then 'first_reply' else 'next_reply' end
+            when metric = 'resolution_time' then 'resolution'
+            when metric in ('requester_wait_time', 'agent_work_time', 'periodic_update_time', 'pausable_update_time')
+                then replace(metric, '_time', '')
+            else metric
+        end as metric,
         event,
         at_utc,
         case when event = 'update_status' then status_s end as status_s,
@@ -17,7 +24,7 @@ with metric_event as (
             when event = 'activate'
                 then epoch(
                     min(case when event in ('pause', 'fulfill') then at_utc end) over (
-                        partition by source_id, ticket_id, metric
+                        partition by source_id, ticket_id, metric, instance
                         order by at_utc, case when event in ('pause', 'fulfill') then 1 else 0 end, metric_event_id
                         rows between 1 following and unbounded following
                     )
@@ -25,8 +32,7 @@ with metric_event as (
         end as ran_s,
     from raw.ticket_metric_event
     where not coalesce(is_deleted, false)
-        -- of reply times the first clock is the first reply's
-        and (metric <> 'reply_time' or instance = 1)
+        and (metric <> 'reply_time' or instance >= 1)
 ),
 
 told as (
@@ -130,20 +136,19 @@ told as (
 
     union all
 
+    -- follow-ups and updates have a clock each time: of those only whether one was broken is a figure of the ticket
     select
         source_id,
         ticket_id,
-        case
-            when metric = 'reply_time' then 'first_reply'
-            when metric = 'requester_wait_time' then 'requester_wait'
-            when metric = 'agent_work_time' then 'agent_work'
-            else metric
-        end as metric,
+        metric,
         'metric_events' as told_in,
-        coalesce(max(status_s), case when bool_or(event = 'fulfill') then sum(ran_s) end) as vendor_s,
-        max(status_business_s) as vendor_business_s,
+        case
+            when metric not in ('next_reply', 'periodic_update', 'pausable_update')
+                then coalesce(max(status_s), case when bool_or(event = 'fulfill') then sum(ran_s) end)
+        end as vendor_s,
+        case when metric not in ('next_reply', 'periodic_update', 'pausable_update') then max(status_business_s) end as vendor_business_s,
         cast(null as bigint) as vendor_count,
-        max(target_s) as vendor_target_s,
+        case when metric not in ('next_reply', 'periodic_update', 'pausable_update') then max(target_s) end as vendor_target_s,
         bool_or(is_business) as vendor_is_business,
         case
             when bool_or(event = 'breach') then true

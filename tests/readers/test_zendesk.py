@@ -98,6 +98,14 @@ def test_a_comment_becomes_an_event_without_its_text(tmp_path: Path, rows_of: Ro
     assert "secret" not in str(comment.values())
 
 
+@pytest.mark.parametrize("metric", ["first_reply", "next_reply", "requester_wait", "agent_work", "periodic_update", "pausable_update"])
+def test_a_promise_in_a_ticket_s_history_is_told_with_its_minutes(tmp_path: Path, rows_of: Rows, metric: str) -> None:
+    told = '"{""minutes"": 60, ""in_business_hours"": true}"'
+    text = f"field_name,ticket_id,updated,_fivetran_synced,user_id,value\n{metric}_time,7,2024-05-01 08:00:00,x,-1,{told}\n"
+    (change,) = rows_of(zendesk, written(tmp_path, text))
+    assert (change["event_type"], change["new_value"]) == (f"{metric}_time", '{"minutes": 60, "in_business_hours": true}')
+
+
 @pytest.mark.parametrize("nothing", ["NULL", "?", "N/A", "none", "#REF!", ""])
 def test_a_word_for_nothing_is_nothing_and_never_a_person_a_queue_or_an_id(tmp_path: Path, rows_of: Rows, nothing: str) -> None:
     tickets = (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.engine.duckdb import DuckDBEngine
-from tests.tables import Rows
+from tests.tables import MODELS, Rows
 from tests.tickets.desk import build, event, open_desk, ticket
 from tests.tickets.easter import AGENT, ASKED, BERLIN_9_TO_17, CUSTOMER, EASTER_MONDAY, THURSDAY, said, state
 
@@ -82,6 +82,20 @@ EVENTS: Rows = [
     policy("tabled", f"{MONDAY} 08:00:00", "Standard support"),
     promised("tabled", f"{MONDAY} 13:00:00", "next_reply_time", 30),
     promised("tabled", f"{MONDAY} 08:00:00", "total_resolution_time", 120),
+    # word every hour in open hours, or every ninety minutes that are not spent waiting for the customer
+    *answered("told", asked=f"{MONDAY} 08:00:00", at=f"{MONDAY} 09:00:00")[:3],
+    state("told", f"{MONDAY} 09:00:00", "open"),
+    promised("told", f"{MONDAY} 08:00:00", "periodic_update_time", 60, is_business=True),
+    promised("told", f"{MONDAY} 08:00:00", "pausable_update_time", 90),
+    said("told", f"{MONDAY} 11:30:00", AGENT),
+    state("told", f"{MONDAY} 11:30:00", "pending"),
+    state("told", f"{MONDAY} 13:30:00", "open"),
+    said("told", f"{MONDAY} 14:00:00", AGENT),
+    state("told", f"{MONDAY} 14:30:00", "solved"),
+    said("told", f"{MONDAY} 15:00:00", AGENT),
+    # promised by a policy of the desk's tables, and waiting for the customer since the last word
+    *answered("waiting", asked=f"{MONDAY} 08:00:00", at=f"{MONDAY} 09:00:00"),
+    policy("waiting", f"{MONDAY} 08:00:00", "1002"),
 ]
 NAMES = sorted({str(row["ticket_id"]) for row in EVENTS})
 
@@ -100,11 +114,16 @@ def promises() -> Iterator[Promises]:
             for name in NAMES
         ],
         "raw.ticket_event": EVENTS,
-        "raw.sla_target": [{"source_id": "desk", "policy_id": "1001", "metric": "first_reply_time", "target_s": 1800.0}],
+        "raw.sla_target": [
+            {"source_id": "desk", "policy_id": "1001", "metric": "first_reply_time", "target_s": 1800.0},
+            {"source_id": "desk", "policy_id": "1002", "metric": "pausable_update_time", "target_s": 3600.0},
+            {"source_id": "desk", "policy_id": "1002", "metric": "periodic_update_time", "target_s": 3600.0, "is_business": True},
+        ],
         "ops.data_through": [{"business_date": "2024-04-09"}],
     }
     build(engine, given, years=(2024, 2024))
-    rows = engine.records("select * from core.ticket_sla order by started_at_utc")
+    engine.build("marts.ticket_sla", MODELS["marts.ticket_sla"].sql, spans=None)
+    rows = engine.records("select * from marts.ticket_sla order by started_at_utc")
     yield {(row["ticket_id"], row["metric"], row["turn"]): row for row in rows}
     engine.con.close()
 
@@ -169,3 +188,46 @@ def test_what_is_still_open_has_run_to_the_end_of_the_last_complete_day_where_th
 def test_a_ticket_made_of_notes_is_judged_from_its_creation_where_the_package_waits_for_the_customer(promises: Promises) -> None:
     row = promises["noted", "first_reply", 0]
     assert (row["elapsed_s"] / 60, row["is_breached"]) == (120, True), "the package: from eleven o'clock, 30, kept"
+
+
+def test_updates_run_from_one_public_comment_of_an_agent_to_the_next_or_to_the_solution(promises: Promises) -> None:
+    found = {
+        key: (row["elapsed_s"] / 60, row["is_breached"], row["is_fulfilled"])
+        for key, row in promises.items()
+        if key[0] == "told" and key[1].endswith("_update")
+    }
+    assert found == {
+        ("told", "periodic_update", 1): (150, True, True),
+        ("told", "periodic_update", 2): (150, True, True),
+        ("told", "periodic_update", 3): (30, False, True),
+        ("told", "pausable_update", 1): (150, True, True),
+        ("told", "pausable_update", 2): (30, False, True),
+        ("told", "pausable_update", 3): (30, False, True),
+    }, "pending from 11:30 to 13:30; the word after the solution owes none"
+
+
+def test_an_update_that_nobody_gave_is_broken_unless_the_clock_stands_still_while_the_customer_is_waited_for(promises: Promises) -> None:
+    assert promises["waiting", "periodic_update", 1]["is_breached"]
+    row = promises["waiting", "pausable_update", 1]
+    assert (row["elapsed_s"], row["is_due"], row["due_at_utc"]) == (0, False, None)
+
+
+# what the package calls sla_breach_at, in UTC
+UP: dict[tuple[str, str, int], str | None] = {
+    # Thursday 15 to 17, Friday 9 to 17, and half an hour of Tuesday, when the wall is two hours ahead of UTC
+    ("asked", "first_reply", 0): "2024-04-02 07:30:00",
+    ("asked", "agent_work", 0): None,
+    ("asked", "next_reply", 2): "2024-04-03 08:00:00",
+    ("asked", "next_reply", 3): "2024-04-04 13:00:00",
+    ("exact", "first_reply", 0): f"{MONDAY} 09:00:00",
+    ("told", "periodic_update", 1): f"{MONDAY} 10:00:00",
+    ("told", "periodic_update", 2): f"{MONDAY} 12:30:00",
+    ("told", "pausable_update", 1): f"{MONDAY} 10:30:00",
+    ("told", "pausable_update", 2): None,
+}
+
+
+@pytest.mark.parametrize("key", UP)
+def test_the_time_is_up_when_the_target_has_passed_on_the_clock_of_the_promise(promises: Promises, key: tuple[str, str, int]) -> None:
+    due = promises[key]["due_at_utc"]
+    assert (due if due is None else str(due)) == UP[key]
