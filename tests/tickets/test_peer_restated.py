@@ -25,7 +25,8 @@ FIRST = datetime.fromisoformat("2024-03-01 00:00:00")
 # schedule -> zone, and open hours of weekdays from Monday
 WEEKS = {"office": ("Europe/Berlin", range(5), (9, 17)), "late": ("America/Chicago", range(7), (12, 22))}
 HOLIDAY = ("2024-03-29", "2024-04-01")
-PROMISES = {"first_reply_time": 300, "requester_wait_time": 900, "agent_work_time": 700, "periodic_update_time": 400, "pausable_update_time": 200}
+UPDATES = {"periodic_update_time": 400, "pausable_update_time": 200}
+PROMISES = {"first_reply_time": 300, "requester_wait_time": 900, "agent_work_time": 700, **UPDATES}
 WAITS = {
     "agent_wait": ("pending",),
     "requester_wait": ("new", "open", "hold"),
@@ -173,8 +174,8 @@ def verdicts(life: Life) -> dict[tuple[str, datetime], tuple[float, float, bool]
     for since in [at for at, is_agent in life.said if is_agent]:
         if [name for at, name in life.states if at <= since][-1] != "solved":
             update = min([at for at, is_agent in life.said if is_agent and at > since] + [at for at in solved if at > since])
-            made["periodic_update", since] = (60.0 * 400, life.elapsed_s(since, update))
-            made["pausable_update", since] = (60.0 * 200, life.elapsed_s(since, update, without=("pending",)))
+            made["periodic_update", since] = (60.0 * UPDATES["periodic_update_time"], life.elapsed_s(since, update))
+            made["pausable_update", since] = (60.0 * UPDATES["pausable_update_time"], life.elapsed_s(since, update, without=("pending",)))
     return {key: (target, elapsed, elapsed > target) for key, (target, elapsed) in made.items()}
 
 
@@ -229,8 +230,9 @@ def test_every_promise_of_sixty_lives_is_judged_as_the_package_does_while_one_sc
                 assert ours[life.name, metric, since] == pytest.approx(expected), (life, metric)
                 judged += 1
     assert judged > 2 * TICKETS
-    for metric, asked in (("next_reply", [len(life.follow_ups) for life in LIVES]), ("pausable_update", [_updates(life) for life in LIVES])):
-        assert len({key for key in ours if key[1] == metric}) == sum(asked), "a turn has one promise"
+    turns = {"next_reply": sum(len(life.follow_ups) for life in LIVES), "pausable_update": sum(_updates(life) for life in LIVES)}
+    for metric, expected_turns in turns.items():
+        assert len({key for key in ours if key[1] == metric}) == expected_turns, "a turn has one promise"
 
 
 def test_the_instant_of_every_breach_is_the_first_at_which_the_target_had_passed(engine: DuckDBEngine) -> None:
