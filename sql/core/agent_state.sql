@@ -343,39 +343,52 @@ running as (
     )
 ),
 
-named as (
+doing as (
+    -- of all that holds at once the first counts
     select
-        running.source_id,
-        running.agent_id,
-        clock.site_id,
-        running.business_date,
-        running.at_utc,
-        running.until_utc,
+        source_id,
+        agent_id,
+        business_date,
+        at_utc,
+        until_utc,
         case
             when talking > 0 then 'talk'
             when wrapping > 0 then 'acw'
             when ringing > 0 then 'ringing'
             when ready > 0 then 'available'
-            -- a reason may stand for after-call work or another class, by the words of the source
-            when paused > 0 then coalesce(word.canonical, 'break')
+            when paused > 0 then 'paused'
             else 'offline'
-        end as state,
-        case
-            when talking <= 0 and wrapping <= 0 and ringing <= 0 and ready <= 0 and paused > 0
-                then nullif(running.state_reason, '')
-        end as state_reason,
-        case when talking > 0 or wrapping > 0 or ringing > 0 then running.queue_id end as queue_id,
+        end as doing,
+        state_reason,
+        queue_id,
         ready > 0 or paused > 0 as is_staffed,
-        talking <= 0 and wrapping <= 0 and ringing <= 0 and ready <= 0 and paused <= 0 and coalesce(running.is_gap, false) as is_gap,
+        is_gap,
     from running
+    where until_utc > at_utc
+        and business_date between $from and $to
+),
+
+named as (
+    select
+        doing.source_id,
+        doing.agent_id,
+        clock.site_id,
+        doing.business_date,
+        doing.at_utc,
+        doing.until_utc,
+        -- a reason may stand for after-call work or another class, by the words of the source
+        case when doing.doing = 'paused' then coalesce(word.canonical, 'break') else doing.doing end as state,
+        case when doing.doing = 'paused' then nullif(doing.state_reason, '') end as state_reason,
+        case when doing.doing in ('talk', 'acw', 'ringing') then doing.queue_id end as queue_id,
+        doing.is_staffed,
+        doing.doing = 'offline' and coalesce(doing.is_gap, false) as is_gap,
+    from doing
     left join clock
-        on clock.source_id = running.source_id
+        on clock.source_id = doing.source_id
     left join config.word as word
-        on word.source_id = running.source_id
+        on word.source_id = doing.source_id
         and word.field = 'state'
-        and word.word = lower(trim(running.state_reason))
-    where running.until_utc > running.at_utc
-        and running.business_date between $from and $to
+        and word.word = lower(trim(doing.state_reason))
 ),
 
 changed as (

@@ -103,85 +103,78 @@ visit as (
     group by event.source_id, event.call_id, event.queue_raw, coalesce(piece.piece_seq, 1)
 ),
 
-fragment as (
-    -- what has no entry under its own call id in its queue
-    select *
+half as (
+    -- a visit that lacks its entry or its ending; the other half may be written under another call's id, or in another piece
+    select
+        visit.*,
+        call_id || '/' || queue_raw || '/' || cast(piece_seq as varchar) as half_id,
     from visit
     where entered_at_utc is null
-        and (connected_at_utc is not null or ended_at_utc is not null)
+        or ended_at_utc is null
 ),
 
 ending_choice as (
     -- an ending without a connection belongs to the open conversation of that queue and agent
     select
-        fragment.source_id,
-        fragment.queue_raw,
-        fragment.call_id,
-        fragment.piece_seq,
+        parted.source_id,
+        parted.half_id,
+        parted.call_id,
+        talking.half_id as talking_id,
         talking.call_id as talking_call_id,
-        talking.piece_seq as talking_piece_seq,
         row_number() over (
-            partition by fragment.source_id, fragment.queue_raw, fragment.call_id, fragment.piece_seq
-            order by abs(epoch(fragment.ended_at_utc) - coalesce(fragment.talk_s, 0) - epoch(talking.connected_at_utc)),
+            partition by parted.source_id, parted.half_id
+            order by abs(epoch(parted.ended_at_utc) - coalesce(parted.talk_s, 0) - epoch(talking.connected_at_utc)),
                 talking.connected_at_utc desc, talking.call_id, talking.piece_seq
-        ) as fragment_choice,
+        ) as parted_choice,
         row_number() over (
-            partition by talking.source_id, talking.queue_raw, talking.call_id, talking.piece_seq
-            order by abs(epoch(fragment.ended_at_utc) - coalesce(fragment.talk_s, 0) - epoch(talking.connected_at_utc)),
-                fragment.ended_at_utc, fragment.call_id, fragment.piece_seq
+            partition by talking.source_id, talking.half_id
+            order by abs(epoch(parted.ended_at_utc) - coalesce(parted.talk_s, 0) - epoch(talking.connected_at_utc)),
+                parted.ended_at_utc, parted.call_id, parted.piece_seq
         ) as talking_choice,
-    from fragment
-    inner join visit as talking
-        on talking.source_id = fragment.source_id
-        and talking.queue_raw = fragment.queue_raw
-        and talking.connected_agent_id = fragment.ended_agent_id
-    where fragment.connected_at_utc is null
-        and talking.connected_at_utc is not null
+    from half as parted
+    inner join half as talking
+        on talking.source_id = parted.source_id
+        and talking.queue_raw = parted.queue_raw
+        and talking.connected_agent_id = parted.ended_agent_id
+    where parted.entered_at_utc is null
+        and parted.connected_at_utc is null
         and talking.ended_at_utc is null
-        and talking.connected_at_utc <= fragment.ended_at_utc
-        and talking.connected_at_utc > fragment.ended_at_utc - interval '1 day'
+        and talking.connected_at_utc <= parted.ended_at_utc
+        and talking.connected_at_utc > parted.ended_at_utc - interval '1 day'
 ),
 
 adopted_ending as (
-    select
-        source_id,
-        queue_raw,
-        call_id,
-        piece_seq,
-        talking_call_id,
-        talking_piece_seq,
+    select *
     from ending_choice
-    where fragment_choice = 1
+    where parted_choice = 1
         and talking_choice = 1
 ),
 
 lost_entry as (
     -- the second its entry was written in, told by the connection's or the ending's own seconds
     select
-        fragment.source_id,
-        fragment.queue_raw,
-        fragment.call_id,
-        fragment.piece_seq,
+        half.source_id,
+        half.half_id,
+        half.call_id,
+        half.queue_raw,
+        half.piece_seq,
         coalesce(
-            epoch(fragment.connected_at_utc) - fragment.connected_wait_s,
-            epoch(fragment.ended_at_utc) - coalesce(fragment.talk_s, 0) - fragment.ended_wait_s
+            epoch(half.connected_at_utc) - half.connected_wait_s,
+            epoch(half.ended_at_utc) - coalesce(half.talk_s, 0) - half.ended_wait_s
         ) as told_entry_s,
-    from fragment
+    from half
     left join adopted_ending
-        on adopted_ending.source_id = fragment.source_id
-        and adopted_ending.queue_raw = fragment.queue_raw
-        and adopted_ending.call_id = fragment.call_id
-        and adopted_ending.piece_seq = fragment.piece_seq
-    where adopted_ending.call_id is null
+        on adopted_ending.source_id = half.source_id
+        and adopted_ending.half_id = half.half_id
+    where half.entered_at_utc is null
+        and (half.connected_at_utc is not null or half.ended_at_utc is not null)
+        and adopted_ending.half_id is null
 ),
 
 entry_pair as (
     select
-        lost_entry.source_id,
-        lost_entry.queue_raw,
-        lost_entry.call_id,
-        lost_entry.piece_seq,
-        lost_entry.told_entry_s,
+        lost_entry.*,
+        waiting.half_id as waiting_id,
         waiting.call_id as waiting_call_id,
         waiting.piece_seq as waiting_piece_seq,
         abs(epoch(waiting.entered_at_utc) - lost_entry.told_entry_s) as off_s,
@@ -194,12 +187,11 @@ entry_pair as (
             order by waiting.file_id, waiting.line
         ) as waiting_place,
     from lost_entry
-    inner join visit as waiting
+    inner join half as waiting
         on waiting.source_id = lost_entry.source_id
         and waiting.queue_raw = lost_entry.queue_raw
     where waiting.entered_at_utc is not null
         and waiting.connected_at_utc is null
-        and waiting.ended_at_utc is null
         and case
             when waiting.call_id <> lost_entry.call_id then abs(epoch(waiting.entered_at_utc) - lost_entry.told_entry_s) <= 1
             -- seconds that fit nowhere else belong after all to the entry they were written behind
@@ -219,47 +211,39 @@ entry_choice as (
     select
         entry_pair.*,
         row_number() over (
-            partition by entry_pair.source_id, entry_pair.queue_raw, entry_pair.call_id, entry_pair.piece_seq
+            partition by entry_pair.source_id, entry_pair.half_id
             order by entry_pair.off_s, entry_pair.waiting_call_id, entry_pair.waiting_piece_seq
         ) as lost_choice,
         row_number() over (
-            partition by entry_pair.source_id, entry_pair.queue_raw, entry_pair.waiting_call_id, entry_pair.waiting_piece_seq
+            partition by entry_pair.source_id, entry_pair.waiting_id
             order by entry_pair.off_s, entry_pair.told_entry_s, entry_pair.call_id, entry_pair.piece_seq
         ) as waiting_choice,
     from entry_pair
     left join entry_of_the_second as lost_taken
         on lost_taken.source_id = entry_pair.source_id
-        and lost_taken.queue_raw = entry_pair.queue_raw
-        and lost_taken.call_id = entry_pair.call_id
-        and lost_taken.piece_seq = entry_pair.piece_seq
+        and lost_taken.half_id = entry_pair.half_id
     left join entry_of_the_second as waiting_taken
         on waiting_taken.source_id = entry_pair.source_id
-        and waiting_taken.queue_raw = entry_pair.queue_raw
-        and waiting_taken.waiting_call_id = entry_pair.waiting_call_id
-        and waiting_taken.waiting_piece_seq = entry_pair.waiting_piece_seq
-    where lost_taken.call_id is null
-        and waiting_taken.call_id is null
+        and waiting_taken.waiting_id = entry_pair.waiting_id
+    where lost_taken.half_id is null
+        and waiting_taken.half_id is null
 ),
 
 adopted_entry as (
     select
         source_id,
-        queue_raw,
+        half_id,
         call_id,
-        piece_seq,
-        waiting_call_id,
-        waiting_piece_seq,
+        waiting_id,
     from entry_of_the_second
 
     union all
 
     select
         source_id,
-        queue_raw,
+        half_id,
         call_id,
-        piece_seq,
-        waiting_call_id,
-        waiting_piece_seq,
+        waiting_id,
     from entry_choice
     where lost_choice = 1
         and waiting_choice = 1
@@ -320,11 +304,11 @@ same_contact as (
 repair as (
     -- what was written elsewhere, one row a leg that gets something of it; all other legs pass by untouched
     select
-        visit.source_id,
-        visit.call_id as own_call_id,
-        visit.queue_raw,
-        visit.piece_seq,
-        coalesce(adopted_entry.call_id, visit.call_id) as call_id,
+        half.source_id,
+        half.call_id as own_call_id,
+        half.queue_raw,
+        half.piece_seq,
+        coalesce(adopted_entry.call_id, half.call_id) as call_id,
         served.connected_at_utc,
         served.connected_wait_s,
         served.connected_agent_id,
@@ -336,31 +320,22 @@ repair as (
         coalesce(served.talk_s, parted.talk_s) as talk_s,
         coalesce(served.exit_key, parted.exit_key) as exit_key,
         coalesce(served.transfer_to, parted.transfer_to) as transfer_to,
-        coalesce(adopted_entry.call_id <> visit.call_id, false) or adopted_ending.call_id is not null as is_adopted,
-    from visit
+        coalesce(adopted_entry.call_id <> half.call_id, false) or adopted_ending.half_id is not null as is_adopted,
+    from half
     left join adopted_entry
-        on adopted_entry.source_id = visit.source_id
-        and adopted_entry.queue_raw = visit.queue_raw
-        and adopted_entry.waiting_call_id = visit.call_id
-        and adopted_entry.waiting_piece_seq = visit.piece_seq
-    left join fragment as served
+        on adopted_entry.source_id = half.source_id
+        and adopted_entry.waiting_id = half.half_id
+    left join half as served
         on served.source_id = adopted_entry.source_id
-        and served.queue_raw = adopted_entry.queue_raw
-        and served.call_id = adopted_entry.call_id
-        and served.piece_seq = adopted_entry.piece_seq
+        and served.half_id = adopted_entry.half_id
     left join adopted_ending
-        on adopted_ending.source_id = visit.source_id
-        and adopted_ending.queue_raw = visit.queue_raw
-        and adopted_ending.talking_call_id = coalesce(adopted_entry.call_id, visit.call_id)
-        and adopted_ending.talking_piece_seq = coalesce(adopted_entry.piece_seq, visit.piece_seq)
-    left join fragment as parted
+        on adopted_ending.source_id = half.source_id
+        and adopted_ending.talking_id = coalesce(adopted_entry.half_id, half.half_id)
+    left join half as parted
         on parted.source_id = adopted_ending.source_id
-        and parted.queue_raw = adopted_ending.queue_raw
-        and parted.call_id = adopted_ending.call_id
-        and parted.piece_seq = adopted_ending.piece_seq
-    where visit.entered_at_utc is not null
-        and visit.ended_at_utc is null
-        and (adopted_entry.call_id is not null or adopted_ending.call_id is not null)
+        and parted.half_id = adopted_ending.half_id
+    where half.entered_at_utc is not null
+        and (adopted_entry.half_id is not null or adopted_ending.half_id is not null)
 ),
 
 continued_step as (
