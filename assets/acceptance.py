@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assets.clocks import Clocks
+from assets.judged_tickets import tickets_judged
 from assets.readers.records import Kind
 from assets.stitched_days import stitched_told
 from assets.twin_days import twins_told
@@ -208,7 +209,7 @@ def _note_unmapped(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Cl
         for field, column in fields
     )
     source_id = of["source_id"]
-    names = _team_names(engine, kind, of)
+    names = _team_names(engine, of["source_id"]) if kind.name.startswith("ticket") else {}
     for field, word, n, first in engine.rows(told, of):
         if field == "queue":
             known = clocks.knows_queue(source_id, word) or clocks.knows_queue(source_id, names.get(word, "")) or word == NO_QUEUE
@@ -224,27 +225,26 @@ def _note_unmapped(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Cl
             run(engine, "insert into ops.unmapped values ($source_id, $field, $word, $n, $file_id, $line)", what)
 
 
-def _team_names(engine: Warehouse, kind: Kind, of: dict[str, Any]) -> dict[str, str]:
+def _team_names(engine: Warehouse, source_id: str) -> dict[str, str]:
     """Help desks name a ticket's team by id; config may know the team by its name instead."""
-    if not kind.name.startswith("ticket"):
-        return {}
-    teams = engine.rows("select group_id, name from raw.ticket_group where source_id = $source_id", {"source_id": of["source_id"]})
+    teams = engine.rows("select group_id, name from raw.ticket_group where source_id = $source_id", {"source_id": source_id})
     return {group_id: name.strip() for group_id, name in teams}
 
 
 def _note_days(engine: Warehouse, kind: Kind, of: dict[str, Any], clocks: Clocks, *, contested: bool) -> None:
     """Add the business days of new, superseded and related records to ops.dirty_day."""
-    names = _team_names(engine, kind, of)
     touches = [(of["source_id"], *touched) for touched in _touched(kind, contested=contested)]
     touches += [(of["source_id"], "related", told, kind.table) for told in stitched_told(engine, kind, of, own=OWN)]
     # the days of a call that two sources tell are those of its rows in the export: these are what is left out, or looked up
     touches += [(other, "related", told, "raw.call") for other, told in twins_told(engine, kind, source_id=of["source_id"], own=OWN)]
+    touches += [(desk, "related", told, table) for desk, told, table in tickets_judged(engine, kind, own=OWN, of=of)]
     for source_id, reason, touched, table in touches:
         spans = engine.rows(
             f"select trim(queue), min(at_utc), max(at_utc) from ({touched}) where at_utc is not null "
             "group by trim(queue), cast(at_utc as date)",
             of,
         )
+        names = _team_names(engine, source_id) if table.startswith("raw.ticket") else {}
         days = clocks.days(source_id, spans, names=names)
         if days:
             run(

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from assets.batches import Run, refusal
 from assets.clocks import Clocks
+from assets.judged_tickets import tickets_judged
 from assets.landing import Delivered
 from assets.readers.records import KINDS, Kind
 from assets.warehouse import Warehouse, run
 
 REASON = "read anew"
+OF_FILES = "file_id in (select unnest($numbers))"
 SHOWN_FILES = 3
 
 
@@ -58,20 +60,22 @@ def forget(engine: Warehouse, files: Sequence[Delivered], clocks: Clocks, *, loa
 
 def _mark_days(engine: Warehouse, kind: Kind, source: str, numbers: Sequence[int], clocks: Clocks, *, load_id: str) -> None:
     """Mark the days of the records; what is told about tickets marks the days its source's tickets were created on."""
-    of_tickets = kind.name.startswith("ticket")
-    table, at = ("raw.ticket", "created_at_utc") if of_tickets else (kind.table, kind.at)
-    chosen = "source_id = $source" if of_tickets else "file_id in (select unnest($numbers))"
-    queue = "queue" if of_tickets else kind.queue or "cast(null as varchar)"
-    params = {"source": source} if of_tickets else {"numbers": list(numbers)}
-    spans = engine.rows(
-        f"select trim({queue}), min({at}), max({at}) from {table} where {chosen} and {at} is not null "
-        f"group by trim({queue}), cast({at} as date)",
-        params,
-    )
-    names = dict(engine.rows("select distinct group_id, name from raw.ticket_group")) if of_tickets else {}
-    days = clocks.days(source, spans, names=names)
-    run(
-        engine,
-        "insert into ops.dirty_day select $table, day, $reason, $load_id from (select unnest(cast($days as date[])) as day)",
-        {"table": table, "days": sorted(days), "reason": REASON, "load_id": load_id},
-    )
+    mine = {"source": source, "numbers": list(numbers)}
+    if kind.name.startswith("ticket"):
+        touched = [(source, "select created_at_utc as at_utc, queue from raw.ticket where source_id = $source", "raw.ticket")]
+    else:
+        queue = kind.queue or "cast(null as varchar)"
+        touched = [(source, f"select {kind.at} as at_utc, {queue} as queue from {kind.table} where {OF_FILES}", kind.table)]
+    touched += tickets_judged(engine, kind, own=OF_FILES, of=mine)
+    for desk, told, table in touched:
+        spans = engine.rows(
+            f"select trim(queue), min(at_utc), max(at_utc) from ({told}) where at_utc is not null group by trim(queue), cast(at_utc as date)",
+            mine,
+        )
+        is_of_tickets = table.startswith("raw.ticket")
+        names = dict(engine.rows("select distinct group_id, name from raw.ticket_group")) if is_of_tickets else {}
+        run(
+            engine,
+            "insert into ops.dirty_day select $table, day, $reason, $load_id from (select unnest(cast($days as date[])) as day)",
+            {"table": table, "days": sorted(clocks.days(desk, spans, names=names)), "reason": REASON, "load_id": load_id},
+        )

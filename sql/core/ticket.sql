@@ -91,6 +91,37 @@ label as (
     group by ticket.source_id, ticket.ticket_id
 ),
 
+answered as (
+    -- what surveys say of a ticket; where two desks have one id, the survey's own desk has the ticket it is about
+    select
+        ticket.source_id,
+        ticket.ticket_id,
+        bool_or(
+            coalesce(not survey.is_good, false)
+            or coalesce(
+                1 + 4 * case
+                    when scale.is_reversed then scale.scale_max - survey.csat
+                    else survey.csat - scale.scale_min
+                end / nullif(scale.scale_max - scale.scale_min, 0) <= rules.conflict_rating_at_most,
+                false
+            )
+        ) as is_rated_bad,
+    from staging.survey as survey
+    inner join staging.ticket as ticket
+        on ticket.ticket_id = survey.ticket_id
+    left join staging.ticket as own
+        on own.source_id = survey.source_id
+        and own.ticket_id = survey.ticket_id
+    left join config.survey_scale as scale
+        on scale.source_id = survey.source_id
+        and scale.instrument = 'csat'
+    left join config.ticket as rules
+        on true
+    where ticket.business_date between $from and $to
+        and (own.ticket_id is null or own.source_id = ticket.source_id)
+    group by ticket.source_id, ticket.ticket_id
+),
+
 life as (
     select
         span.source_id,
@@ -186,7 +217,14 @@ fact as (
         coalesce(label.has_keyword, false) as has_keyword,
         coalesce(told.is_rated_bad, false)
         or coalesce(lower(ticket.satisfaction) like 'bad%', false)
-        or coalesce(ticket.rating between 1 and rules.conflict_rating_at_most, false) as is_rated_bad,
+        or coalesce(answered.is_rated_bad, false)
+        or coalesce(
+            1 + 4 * case
+                when coalesce(scale.is_reversed, false) then scale.scale_max - ticket.rating
+                else ticket.rating - coalesce(scale.scale_min, 1)
+            end / nullif(coalesce(scale.scale_max, 5) - coalesce(scale.scale_min, 1), 0) between 1 and rules.conflict_rating_at_most,
+            false
+        ) as is_rated_bad,
         coalesce(ticket.refund_amount, 0) > 0 as is_refunded,
         told.first_assigned_at_utc,
         told.last_assigned_at_utc,
@@ -209,9 +247,15 @@ fact as (
     left join label
         on label.source_id = ticket.source_id
         and label.ticket_id = ticket.ticket_id
+    left join answered
+        on answered.source_id = ticket.source_id
+        and answered.ticket_id = ticket.ticket_id
     left join life
         on life.source_id = ticket.source_id
         and life.ticket_id = ticket.ticket_id
+    left join config.survey_scale as scale
+        on scale.source_id = ticket.source_id
+        and scale.instrument = 'csat'
     left join config.ticket as rules
         on true
     where ticket.business_date between $from and $to
