@@ -69,7 +69,8 @@ def _mark_days(engine: Warehouse, kind: Kind, source: str, numbers: Sequence[int
     touched += tickets_judged(engine, kind, own=OF_FILES, of=mine)
     for desk, told, table in touched:
         spans = engine.rows(
-            f"select trim(queue), min(at_utc), max(at_utc) from ({told}) where at_utc is not null group by trim(queue), cast(at_utc as date)",
+            f"select trim(queue), min(at_utc), max(at_utc) from ({told}) where at_utc is not null "
+            "group by trim(queue), cast(at_utc as date)",
             mine,
         )
         is_of_tickets = table.startswith("raw.ticket")
