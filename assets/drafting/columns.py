@@ -15,6 +15,8 @@ from assets.drafting.natures import EPOCHS, Look, Nature, counted_alike, is_time
 from assets.drafting.plan_draft import plan_of
 from assets.drafting.sample import Sample
 from assets.drafting.state_words import state_of
+from assets.drafting.ticket_columns import is_of_something_else, is_told_often, settle_logs, settle_tickets
+from assets.drafting.ticket_flags import FLAGS, is_flag
 from assets.drafting.totals_columns import CLOCKS, COUNTED, HOURS, clock_of, is_totals, part_of, said
 from assets.drafting.vocabulary import HEADER_WORDS, event_of, folded, likeness, outcome_of
 from assets.readers.derived import DISPATCH_INSTANTS
@@ -57,7 +59,10 @@ QUESTION_WORDS = 5
 # Kinds that look like others: only a column named so makes them likely.
 ONLY_WITH = {
     "shift_activity": ("schedule state", "schedule activity", "scheduled activity", "activity code", "shift activity", "activity"),
-    "ticket_update": ("activity", "concept name", "event", "change date time", "status change date"),
+    "ticket_update": (
+        *("activity", "concept name", "event", "change date time", "status change date", "activity name", "operation"),
+        *("to status", "new status", "changed at", "previous update"),
+    ),
     "review": ("review", "stars", "bewertung"),
 }
 
@@ -90,11 +95,19 @@ def judge(sample: Sample) -> Table:
 
     is_of_incidents = is_list_of_incidents(sample.names, natures, readings)
 
+    is_log = is_told_often(readings["ticket_update"], natures)
+    # a list may tell a ticket again as it stands later, but then it tells its creation apart from that
+    begun, told_at = readings["ticket"].get("created_at_utc"), readings["ticket_update"].get("at_utc")
+    is_no_list = begun is None or (told_at is not None and begun.positions == told_at.positions)
+
     def worth(kind: str) -> float:
         if kind == "dispatch" and is_of_incidents:
             return 100.0
+        if is_log and (kind == "shift_activity" or (kind == "ticket" and is_no_list)):
+            return -1.0  # the steps of cases have activities too, and are no cases
         found = readings[kind]
         is_named = any(likeness(name, ONLY_WITH.get(kind, ())) >= ENOUGH for name in sample.names)
+        is_named |= kind == "ticket_update" and is_log and is_no_list
         if kind in ONLY_WITH and not (is_named and set(TELLING[kind]) <= set(found)):
             return -1.0
         return sum(guess.score for guess in found.values()) + 2.0 * sum(_is_telling(sample, natures, found[name]) for name in told(kind))
@@ -196,6 +209,7 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
         if sample.has_header
         and _suits(canonical, natures[position])
         and not (kind == "ticket" and canonical in LATER_TIMES and natures[position].look == "clock")
+        and not (canonical.endswith("_s") and "#" in name)
     ]
     found: dict[str, Guess] = {}
     taken: set[int] = set()
@@ -206,6 +220,7 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
             and canonical not in found
             and position not in taken
             and not _is_about_a_person(canonical, score, sample, position)
+            and not (kind == "ticket" and score < 1 and is_of_something_else(canonical, sample.names[position]))
         ):
             found[canonical] = Guess(canonical, (position,), min(score, 1.0), "by its name")
             taken.add(position)
@@ -216,7 +231,9 @@ def _assign(sample: Sample, natures: Sequence[Nature], kind: str) -> dict[str, G
     if kind in ("dispatch", "shift_activity"):
         _joined_clocks(natures, found)
     if kind == "ticket":
-        _ends_of_tickets(sample.names, natures, found, taken)
+        settle_tickets(sample.names, natures, found, taken)
+    if kind == "ticket_update":
+        settle_logs(natures, found, taken)
     if kind == "survey" and "nps" not in found and "csat" in found and _asks_to_recommend(sample, natures, found["csat"]):
         found["nps"] = replace(found.pop("csat"), canonical="nps")
     if kind == "call" and "leg_id" not in found and "contact_id" in found:
@@ -237,27 +254,6 @@ def _is_about_a_person(canonical: str, score: float, sample: Sample, position: i
     """A customer's city or complaint is not who the customer is: a name that says more than customer must say what it identifies by."""
     told = set(folded(sample.names[position]).split())
     return canonical == "requester_key" and score < 1 and not told & {"id", "ids", "email", "mail", "number", "key", "phone"}
-
-
-def _ends_of_tickets(names: Sequence[str], natures: Sequence[Nature], found: dict[str, Guess], taken: set[int]) -> None:
-    """A day alone ends a ticket where no column tells the moment, and the time of day that is named like it belongs to it."""
-    for canonical in ("solved_at_utc", "closed_at_utc"):
-        days = [
-            (likeness(name, HEADER_WORDS["ticket"][canonical]), -place)
-            for place, name in enumerate(names)
-            if place not in taken and natures[place].look == "date"
-        ]
-        score, place = max(days, default=(0.0, 0))
-        if canonical not in found and score >= ENOUGH:
-            found[canonical] = Guess(canonical, (-place,), score, "by its name")
-            taken.add(-place)
-        guess = found.get(canonical)
-        if guess and len(guess.positions) == 1 and natures[guess.positions[0]].look == "date":
-            wanted = folded(names[guess.positions[0]]).replace("date", "time")
-            clocks = [place for place, name in enumerate(names) if natures[place].look == "clock" and folded(name) == wanted]
-            if clocks and wanted != folded(names[guess.positions[0]]):
-                found[canonical] = replace(guess, positions=(guess.positions[0], clocks[0]), reason="a date and a time joined")
-                taken.add(clocks[0])
 
 
 def _by_cells(names: Sequence[str], natures: Sequence[Nature], kind: str, found: dict[str, Guess], taken: set[int], own: set[int]) -> None:
@@ -362,6 +358,10 @@ def _suits(canonical: str, nature: Nature) -> bool:
         return look in ("number", "duration") or (look == "clock" and "%" not in nature.formats[0])
     if canonical == "status" and nature.words and all(re.fullmatch("[A-Z]{2}", word) for word in nature.words):
         return False  # a state of the union
+    if canonical in FLAGS:
+        return is_flag(nature.words)
+    if canonical in ("refund_amount", "vendor_reopens"):
+        return look == "number"
     if canonical in ("outcome", "status", "priority", "mode", "direction", "channel") or canonical.startswith("is_"):
         return look == "word" or (look == "number" and bool(nature.words))
     if canonical in ("csat", "nps", "ces", "rating", "contacts_needed", "satisfaction"):

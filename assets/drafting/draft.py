@@ -9,6 +9,7 @@ that could identify a person is ever shown.
 import json
 import re
 from collections import Counter
+from zoneinfo import available_timezones
 
 from assets.drafting.columns import Table
 from assets.drafting.dispatch_draft import write_dispatch_words
@@ -18,7 +19,7 @@ from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.natures import SWAPPED, Nature, day_format, is_read_unasked
 from assets.drafting.plan_draft import write_plan
 from assets.drafting.shift_draft import write_shift
-from assets.drafting.states import write_states
+from assets.drafting.states import write_meanings, write_states
 from assets.drafting.ticket_draft import write_worth
 from assets.drafting.totals_draft import parts_thousands_by_points, write_totals
 from assets.drafting.vocabulary import folded, outcome_of
@@ -65,7 +66,7 @@ def write_table(draft: Draft, table: Table) -> None:
     formats = _formats(table, at) if at else ()
     says_utc = any(spelled.endswith(SAYS_UTC) for spelled in formats) or bool(at and _is_named_utc(table, at))
     says_utc = says_utc and not (table.kind == "ticket" and _tells_days(table))
-    ask_zone(draft, known="UTC" if says_utc else None)
+    ask_zone(draft, known="UTC" if says_utc else _named_zone(table, at) if at else None)
     _write_timestamp(draft, table, at, formats)
     draft.put(f"delimiter: {'tab' if sample.delimiter == chr(9) else json.dumps(sample.delimiter)}")
     if sample.encoding != "utf-8":
@@ -96,6 +97,7 @@ def write_table(draft: Draft, table: Table) -> None:
         write_shift(draft, table)
     _write_words(draft, table)
     write_states(draft, table)
+    write_meanings(draft, table)
     _write_scales(draft, table)
 
 
@@ -115,6 +117,14 @@ def _tells_days(table: Table) -> bool:
 def _is_named_utc(table: Table, guess: Guess) -> bool:
     """Whether the header of a time says that it is universal time."""
     return any(folded(table.sample.names[position]).split()[-1:] in (["utc"], ["gmt"]) for position in guess.positions)
+
+
+def _named_zone(table: Table, guess: Guess) -> str | None:
+    """The zone that the header of a time names, such as Created at (America/New_York)."""
+    named = [
+        found[0] for position in guess.positions if (found := re.search(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+", table.sample.names[position]))
+    ]
+    return named[0] if named and named[0] in available_timezones() else None
 
 
 def _clocks(nature: Nature) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from assets.drafting.dispatch_draft import ask_about_units
 from assets.drafting.guesses import Guess
 from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.natures import Nature, is_read_unasked
-from assets.drafting.ticket_draft import ask_about_due, write_made_id, write_spans
+from assets.drafting.ticket_draft import ask_about_due, ask_about_ends, form_of_span, write_complaint, write_made_id, write_spans
 from assets.drafting.units import unit_of
 from assets.drafting.vocabulary import HEADER_WORDS, likeness
 
@@ -43,7 +43,12 @@ def write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
         if required not in table.guesses and required not in MADE:
             if required == "ticket_id" and write_made_id(draft, table, reference_of):
                 continue
-            draft.ask(f"No column was recognised as {required}, which every {table.kind} needs: which one is it?", depth=3)
+            instead = (
+                " Where the list tells no beginning, its first time will do; waits count from there."
+                if required == "created_at_utc"
+                else ""
+            )
+            draft.ask(f"No column was recognised as {required}, which every {table.kind} needs: which one is it?{instead}", depth=3)
             draft.put(f"{required}: {FILL_IN}", depth=3)
     if table.kind == "call" and "leg_id" not in table.guesses:
         draft.ask(
@@ -58,6 +63,8 @@ def write_columns(draft: Draft, table: Table, formats: tuple[str, ...]) -> None:
         _write_column(draft, table, canonical, guess, formats)
     write_spans(draft, table, reference_of)
     ask_about_due(draft, table, reference_of)
+    ask_about_ends(draft, table, reference_of)
+    write_complaint(draft, table, reference_of)
     _write_moments(draft, table)
     ask_about_units(table, lambda question: draft.ask(question, depth=3))
     _ask_about_empty(draft, table)
@@ -118,6 +125,12 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
             f"{reference} repeats ({repeats} of {nature.filled}): records with the same id replace one another. Is another id finer?",
             depth=3,
         )
+    if canonical == "handling_s":
+        form, is_sure = form_of_span(table, guess.positions[0])
+        unit = "" if is_sure else " In which unit? format: may be seconds, minutes, hours or days."
+        draft.ask(f"Is {reference} the time that people worked on the ticket, not how long it was open?{unit}", depth=3)
+        draft.put(f"{canonical}: {{column: {reference}, format: {json.dumps(form)}}}", depth=3)
+        return
     if canonical.endswith("_s"):
         if nature.look in ("clock", "duration"):
             # schedules are written in hours and minutes, what switches write in minutes and seconds looks the same
@@ -135,7 +148,7 @@ def _write_column(draft: Draft, table: Table, canonical: str, guess: Guess, form
             told = list(nature.formats) if nature.is_mixed else nature.formats[0]
             draft.put(f"{canonical}: {{column: {reference}, timestamp: {json.dumps(told)}}}", depth=3)
             return
-        if nature.look == "date":
+        if nature.look == "date" and canonical == table.required[1]:
             draft.ask(f"{reference} has a date and no time of day; intervals of the day need the time. Is there another column?", depth=3)
     draft.put(f"{canonical}: {reference}", depth=3)
 

@@ -44,3 +44,9 @@ def scalar(text: str) -> str:
         if is_plain and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
         else json.dumps(text, ensure_ascii=False)
     )
+
+
+def begin_words(draft: Draft) -> None:
+    """Write the key `words:`, which stands once."""
+    if not any(line.strip() == "words:" for line in draft.lines):
+        draft.put("words:")

@@ -35,6 +35,7 @@ CLOCK_FORMATS = (
     "%p %I:%M:%S",
     "%p %I:%M",
     "%H.%M.%S",
+    "%Hh%M",
 )
 # A day first and a month first that read the same cells: only the owner knows which.
 SWAPPED = {
@@ -54,8 +55,8 @@ CLOCK = re.compile(r"^\d{0,3}:[0-5]\d(:[0-5]\d)?([.,]\d+)?$")
 HALF = r"(?: ?[AaPp][Mm])"
 TWELVE = re.compile(rf"^(?:[AP]M ?)?\d{{1,2}}:[0-5]\d(:[0-5]\d)?{HALF}?$")
 INSTANT = re.compile(
-    r"^(?P<day>.{6,17}?)(?P<gap>, | |T)"
-    rf"(?P<clock>(?:[AP]M ?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}}(?:[.,]\d+)?)?{HALF}?)"
+    r"^(?P<day>.{6,17}?)(?P<gap>, | | @ |T)"
+    rf"(?P<clock>(?:[AP]M ?)?\d{{1,2}}[:.h]\d{{2}}(?:[:.]\d{{2}}(?:[.,]\d+)?)?{HALF}?)"
     r"(?P<zone>Z| UTC| ?[+-]\d{2}(?::?\d{2})?| [A-Z]{2,4})?$"
 )
 MIDNIGHT = re.compile(r"[T ]00:00:00(\.0+)?$")
@@ -63,6 +64,10 @@ NUMBER = re.compile(
     r"^[-+]?(\d+([.,]\d+)?|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}([ \u00a0\u202f'’,.]\d{3})+([.,]\d+)?)[ \u00a0\u202f]?%?$"
 )
 # Seconds or milliseconds since 1970, from 2001 to 2033: as many digits as a telephone number has; numbers that begin with a year have 20.
+# What databases write where nothing has happened; readers of tickets take it for nothing.
+NO_DATE = re.compile(
+    r"(0000|0001|1753|1899|1900|9999|2999)[-/.]?\d\d[-/.]?\d\d\b|\d\d?[-/.]\d\d?[-/.](0000|0001|1753|1899|1900|9999|2999)\b"
+)
 EPOCHS = {"epoch": re.compile(r"^1\d{9}(\.\d+)?$"), "epoch_ms": re.compile(r"^1\d{12}$")}
 
 
@@ -94,7 +99,8 @@ def day_format(spelled: str) -> str:
 
 def nature_of(cells: Sequence[str]) -> Nature:
     """Judge one column by its cells."""
-    filled = [cell for cell in cells if cell and cell.lower() not in ("null", "none", "n/a", "na", "-", "nan", "\\n")]
+    known = [cell for cell in cells if cell and cell.lower() not in ("null", "none", "n/a", "na", "-", "nan", "\\n")]
+    filled = [cell for cell in known if not NO_DATE.match(cell)]
     if not filled:
         return Nature("empty", 0, len(cells))
     words = Counter(filled)

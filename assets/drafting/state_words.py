@@ -3,7 +3,7 @@
 Belongs here: words of states and activities. Does not: columns (columns), the draft that lists them (states).
 """
 
-from assets.drafting.vocabulary import likeness
+from assets.drafting.vocabulary import folded, likeness
 
 STATES = {
     "new": (
@@ -19,6 +19,7 @@ STATES = {
         "neu",
         "nouveau",
         "nuevo",
+        *("unconfirmed", "register", "received", "ingresado", "recibido", "eingegangen", "recu", "recue"),
     ),
     "open": (
         *("open", "active", "in progress", "work in progress", "take in charge ticket", "accepted", "assigned", "assign", "assignment"),
@@ -35,23 +36,65 @@ STATES = {
             "acknowledged",
         ),
         *("waiting on us", "waiting for support", "waiting for agent", "in behandlung", "in bearbeitung", "offen", "en cours"),
+        *("investigating", "confirmed", "action scheduled", "scheduled", "planned", "researching", "customer responded", "prise en charge"),
+        *("en tramite", "en proceso", "em analise", "aberta", "aberto", "en cours de traitement", "under review", "reported"),
         *("en cours attribue", "en cours planifie", "acceptee", "abierto", "en curso", "in corso", "aperto", "em andamento"),
     ),
     "pending": (
         *("pending", "wait", "waiting", "waiting for customer", "waiting on customer", "waiting on contact", "awaiting user info"),
         *("wait user", "wait customer", "pending customer response", "pending reminder", "pending auto close", "awaiting customer"),
+        *("waiting for details", "awaiting response", "awaiting reply", "awaiting information", "feedback", "ruckfrage"),
+        *("ruckfrage beim kunden", "warten zur erinnerung", "warten auf erfolgreich schliessen"),
         *("wartend", "en attente", "pendiente", "in attesa"),
     ),
     "hold": (
-        *("on hold", "hold", "blocked", "suspended", "snoozed", "stalled", "require upgrade", "awaiting vendor", "wait vendor"),
+        *(
+            "on hold",
+            "onhold",
+            "hold",
+            "parked",
+            "pending vendor",
+            "blocked",
+            "suspended",
+            "snoozed",
+            "stalled",
+            "require upgrade",
+            "awaiting vendor",
+            "wait vendor",
+        ),
         *("wait implementation", "waiting on third party", "schedule intervention"),
     ),
     "solved": (
         *("solved", "resolved", "resolve", "resolve ticket", "completed", "complete", "done", "fixed", "gelost", "resolu", "resuelto"),
-        *("risolto", "problem solved", "information provided", "resol"),
+        *(
+            "risolto",
+            "problem solved",
+            "information provided",
+            "resol",
+            "fixed council",
+            "fixed user",
+            "erledigt",
+            "resolvido",
+            "resolvida",
+        ),
+        *("respondido", "respondida", "atendido", "atendida", "beantwortet", "repondu", "in call"),
     ),
     "closed": (
         *("closed", "close", "closed successful", "closed unsuccessful", "finished", "geschlossen", "ferme", "clos", "cerrado", "chiuso"),
+        *("abgeschlossen", "erfolgreich geschlossen", "erfolglos geschlossen", "clsd", "cloture", "cloturee", "finalizado", "finalizada"),
+        *(
+            "fechada",
+            "encerrado",
+            "encerrada",
+            "concluido",
+            "rejected",
+            "declined",
+            "refusee",
+            "rechazado",
+            "not fixed",
+            "no further action",
+        ),
+        *("closed with relief", "closed without relief", "untimely response", "cerrada", "finalizada avaliada", "afgehandeld"),
         *("fechado", "afgesloten", "terminee", "closed with explanation", "closed with monetary relief", "closed with non monetary relief"),
     ),
     "same": (
@@ -62,17 +105,21 @@ STATES = {
     "deleted": (
         *("deleted", "invalid", "duplicate", "duplicate closed", "duplicate open", "spam", "cancelled", "canceled", "cancelled testing"),
         *("withdrawn", "merged", "removed"),
+        *("supprime", "supprimee", "void", "voided", "anulado", "anulada", "storniert", "annule", "annulee"),
     ),
 }
 ENOUGH = 0.75
+DENIALS = {"not", "non", "nicht", "no", "nao", "never", "without", "un"}
 
 
 def state_of(word: str) -> str | None:
     """The canonical state a word most likely stands for.
 
-    >>> state_of("Resolve ticket"), state_of("VERIFIED")
-    ('solved', 'same')
+    >>> state_of("Resolve ticket"), state_of("VERIFIED"), state_of("Not resolved")
+    ('solved', 'same', None)
     """
     scored = {state: likeness(word, words) for state, words in STATES.items()}
     best = max(scored, key=lambda state: scored[state])
-    return best if scored[best] >= ENOUGH else None
+    # "not resolved" holds the word resolved and says the contrary
+    enough = 1.0 if set(folded(word).split()) & DENIALS else ENOUGH
+    return best if scored[best] >= enough else None

@@ -8,9 +8,11 @@ import re
 from collections import Counter
 
 from assets.drafting.columns import Table
-from assets.drafting.lines import Draft, scalar
+from assets.drafting.lines import Draft, begin_words, scalar
 from assets.drafting.state_words import STATES, state_of
-from assets.drafting.ticket_draft import write_worth
+from assets.drafting.ticket_columns import is_complaint
+from assets.drafting.ticket_draft import skip_other_fields, write_worth
+from assets.drafting.ticket_flags import FLAGS, write_flag
 
 SHOWN_WORDS = 25
 
@@ -25,10 +27,15 @@ def write_states(draft: Draft, table: Table) -> None:
     if guess is None:
         write_worth(draft, "satisfaction", rating)
         return
+    is_log = table.kind == "ticket_update"
+    if is_log:
+        skip_other_fields(draft, table)
     words = Counter(cell for cell in table.sample.column(guess.positions[0]) if cell)
     meant: dict[str, list[str]] = {}
     for word, _ in words.most_common(SHOWN_WORDS):
-        meant.setdefault(state_of(word) or "", []).append(word)
+        state = state_of(word)
+        # what changes nothing in a log tells nothing of how a ticket stands now
+        meant.setdefault(state if state and (is_log or state != "same") else "", []).append(word)
     draft.put("words:")
     counted = ", ".join(f"{word} {count}" for word, count in words.most_common(SHOWN_WORDS))
     draft.ask(f"Do these states mean what they are listed under? Found: {counted}.", depth=3)
@@ -38,5 +45,21 @@ def write_states(draft: Draft, table: Table) -> None:
             draft.put(f"{state}: [{', '.join(scalar(word) for word in meant[state])}]", depth=4)
     if unknown := meant.get("", []):
         listed = ", ".join(json.dumps(word, ensure_ascii=False) for word in unknown)
-        draft.ask(f"What do these mean? {listed}. Add each to one of: {', '.join(STATES)} (same: it changes nothing).", depth=4)
+        known = f"{', '.join(STATES)} (same: it changes nothing)" if is_log else ", ".join(state for state in STATES if state != "same")
+        draft.ask(f"What do these mean? {listed}. Add each to one of: {known}.", depth=4)
     write_worth(draft, "satisfaction", rating, is_first=False)
+
+
+def write_meanings(draft: Draft, table: Table) -> None:
+    """Write which types are complaints, and what the words of yes-or-no columns mean."""
+    if table.kind not in ("ticket", "ticket_update"):
+        return
+    typed = table.guesses.get("type")
+    complaints = [word for word in table.natures[typed.positions[0]].words if is_complaint(word)] if typed else []
+    if complaints and [word.lower() for word in complaints] != ["complaint"]:
+        begin_words(draft)
+        draft.ask("Are these complaints? They make a ticket a conflict.", depth=3)
+        draft.put(f"type: {{complaint: [{', '.join(scalar(word) for word in complaints)}]}}", depth=3)
+    for canonical in FLAGS:
+        if guess := table.guesses.get(canonical):
+            write_flag(draft, canonical, table.sample.names[guess.positions[0]], table.natures[guess.positions[0]].words)

@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 
 from assets.drafting.columns import Table
 from assets.drafting.lines import Draft, scalar
+from assets.drafting.ticket_columns import is_complaint
 from assets.drafting.vocabulary import folded, likeness
 
 Reference = Callable[[Table, int], str]
 # What changes while a request is worked on tells no two requests apart.
 CHANGING = ("status", "updated_at_utc", "solved_at_utc", "closed_at_utc", "first_response_at_utc", "vendor_due_at_utc", "assignee")
 MOST_TOLD = 6
-UNITS = (("hours", r"\b(h|hr|hrs|hour|hours|stunden|heures|horas)\b"), ("days", r"\b(days?|tage|jours|dias)\b"), ("minutes", r"\bmin"))
+UNITS = (("hours", r"\b(h|hr|hrs|hour|hours|stunden|heures|horas)\b"), ("days", r"\b(days?|tage|jours|j|dias)\b"), ("minutes", r"\bmin"))
+FIELDS = ("field", "field name", "fieldname", "field label", "changed field", "field event", "attribute", "property", "feld", "campo")
+STATE = r"\b(status|state|stage|etat|estado|stato|zustand)\b"
 SPANS = {
     "first_response_at_utc": (
         *("first response time", "time to first response", "first response in min", "first reply time", "time to first reply"),
@@ -23,7 +26,9 @@ SPANS = {
     ),
     "solved_at_utc": (
         *("resolution time", "time to resolution", "time to resolve", "time to close", "time to last close"),
-        *("full resolution time", "days to close", "days to resolve"),
+        *("full resolution time", "days to close", "days to resolve", "days open", "total days open", "days to resolution"),
+        *("time elapsed", "elapsed time", "losungszeit", "bearbeitungsdauer", "delai de traitement", "delai de resolution"),
+        *("tiempo de resolucion", "tempo de resolucao", "dias abierto", "dauer", "duree"),
     ),
 }
 
@@ -61,20 +66,58 @@ def write_spans(draft: Draft, table: Table, reference: Reference) -> None:
         ]
         score, place = max(scored, default=(0.0, 0))
         if score >= 0.6:
-            form, is_sure = _form(table, -place)
+            form, is_sure = form_of_span(table, -place)
             unit = "" if is_sure else " In which unit? format: may be seconds, minutes, hours or days."
             draft.ask(f"Does {reference(table, -place)} count from the creation, by day and by night?{unit}", depth=3)
             spelled = f"column: {reference(table, begun.positions[0])}, plus: {reference(table, -place)}, format: {json.dumps(form)}"
             draft.put(f"{canonical}: {{{spelled}}}", depth=3)
 
 
-def _form(table: Table, place: int) -> tuple[str, bool]:
+def ask_about_ends(draft: Draft, table: Table, reference: Reference) -> None:
+    """Ask when tickets ended, where their state says that they did and no column tells the time; and what effort means."""
+    if table.kind != "ticket" or {"solved_at_utc", "closed_at_utc"} & set(table.guesses) or "status" not in table.guesses:
+        return
+    if any(line.strip().startswith("solved_at_utc:") for line in draft.lines):
+        return
+    used = {place for guess in table.guesses.values() for place in guess.positions}
+    others = [
+        reference(table, place) for place, nature in enumerate(table.natures) if nature.look in ("instant", "date") and place not in used
+    ]
+    if answered := table.guesses.get("first_response_at_utc"):
+        others.append(reference(table, answered.positions[0]))
+    changed = table.guesses.get("updated_at_utc")
+    stands = f" Until then the last change ({reference(table, changed.positions[0])}) stands for it." if changed else ""
+    listed = f" Is it one of {', '.join(others)}? Then closed_at_utc: that column." if others else ""
+    draft.ask(f"No column was recognised as the time when a ticket was solved or closed.{listed}{stands}", depth=3)
+
+
+def skip_other_fields(draft: Draft, table: Table) -> None:
+    """Of a history that names the field each record changed, keep the changes of the state and what names the creation."""
+    for place, name in enumerate(table.sample.names):
+        words = table.natures[place].words
+        if folded(name) in FIELDS and any(re.search(STATE, folded(word)) for word in words):
+            others = [word for word in words if not re.search(f"{STATE}|creat", folded(word))]
+            if others:
+                draft.ask(f"Only changes of the state are states: are the other {len(others)} fields to be passed over, under options?")
+                draft.options.setdefault("skip", f"{{{scalar(name)}: [{', '.join(map(scalar, others))}]}}")
+
+
+def write_complaint(draft: Draft, table: Table, reference: Reference) -> None:
+    """Offer to take every record for a complaint, where its number is called that of a complaint and no column tells types."""
+    named = table.guesses.get("ticket_id") if table.kind == "ticket" and "type" not in table.guesses else None
+    if named and any(is_complaint(word) for word in folded(table.sample.names[named.positions[0]]).split()):
+        draft.ask(f"Is every record a complaint, as {reference(table, named.positions[0])} says? That makes each a conflict.", depth=3)
+        draft.put("type: {value: complaint}", depth=3)
+
+
+def form_of_span(table: Table, place: int) -> tuple[str, bool]:
     """The form of a duration, and whether its cells or its header say so."""
     nature, title = table.natures[place], folded(table.sample.names[place])
     if nature.look in ("clock", "duration"):
         return nature.formats[0], True
     named = next((unit for unit, pattern in UNITS if re.search(pattern, title)), None)
-    return named or "seconds", named is not None or bool(re.search(r"\b(s|sec|secs|seconds)\b", title))
+    likeliest = "hours" if nature.decimal else "seconds"
+    return named or likeliest, named is not None or bool(re.search(r"\b(s|sec|secs|seconds)\b", title))
 
 
 def ask_about_due(draft: Draft, table: Table, reference: Reference) -> None:

@@ -5,6 +5,7 @@ Belongs here: words, as they stand in headers and cells. Does not: how sure a ma
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 from assets.drafting.dispatch_words import DISPATCH, DISPATCH_EVENT, EVENTS
@@ -224,11 +225,20 @@ def _phrases(*tables: dict[str, str]) -> dict[str, tuple[str, ...]]:
     return {canonical: tuple(folded(phrase) for phrase in words.split(";") if phrase.strip()) for canonical, words in told.items()}
 
 
+def _told_shortly(phrases: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Each phrase, and then as a database shortens it: fecha_cierre for fecha de cierre, received_dt for received date."""
+    short = {
+        canonical: [re.sub(r" date$", " dt", re.sub(r" (de|del|d|des|du|di|da|do|la|le) ", " ", phrase)) for phrase in told]
+        for canonical, told in phrases.items()
+    }
+    return {canonical: tuple(dict.fromkeys((*told, *short[canonical]))) for canonical, told in phrases.items()}
+
+
 HEADER_WORDS = {
     "call": _phrases(_CALL, MORE_CALL),
     "survey": _phrases(_SURVEY),
-    "ticket": _phrases(TICKET),
-    "ticket_update": _phrases(TICKET_UPDATE),
+    "ticket": _told_shortly(_phrases(TICKET)),
+    "ticket_update": _told_shortly(_phrases(TICKET_UPDATE)),
     "review": _phrases(_REVIEW),
     "dispatch": _phrases(DISPATCH),
     "dispatch_event": _phrases(DISPATCH_EVENT),

@@ -36,8 +36,8 @@ name = "delimited"
 
 words: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
 
-YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "x")
-NO = ("false", "f", "0", "no", "n", "nein", "non")
+YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "sí", "sì", "sim", "x")
+NO = ("false", "f", "0", "no", "n", "nein", "non", "nee", "nao", "não")
 OPTIONS = ("renamed", "nothing", "drift", "skip", "sheet")
 DRIFT = {"new": ("report", "refuse"), "missing": ("refuse", "empty")}
 OFTEN_UNKNOWN = ("ticket", "ticket_update", "ticket_event", "ticket_sla", "ticket_work", "survey", "review")
