@@ -3,6 +3,7 @@
 Belongs here: assembly. Does not: assets, arithmetic, the clock (`surroundings`).
 """
 
+import gc
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -29,6 +30,10 @@ from pipelines.work import Work, look
 
 # backfill policies and freshness are marked beta in the pinned version, and do what is asked of them
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
+
+# What is imported stays: to look through it for garbage again and again took a tenth of a small run.
+gc.freeze()
+gc.set_threshold(100_000, 20, 100)
 
 GLANCE_S = 2.0
 EngineDoor = Callable[[], AbstractContextManager[Engine]]

@@ -210,13 +210,27 @@ def _data_through(dirty: Mapping[str, Set[date]], known: Mapping[str, Set[date]]
 
 def spans_of(engine: Engine, name: str) -> list[Span]:
     """Give the windows that this run rebuilds of a table or KPI; a sealed day that late rows wait behind joins none of them."""
-    late = {day for (day,) in engine.rows("select distinct business_date from ops.late_after_seal")}
-    return spans(days_of(engine, name), apart=late)
+    return spans(days_of(engine, name), apart=_late(engine))
+
+
+def all_spans(engine: Engine) -> dict[str, list[Span]]:
+    """Give what `spans_of` gives, of every table and KPI that has such windows."""
+    late = _late(engine)
+    return {name: spans(days, apart=late) for name, days in all_days(engine).items()}
 
 
 def days_of(engine: Engine, name: str) -> list[date]:
     """Give the days that this run rebuilds of a table or KPI."""
     return [row[0] for row in engine.rows("select business_date from ops.window where table_name = $name order by 1", {"name": name})]
+
+
+def all_days(engine: Engine) -> dict[str, list[date]]:
+    """Give what `days_of` gives, of every table and KPI that has such days."""
+    return dict(engine.rows("select table_name, list(business_date order by business_date) from ops.window group by table_name"))
+
+
+def _late(engine: Engine) -> set[date]:
+    return {day for (day,) in engine.rows("select distinct business_date from ops.late_after_seal")}
 
 
 def is_daily(model: Model) -> bool:

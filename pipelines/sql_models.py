@@ -18,7 +18,7 @@ from pipelines.checks import Broken, Expectation, broken_promises, window_query
 from pipelines.declarations import Header, Model
 from pipelines.engine.base import Span
 from pipelines.house import ROOT, Declarations, House
-from pipelines.ledger import days_of, is_daily, spans_of
+from pipelines.ledger import all_days, all_spans, is_daily, spans_of
 from pipelines.lineage import column_origins
 from pipelines.observations import families
 from pipelines.page import FRESH, check_name, look_into, written_in
@@ -81,13 +81,14 @@ def _asset(
     def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster knows only the bare name
         house: House = context.resources.house
         started = time.monotonic()
-        rows, windows = work(house)
+        with house.engine.transaction():  # a commit waits for the disk: one a table
+            rows, windows = work(house)
+            house.engine.comment(table, description, _words(house, table))
         built = time.monotonic()
         results = []
         if suite:
             broken = _look(house, table, suite, windows, day)
             results.append(_check_result(key, suite, broken))
-        house.engine.comment(table, description, _words(house, table))
         took = {"build_s": round(built - started, 3), "check_s": round(time.monotonic() - built, 3)}
         metadata = _metadata(house, table, rows, windows) | took | (_lineage(house, sql, reads) if sql else {})
         metadata |= look_into(house.engine, table)
@@ -185,9 +186,10 @@ def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
         return kpi_tables.write_catalogue(house.engine, files, declared.needs), None
 
     def days(house: House) -> tuple[int, Sequence[Span]]:
-        together = families(files, lambda kpi: spans_of(house.engine, f"kpi/{kpi.name}"))
+        windows = all_spans(house.engine)
+        together = families(files, lambda kpi: windows.get(f"kpi/{kpi.name}", ()))
         rows = sum(kpi_engine.build_days(house.engine, kpis, spans) for kpis, spans in together)
-        return rows, spans_of(house.engine, "kpi.daily")
+        return rows, windows.get("kpi.daily", ())
 
     def intervals(house: House) -> tuple[int, Sequence[Span]]:
         windows = spans_of(house.engine, "kpi.interval")
@@ -195,9 +197,10 @@ def _kpi_assets(declared: Declarations) -> Iterator[dg.AssetsDefinition]:
         return int(house.engine.rows(f"select count(*) from ({inside})")[0][0]), windows
 
     def months(house: House) -> tuple[int, Sequence[Span]]:
-        together = families(files, lambda kpi: month_spans(days_of(house.engine, f"kpi/{kpi.name}")))
+        days = all_days(house.engine)
+        together = families(files, lambda kpi: month_spans(days.get(f"kpi/{kpi.name}", ())))
         rows = sum(kpi_engine.build_months(house.engine, kpis, spans) for kpis, spans in together)
-        return rows, month_spans(days_of(house.engine, "kpi.monthly"))
+        return rows, month_spans(days.get("kpi.monthly", ()))
 
     hashes = "-".join(kpi.code_hash for kpi in files)
     made: list[tuple[str, Any, list[str], str, str]] = [

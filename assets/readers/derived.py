@@ -78,6 +78,9 @@ def derive(kind: Kind, values: dict[str, Value], source: Source) -> None:
         if canonical not in values:
             text = f"concat_ws(' ', {', '.join(values[origin].text for origin in origins if origin in values)})"
             values[canonical] = Value(text, text, "text")
+    if kind.name == "ticket_event" and "event_number" not in values:
+        number = f"try_cast(regexp_replace({values['event_id'].text}, '[^0-9]', '', 'g') as bigint)"
+        values["event_number"] = Value(number, number, "number")
     made = _ALL_OF.get(kind.name)
     if made and made not in values:
         cells = [value.sql if canonical.endswith("_key") else value.text for canonical, value in sorted(values.items())]

@@ -84,9 +84,11 @@ def _field_change(columns: Columns) -> dict[str, str]:
     at = iso_instant(_first(columns, "time", "created_date") or "time")
     identity = told("changelog_id") if "changelog_id" in columns else f"cast({at} as varchar)"
     author = _first(columns, "author_id", "author_key")
+    number = f"try_cast({told('changelog_id')} as bigint)" if "changelog_id" in columns else "cast(null as bigint)"
     return {
         "ticket_id": told("issue_id"),
         "event_id": f"concat_ws('|', {field}, {identity}, case when {shown} then {new} else cast(keyed_hash({new}) as varchar) end)",
+        "event_number": number,
         "event_type": f"case {field} {renamed} else {field} end",
         "old_value": f"case when {shown} then {old} end",
         "new_value": f"case when {shown} then {new} end",
@@ -99,6 +101,7 @@ def _comment(columns: Columns) -> dict[str, str]:
     return {
         "ticket_id": told("issue_id"),
         "event_id": f"'comment|' || {told('id')}",
+        "event_number": f"try_cast({told('id')} as bigint)",
         "event_type": "'comment'",
         "actor_key": f"keyed_hash({told('author_id')})",
         "actor_role": f"case when {told('author_id')} is not null then {ROLE} end",

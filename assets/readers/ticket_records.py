@@ -79,6 +79,7 @@ TICKET_EVENT = Kind(
     (
         Column("ticket_id", "varchar", "ticket the event belongs to", required=True),
         Column("event_id", "varchar", "the source's id of the event, or one made of its content", required=True),
+        Column("event_number", "bigint", "the source's running number, which tells events of one instant apart; null where it has none"),
         Column("at_utc", "timestamp", "instant of the event", required=True),
         Column(
             "event_type",

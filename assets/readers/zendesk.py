@@ -99,6 +99,7 @@ def _comment(columns: Columns) -> Values:
     return {
         "ticket_id": told("ticket_id"),
         "event_id": f"'comment|' || {told('id')}",
+        "event_number": f"try_cast({told('id')} as bigint)",
         "event_type": "'comment'",
         "actor_key": f"keyed_hash({told('user_id')})",
         "actor_role": _system("user_id"),

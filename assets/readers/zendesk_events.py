@@ -69,6 +69,9 @@ _RENAMED = " ".join(f"when {literal(old)} then {literal(new)}" for old, new in E
 EVENT_VALUES = {
     "ticket_id": cell("ticket_id"),
     "event_id": f"concat_ws('|', {cell('audit_id')}, {cell('event_no')}, {_FIELD})",
+    # an event without an id of its own has its place in the audit, which has one
+    "event_number": f"try_cast(case when length({cell('event_no')}) > 3 then {cell('event_no')} "
+    f"else {cell('audit_id')} || lpad({cell('event_no')}, 3, '0') end as bigint)",
     "event_type": f"case when {cell('type')} like '%comment' then 'comment' else case {_FIELD} {_RENAMED} else {_FIELD} end end",
     "actor_key": f"keyed_hash({cell('author_id')})",
     "actor_role": _ROLE,

@@ -11,7 +11,20 @@ with event as (
     where event.business_date between $from and $to
     window life as (
         partition by event.source_id, event.ticket_id
-        order by event.at_utc, event.update_number, length(event.event_id), event.event_id
+        order by
+            event.at_utc,
+            event.update_number,
+            -- who answers and solves in one go has answered first
+            event.event_type <> 'comment',
+            event.event_number nulls last,
+            event.event_type,
+            event.new_value,
+            event.old_value,
+            event.is_public,
+            event.actor_role,
+            event.actor_key,
+            event.file_id,
+            event.line
         rows between unbounded preceding and current row
     )
 )

@@ -70,7 +70,7 @@ def test_the_history_of_the_data_pipeline_tells_values_by_name(tmp_path: Path, r
 
 def test_a_comment_is_an_event_without_its_text(tmp_path: Path, rows_of: Rows) -> None:
     (row,) = rows_of(jira, written(tmp_path, COMMENTS))
-    assert (row["event_type"], row["event_id"], row["is_public"]) == ("comment", "comment|1", True)
+    assert (row["event_type"], row["event_id"], row["event_number"], row["is_public"]) == ("comment", "comment|1", 1, True)
     assert "secret" not in str(row.values())
 
 

@@ -170,3 +170,13 @@ def test_an_end_told_by_a_duration_that_is_a_dash_costs_no_ticket(tmp_path: Path
     text = "id,opened,took\n1,2024-03-02 10:00:00,-\n2,2024-03-02 10:00:00,1 day 02:00:00\n"
     rows = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="UTC", columns=columns)
     assert [(row["reason"], str(row["solved_at_utc"])) for row in rows] == [(None, "None"), (None, "2024-03-03 12:00:00")]
+
+
+def test_the_digits_of_an_events_own_id_are_its_number_unless_a_column_tells_it(tmp_path: Path, rows_of: Rows) -> None:
+    text = "id,ticket,at,what,n\nEV-0009,c1,2024-05-01 09:00:00,status,3\nfirst,c1,2024-05-01 09:00:00,status,2\n"
+    columns = {"event_id": "id", "ticket_id": "ticket", "at_utc": "at", "event_type": "what"}
+    path, told = written(tmp_path, text), {"kind": "ticket_event", "timezone": "UTC"}
+    made = rows_of(delimited, path, columns=columns, **told)
+    assert [(row["event_number"], row["reason"]) for row in made] == [(9, None), (None, None)]
+    declared = rows_of(delimited, path, columns=columns | {"event_number": "n"}, **told)
+    assert [row["event_number"] for row in declared] == [3, 2]

@@ -92,7 +92,7 @@ def test_a_comment_becomes_an_event_without_its_text(tmp_path: Path, rows_of: Ro
         "2,2024-05-02 01:00:00.1,note,2024-05-01 08:06:00,false,7,-1\n"
     )
     comment, note = rows_of(zendesk, written(tmp_path, text))
-    assert (comment["event_type"], comment["event_id"], comment["is_public"]) == ("comment", "comment|1", True)
+    assert (comment["event_type"], comment["event_id"], comment["event_number"], comment["is_public"]) == ("comment", "comment|1", 1, True)
     assert comment["actor_key"] == keyed_hash("55", key=b"test")
     assert (note["is_public"], note["actor_role"]) == (False, "system")
     assert "secret" not in str(comment.values())

@@ -134,6 +134,7 @@ def test_each_event_of_an_audit_is_a_record_and_undocumented_ones_are_skipped(tm
     assert (assign["event_type"], assign["new_value"]) == ("assign", "55")
     assert [row["is_skipped"] for row in rows] == [False, False, False, False, True, True]
     assert len({row["event_id"] for row in rows[:4]}) == 4
+    assert sorted({row["event_number"] for row in rows[:4]}) == [row["event_number"] for row in rows[:4]], "they stand in their order"
     assert "secret" not in str(rows)
     assert empty["line"] == 2 and notice["line"] == 1
 
