@@ -28,7 +28,13 @@ from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
 from assets.readers.records import KINDS, Column, Kind
 from assets.readers.spans import seconds_between
 from assets.readers.spoken_times import beginning, named_zone
-from assets.readers.ticket_ends import dates_that_stand_for_none, due_at_the_end_of_its_day, end_on_the_first_day, ends_before_the_beginning
+from assets.readers.ticket_ends import (
+    dates_that_stand_for_none,
+    due_at_the_end_of_its_day,
+    end_on_the_first_day,
+    ends_before_the_beginning,
+    second_passes,
+)
 from assets.readers.unpack import decoded_head
 from assets.settings.sources import Source, SourceColumn
 
@@ -89,9 +95,10 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         for canonical, value in values.items()
         if known[canonical].type != "varchar" and not canonical.endswith("_key")
     ]
-    refusals += no_dates + ends_before_the_beginning(kind, values)
+    refusals += no_dates + ends_before_the_beginning(kind, values, zone=None if "zone" in values else source.timezone)
     refusals += outside_scales({canonical: value.sql for canonical, value in values.items()}, source)
     refusals += impossible(kind, values)
+    local = frozenset(canonical for canonical, value in values.items() if value.is_local)
     zones = values.get("zone")
     if zones:
         refusals.append(Refusal(f"{zones.text} is not null and ({zones.sql}) is null", "zone is none of those under `words: zone`"))
@@ -111,7 +118,8 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         encoding=encoding,
         zone=source.timezone,
         zone_of=zones.sql if zones else None,
-        local=frozenset(canonical for canonical, value in values.items() if value.is_local),
+        local=local,
+        after=second_passes(local) if kind.name == "ticket" else {},
         names=_own_names(source, header) if source.header else (),
         lacking=tuple(sorted(lacking)),
         numbered_id=numbered_id(kind, source.columns),

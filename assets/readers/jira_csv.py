@@ -12,6 +12,7 @@ from assets.readers.headers import DELIMITERS
 from assets.readers.heads import head_records, unique_names
 from assets.readers.jira_states import told_state
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal
+from assets.readers.ticket_ends import is_before, second_passes
 from assets.readers.ticket_records import TICKET
 from assets.readers.unpack import decoded_head
 from assets.settings.sources import Source
@@ -90,8 +91,9 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan | None:
         for canonical, column in instants.items()
     ]
     if "solved_at_utc" in values:
-        refusals.append(Refusal(f"{values['solved_at_utc']} < {values['created_at_utc']}", "solved_at_utc is before created_at_utc"))
-    local = {*instants, "first_response_at_utc"} & set(values)
+        is_early = is_before(values["solved_at_utc"], values["created_at_utc"], zone=source.timezone)
+        refusals.append(Refusal(is_early, "solved_at_utc is before created_at_utc"))
+    local = frozenset({*instants, "first_response_at_utc"} & set(values) if source.timezone != "UTC" else ())
     return Plan(
         TICKET,
         Delimited(columns, delimiter, source.quote),
@@ -101,7 +103,8 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan | None:
         skip=f"{told(columns[lower.index('created')])} = 'Created'",
         encoding=encoding,
         zone=source.timezone,
-        local=frozenset() if source.timezone == "UTC" else frozenset(local),
+        local=local,
+        after=second_passes(local),
     )
 
 

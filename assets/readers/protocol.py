@@ -66,6 +66,8 @@ class Plan:
     lacking  canonical columns that are declared and not in the file, where its source says that those are empty then.
     zone     IANA zone of the timestamps named in `local`; the others are UTC already.
     numbered_id canonical column of an id made of content, of which the second and later equal ones of a file get their number.
+    after    local column -> the local column before which it cannot lie: in the hour that comes twice it is read as the second pass
+             where the first would lie before, and the record counts as repaired.
     zone_of  SQL for the zone of one record where the export tells it, one of those config.zone_day knows; it wins over `zone`.
     """
 
@@ -79,6 +81,7 @@ class Plan:
     encoding: str = "utf-8"
     zone: str = "UTC"
     local: frozenset[str] = field(default_factory=frozenset)
+    after: Mapping[str, str] = field(default_factory=dict)
     zone_of: str | None = None
     names: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from assets.readers.day_order import instant_formats, instant_of
 from assets.readers.headers import DELIMITERS
 from assets.readers.heads import head_records, unique_names
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
+from assets.readers.ticket_ends import second_passes
 from assets.readers.ticket_records import TICKET_SLA, TICKET_UPDATE
 from assets.readers.unpack import decoded_head
 from assets.settings.sources import Source
@@ -124,6 +125,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     if written and source.keywords and not layout.is_sla:
         values["keywords"] = words_found(written, source.keywords)
     kind = TICKET_SLA if layout.is_sla else TICKET_UPDATE
+    local = frozenset({*instants, "at_utc"} & {column.name for column in kind.columns} if source.timezone != "UTC" else ())
     return Plan(
         kind,
         Delimited(layout.columns, layout.delimiter, source.quote),
@@ -131,7 +133,8 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         refusals=tuple(refusals),
         encoding=encoding,
         zone=source.timezone,
-        local=frozenset() if source.timezone == "UTC" else frozenset({*instants, "at_utc"} & {column.name for column in kind.columns}),
+        local=local,
+        after=second_passes(local),
     )
 
 

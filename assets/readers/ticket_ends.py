@@ -3,12 +3,14 @@
 Belongs here: what holds between the times of one ticket, as SQL over the values of a plan. Does not: reading columns (delimited).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from assets.readers.derived import Value
 from assets.readers.kinds import Kind
 from assets.readers.protocol import Refusal
+from assets.readers.spans import seconds_between
+from assets.zones import switches
 
 ENDS = ("solved_at_utc", "closed_at_utc", "first_response_at_utc")
 BEGINNINGS = ("created_at_utc", "at_utc")
@@ -56,15 +58,26 @@ def end_on_the_first_day(kind: Kind, values: dict[str, Value]) -> None:
             values[end] = replace(told, sql=f"case when {is_early} then {wall} else {told.sql} end", repaired=is_early)
 
 
-def ends_before_the_beginning(kind: Kind, values: Mapping[str, Value]) -> list[Refusal]:
+def ends_before_the_beginning(kind: Kind, values: Mapping[str, Value], *, zone: str | None) -> list[Refusal]:
     """Refuse a ticket that was solved, closed or answered before it was created: one of two times is wrong, and nobody knows which."""
     begun = values.get("created_at_utc")
     # what is told by another clock than the creation is compared once all are in UTC (core.ticket)
     return [
-        Refusal(f"({values[end].sql}) < ({begun.sql})", f"{end} is before created_at_utc")
+        Refusal(is_before(values[end].sql, begun.sql, zone=zone if begun.is_local else None), f"{end} is before created_at_utc")
         for end in _told(kind, values)
         if begun and values[end].is_local == begun.is_local
     ]
+
+
+def is_before(end: str, begun: str, *, zone: str | None) -> str:
+    """SQL of whether an end lies before its beginning on the clock of `zone`, also where the hour that comes twice is read either way."""
+    plain = f"({end}) < ({begun})"
+    return f"{plain} and {seconds_between(begun, end, zone=zone)} < 0" if zone and switches(zone) else plain
+
+
+def second_passes(columns: Collection[str]) -> dict[str, str]:
+    """Which local columns of a ticket cannot lie before which other (`after` of a plan)."""
+    return dict.fromkeys([end for end in ENDS if end in columns], "created_at_utc") if "created_at_utc" in columns else {}
 
 
 def _told(kind: Kind, values: Mapping[str, Value]) -> list[str]:

@@ -181,10 +181,12 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
                 f" left join config.zone_day {zone} on {zone}.zone = {own_zone} and {zone}.reading = 'local' "
                 f"and {zone}.date = cast(r.{name} as date)"
             )
+            again = _is_second_pass(zone, name, quoted(plan.after[column.name])) if plan.after.get(column.name) in plan.values else "false"
             columns.append(
-                f"r.{name} - to_seconds(case when {zone}.switch_at is null or r.{name} < {zone}.switch_at "
+                f"r.{name} - to_seconds(case when {zone}.switch_at is null or (r.{name} < {zone}.switch_at and not {again}) "
                 f"then {zone}.offset_s else {zone}.offset_after_s end) as {name}"
             )
+            repaired += [again] if again != "false" else []
             # Inside the missing hour of spring the clock shows a time that never was; it is read with the offset before.
             repaired.append(
                 f"coalesce({zone}.offset_after_s > {zone}.offset_s and r.{name} < {zone}.switch_at and "
@@ -192,6 +194,14 @@ def _numbered(con: "duckdb.DuckDBPyConnection", plan: Plan, gated: Mapping[int, 
             )
     numbered = f"select {place}, r.reason, r.is_skipped, {' or '.join(repaired)} as is_repaired, {', '.join(columns)} from {source}"
     return numbered if plan.numbered_id is None else _told_apart(numbered, quoted(plan.numbered_id))
+
+
+def _is_second_pass(zone: str, name: str, earlier: str) -> str:
+    """Whether the clock shows an hour that comes twice, and only its second pass lies behind an earlier time of the record."""
+    return (
+        f"coalesce({zone}.offset_after_s < {zone}.offset_s and r.{name} < {zone}.switch_at and "
+        f"r.{name} >= {zone}.switch_at - to_seconds({zone}.offset_s - {zone}.offset_after_s) and r.{name} < r.{earlier}, false)"
+    )
 
 
 def _told_apart(numbered: str, made: str) -> str:

@@ -81,6 +81,24 @@ def test_a_closing_told_as_the_day_of_the_creation_costs_no_ticket(tmp_path: Pat
     assert [row["reason"] for row in rows] == [None, None, "closed_at_utc is before created_at_utc"]
 
 
+def test_a_closing_in_the_hour_that_comes_twice_is_its_second_pass_where_only_that_lies_after_the_creation(
+    tmp_path: Path, rows_of: Rows
+) -> None:
+    spans = (
+        *(("02:50", "02:10"), ("02:10", "02:50"), ("01:50", "02:10"), ("01:50", "01:10"), ("03:10", "02:50"), ("02:50", "03:10")),
+        ("02:50", ""),
+    )
+    lines = "".join(f"{n},2024-10-27 {opened}:00,{closed and f'2024-10-27 {closed}:00'}\n" for n, (opened, closed) in enumerate(spans))
+    columns = {"ticket_id": "id", "created_at_utc": "opened", "closed_at_utc": "closed"}
+    keys = {"kind": "ticket", "columns": columns, "timestamp": ["%Y-%m-%d %H:%M:%S"]}
+    rows = rows_of(delimited, written(tmp_path, "id,opened,closed\n" + lines), timezone="Europe/Berlin", **keys)
+    told = [None if row["reason"] or not row["closed_at_utc"] else str(row["closed_at_utc"])[11:16] for row in rows]
+    assert told == ["01:10", "00:50", "00:10", None, None, "02:10", None], "by UTC; the wall of Berlin falls back at 01:00"
+    assert [row["reason"] for row in rows if row["reason"]] == ["closed_at_utc is before created_at_utc"] * 2
+    assert [row["is_repaired"] for row in rows if not row["reason"]] == [True, *[False] * 4]
+    assert str(rows[0]["created_at_utc"]) == "2024-10-27 00:50:00"
+
+
 def test_times_of_two_clocks_are_not_compared_before_they_are_one(tmp_path: Path, rows_of: Rows) -> None:
     text = "id,opened,closed\n1,2024-03-02T10:00:00-08:00,2024-03-02 11:00:00\n"
     columns = {
