@@ -86,6 +86,13 @@ def test_columns_that_repeat_are_each_read_and_dates_follow_the_user_s_language(
     assert "on it" not in str(done.values()) and "parcel" not in str(done.values())
 
 
+def test_an_issue_solved_in_the_second_pass_of_an_hour_is_no_issue_that_runs_backwards(tmp_path: Path, rows_of: Rows) -> None:
+    again = SEARCH.replace("13/Mar/24 3:05 PM,14/Mar/24 9:00 AM,14/Mar/24 9:00 AM", "27/Oct/24 2:50 AM,27/Oct/24 2:10 AM,27/Oct/24 2:10 AM")
+    issue = rows_of(jira, written(tmp_path, again), timezone="Europe/Berlin")[0]
+    assert (str(issue["created_at_utc"]), str(issue["solved_at_utc"])) == ("2024-10-27 00:50:00", "2024-10-27 01:10:00")
+    assert (issue["reason"], issue["is_repaired"]) == (None, True)
+
+
 @pytest.mark.parametrize(
     ("date", "utc"),
     [
@@ -97,13 +104,6 @@ def test_columns_that_repeat_are_each_read_and_dates_follow_the_user_s_language(
         ("13 October 2024 3:05 PM", "2024-10-13 15:05:00"),
     ],
 )
-def test_an_issue_solved_in_the_second_pass_of_an_hour_is_no_issue_that_runs_backwards(tmp_path: Path, rows_of: Rows) -> None:
-    again = SEARCH.replace("13/Mar/24 3:05 PM,14/Mar/24 9:00 AM,14/Mar/24 9:00 AM", "27/Oct/24 2:50 AM,27/Oct/24 2:10 AM,27/Oct/24 2:10 AM")
-    issue = rows_of(jira, written(tmp_path, again), timezone="Europe/Berlin")[0]
-    assert (str(issue["created_at_utc"]), str(issue["solved_at_utc"])) == ("2024-10-27 00:50:00", "2024-10-27 01:10:00")
-    assert (issue["reason"], issue["is_repaired"]) == (None, True)
-
-
 def test_dates_of_other_languages_are_read(date: str, utc: str, tmp_path: Path, rows_of: Rows) -> None:
     text = f"Issue key,Status,Created,Updated\nSD-1,Done,{date},{date}\n"
     (row,) = rows_of(jira, written(tmp_path, text), timezone="UTC")
