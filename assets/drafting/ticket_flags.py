@@ -13,11 +13,17 @@ from assets.drafting.vocabulary import folded
 from assets.readers.delimited import NO, YES
 
 FLAGS = ("is_escalated", "is_merged", "is_spam", "vendor_is_breached")
-KEPT = re.compile(r"\b(on time|ontime|in time|timely|made sla|sla met|met sla|within sla|sla compliant|en terminos|dans les delais)\b")
+KEPT = re.compile(
+    r"\b(on time|ontime|in time|timely|made sla|sla (met|kept|achieved|compliant|eingehalten|respecte|cumplido)|met sla|within sla|"
+    r"en terminos|dans les delais)\b"
+)
 BROKEN = re.compile(
     r"\b(overdue|breach\w*|violat\w*|missed|late|noncompliant|non compliant|failed|not met|exceeded|expired|uberschritten)\b"
 )
 HELD = re.compile(r"\b(on ?time|within|met|achieved|succeeded|compliant|in time|not breached|not overdue|eingehalten)\b")
+# What the other verdict may be called where the records seen have but one; a word that nothing is said of refuses its record.
+OFTEN_BROKEN = ("overdue", "breached", "violated", "SLA violated", "missed", "not met", "late")
+OFTEN_HELD = ("ontime", "on time", "met", "within SLA", "achieved", "not breached")
 
 
 def meaning_of(word: str) -> bool | None:
@@ -54,12 +60,23 @@ def write_flag(draft: Draft, canonical: str, title: str, words: Mapping[str, int
         draft.options.setdefault("nothing", f"{{{canonical}: [{', '.join(map(scalar, unknown))}]}}")
     if not is_turned and all(folded(word) in (*YES, *NO) for told in meant.values() for word in told):
         return
+    if canonical == "vendor_is_breached":
+        _add_opposites(meant, words)
     begin_words(draft)
     question = (
         "Was the promise broken where the export says so" if canonical == "vendor_is_breached" else "Is each word what it stands under"
     )
     draft.ask(f"{question}?", depth=3)
     draft.put(f"{canonical}: {{{', '.join(f'{json.dumps(told)}: [{_listed(meant[told])}]' for told in sorted(meant))}}}", depth=3)
+
+
+def _add_opposites(meant: dict[str, list[str]], words: Mapping[str, int]) -> None:
+    """Name what means the opposite of the one verdict that was seen."""
+    for told, other in (("true", "false"), ("false", "true")):
+        if told in meant and other not in meant:
+            pairs = {a: b for pair in zip(YES, NO, strict=False) for a, b in (pair, pair[::-1])}
+            plain = [pairs[folded(word)] for word in words if folded(word) in pairs]
+            meant[other] = plain or list(OFTEN_HELD if other == "false" else OFTEN_BROKEN)
 
 
 def _listed(words: list[str]) -> str:

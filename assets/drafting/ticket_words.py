@@ -123,7 +123,9 @@ TICKET = {
         sla breached; is sla breached; sla breach; breached; is breached; sla violated; violated sla; resolution sla violated;
         resolve by breached; resolution breached; missed sla; overdue; is overdue; overdue status; resolution sla status; slm status;
         sla status; resolution status sla; on time; ontime; timely response; timely; made sla; sla met; met sla; within sla;
-        sla compliant; hors delai; en terminos; frist uberschritten
+        sla compliant; hors delai; en terminos; frist uberschritten;
+        sla kept; sla achieved; sla result; resolution status; sla for resolution; time to close sla status; resolved on time;
+        sla eingehalten; sla verletzt; sla respecte; dans les delais; sla cumplido
     """,
     "vendor_reopens": "reopen count; reopens; reopened count; times reopened; conversation reopens; number of reopens; reopenings",
     "refund_amount": "refund amount; refund; refunded amount; amount refunded; compensation; compensation amount; goodwill amount",
