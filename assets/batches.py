@@ -26,6 +26,7 @@ from assets.readers.blocks import KEPT_TEXT_BYTES, texts
 from assets.readers.documents import head_of
 from assets.readers.gate import gate
 from assets.readers.gated import BadRecord, Gated, hopeless
+from assets.readers.json_lists import for_lists, is_json, write_list
 from assets.readers.protocol import Batches, Incoming, NotUsed, Plan, Unreadable
 from assets.readers.registry import READERS
 from assets.readers.sheet_dates import time_columns
@@ -63,7 +64,7 @@ class Prepared:
     plan: Plan
     gated: Gated
     clean_path: Path
-    plain_path: Path  # the file itself, or the sheet of a workbook as text
+    plain_path: Path  # the file itself, or the sheet of a workbook, or a list of JSON, as text
 
     @property
     def source_id(self) -> str:
@@ -117,6 +118,10 @@ def _let_through(file: Delivered, declared: Source, *, clean_path: Path, count_f
         plain_path = clean_path.with_suffix(".sheet")
         write_sheet(file.path, plain_path, sheet=source.options.get("sheet"), times=time_columns(source))
         source = for_sheets(source)
+    elif source.reader == ANY and is_json(head_of(file.path)):
+        plain_path = clean_path.with_suffix(".table")
+        write_list(file.path, plain_path)
+        source = for_lists(source)
     if parquet.is_parquet(file.path):
         source, head = parquet.for_columns(source), parquet.head(file.path)
     else:

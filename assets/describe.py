@@ -15,6 +15,7 @@ from assets.drafting.lines import FILL_IN, Draft, scalar
 from assets.drafting.sample import Sample, read_start, take_sample
 from assets.drafting.sheet_times import unformatted_times
 from assets.drafting.vendors import VENDORS, Seen
+from assets.readers.json_lists import is_json, write_list
 from assets.readers.protocol import Fit, Unreadable
 from assets.readers.records import KINDS
 from assets.readers.sheets import is_workbook, write_sheet
@@ -43,15 +44,22 @@ def describe(path: Path, *, source_id: str | None = None) -> Description:
             if times := unformatted_times(plain):
                 write_sheet(path, plain, times=times)
         start, is_whole = read_start(plain)
-    head = start[:HEAD_BYTES]
-    fits = fits_of(head, path.name)
-    vendor = max((name for name in fits if name != ANY), key=lambda name: fits[name].score)
-    reader = vendor if fits[vendor].score >= SURE else ANY
+        head = start[:HEAD_BYTES]
+        fits = fits_of(head, path.name)
+        vendor = max((name for name in fits if name != ANY), key=lambda name: fits[name].score)
+        reader = vendor if fits[vendor].score >= SURE else ANY
+        # what no vendor's reader knows, but is a list of records, is a table
+        if is_list := reader == ANY and is_json(head):
+            plain = Path(folder) / f"{path.stem}.csv"
+            write_list(path, plain)
+            start, is_whole = read_start(plain)
     identity = source_id or _source_id(path.name)
     files = _files(identity, path.name)
     why = fits[reader].why if reader != "delimited" else "it is a delimited file, and no vendor's layout"
     notes = [f"{path.name} reads as {reader}: {why}."]
     notes += [f"Not {name}: {fit.why}." for name, fit in fits.items() if name not in {reader, "delimited"}]
+    if is_list:
+        notes.append("It is JSON, read as a table: a record of its list a row, the names of what is nested joined by a point.")
     if sheet:
         notes.append(f"It is a workbook, read from its sheet {sheet!r} as if that were CSV; another sheet is named under options.")
     if reader in VENDORS:
@@ -69,11 +77,6 @@ def describe(path: Path, *, source_id: str | None = None) -> Description:
 
 
 def _delimited(start: bytes, is_whole: bool, file_name: str, identity: str, notes: list[str], fits: Mapping[str, Fit]) -> Draft:
-    if start.lstrip()[:1] in (b"{", b"["):
-        raise Unreadable(
-            f"{file_name} is JSON, and no reader here knows its layout. {tried(fits)} "
-            "Ask the system for the same records as CSV, or write a reader for it."
-        )
     sample = take_sample(start, is_whole, file_name)
     if len(sample.names) < 2:
         raise Unreadable(f"{file_name} is text, but neither comma, semicolon, tab nor bar divides its lines into columns. {tried(fits)}")

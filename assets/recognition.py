@@ -28,4 +28,5 @@ def tried(fits: Mapping[str, Fit], *, declared: str | None = None) -> str:
             f"No vendor's reader knows it ({told}). {fits[ANY].why[0].upper()}{fits[ANY].why[1:]}: it can be declared with reader {ANY}, "
             "a kind and its columns; `switchboard describe` drafts that."
         )
-    return f"No reader knows it ({told}). Ask the system for delimited text, Parquet or .xlsx, which can be declared with reader {ANY}."
+    formats = "delimited text, a list in JSON, Parquet or .xlsx"
+    return f"No reader knows it ({told}). Ask the system for {formats}, which can be declared with reader {ANY}."

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Literal
 
 import pydantic
@@ -21,6 +22,7 @@ from pipelines.engine.base import ModelError, Span
 from pipelines.engine.repeats import gives_twice
 
 SHOWN_ROWS = 5
+SHOWN_SIGNS = 160  # a row begins with its key, and a page of columns behind it helps nobody
 BUFFERED_ROWS = 1_000  # GX asks for aggregates and examples; to learn the columns it selects the whole table, and reads none of it
 
 
@@ -48,7 +50,7 @@ class Broken:
     def __str__(self) -> str:
         if self.error:
             return f"{self.expectation.type} could not be evaluated: {self.error}"
-        rows = f": {'; '.join(self.examples)}" if self.examples else ""
+        rows = f": {'; '.join(shorten(row, SHOWN_SIGNS, placeholder=' ...') for row in self.examples)}" if self.examples else ""
         count = f"{self.unexpected} rows" if self.unexpected is not None else "the table"
         return f"{self.expectation.notes} {count} break it ({self.expectation.type}){rows}"
 

@@ -60,6 +60,10 @@ def write_meanings(draft: Draft, table: Table) -> None:
         begin_words(draft)
         draft.ask("Are these complaints? They make a ticket a conflict.", depth=3)
         draft.put(f"type: {{complaint: [{', '.join(scalar(word) for word in complaints)}]}}", depth=3)
+    for canonical, what in (("is_merged", "the same request as another"), ("is_spam", "no request at all")):
+        if guess := table.guesses.get(canonical):
+            title = table.sample.names[guess.positions[0]]
+            draft.ask(f"Is a ticket with a yes under {scalar(title)} {what}? It is told, and counts in no KPI.", depth=2)
     for canonical in FLAGS:
         if guess := table.guesses.get(canonical):
             write_flag(draft, canonical, table.sample.names[guess.positions[0]], table.natures[guess.positions[0]].words)

@@ -32,7 +32,7 @@ def test_a_promise_that_was_kept_is_turned_into_one_that_was_broken(tmp_path: Pa
 
 
 def test_words_of_a_promise_are_drafted_and_what_is_neither_stands_for_nothing(tmp_path: Path) -> None:
-    entry, _ = drafted(
+    entry, text = drafted(
         tmp_path,
         "Ticket ID,Created,Status,SLA Status,Escalated,Merged",
         "A{n},2024-01-{day} 10:00,Closed,Breached,Y,false",
@@ -43,6 +43,7 @@ def test_words_of_a_promise_are_drafted_and_what_is_neither_stands_for_nothing(t
     assert entry["options"] == {"nothing": {"vendor_is_breached": ["Paused"]}}
     assert (entry["columns"]["is_escalated"], entry["columns"]["is_merged"]) == ("Escalated", "Merged")
     assert "is_escalated" not in entry["words"], "plain yes and no need no word"
+    assert "Is a ticket with a yes under Merged the same request as another?" in text
 
 
 def test_the_column_that_tells_complaints_is_the_type(tmp_path: Path) -> None:

@@ -59,6 +59,12 @@ def test_a_row_that_breaks_a_promise_is_written_as_people_read_it(cursor):
     assert broken.examples == ("a 1, third 0.333333, name x",)
 
 
+def test_of_a_wide_row_the_beginning_is_shown(cursor):
+    item = promise("unexpected_rows_expectation", unexpected_rows_query="select a, repeat('word ', 90) as told from {batch} where a = 1")
+    (broken,) = broken_promises(cursor, [item], query=QUERY, table="core.x")
+    assert "a 1, told word" in str(broken) and str(broken).endswith("word ...") and len(str(broken)) < 300
+
+
 def test_promises_of_one_kind_about_one_column_do_not_replace_each_other(cursor):
     found = broken_promises(cursor, [*BROKEN, *HOLDING], query=QUERY, table="core.x")
     assert sorted(str(item.kwargs) for item in BROKEN) == sorted(str(broken.expectation.kwargs) for broken in found)
