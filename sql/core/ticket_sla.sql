@@ -44,13 +44,7 @@ standing as (
         life.last_status,
         greatest(life.through_utc, life.last_started_at_utc) as standing_utc,
         greatest(epoch(life.through_utc) - epoch(life.last_started_at_utc), 0) as last_s,
-        life.business_before_s
-            + greatest(
-                reading.open_before_s
-                    + case when reading.is_open then epoch(life.through_utc) - epoch(reading.since_utc) else 0 end
-                    - life.clock_at_start_s,
-                0
-            ) as business_standing_s,
+        life.business_before_s,
         greatest(
             reading.open_before_s
                 + case when reading.is_open then epoch(life.through_utc) - epoch(reading.since_utc) else 0 end
@@ -70,7 +64,7 @@ ticket as (
         ticket.*,
         standing.first_priority,
         standing.standing_utc,
-        standing.business_standing_s,
+        standing.business_before_s + standing.last_business_s as business_standing_s,
         case when standing.last_status in ('new', 'open', 'hold') then standing.last_s else 0 end as waiting_standing_s,
         case when standing.last_status in ('new', 'open', 'hold') then standing.last_business_s else 0 end as waiting_standing_business_s,
         case when standing.last_status in ('new', 'open') then standing.last_s else 0 end as working_standing_s,
@@ -282,10 +276,20 @@ wanted as (
 ),
 
 clock as (
-    select every_clock.*
+    select
+        every_clock.*,
+        ticket.site_id,
+        ticket.queue_id,
+        ticket.business_date,
+        ticket.is_conflict,
+        ticket.first_response_target_s,
+        ticket.vendor_due_at_utc,
     from every_clock
     inner join wanted
         on wanted.metric = every_clock.metric
+    inner join ticket
+        on ticket.source_id = every_clock.source_id
+        and ticket.ticket_id = every_clock.ticket_id
 ),
 
 in_force as (
@@ -366,14 +370,11 @@ promise as (
         target.is_business,
         cast(null as varchar) as policy,
     from clock
-    inner join ticket
-        on ticket.source_id = clock.source_id
-        and ticket.ticket_id = clock.ticket_id
     inner join config.sla_target as target
         on target.metric = clock.metric
         and (target.priority = clock.priority or target.priority is null)
-        and (target.queue_id = ticket.queue_id or target.queue_id is null)
-        and ticket.business_date between target.valid_from and target.valid_to
+        and (target.queue_id = clock.queue_id or target.queue_id is null)
+        and clock.business_date between target.valid_from and target.valid_to
 
     union all
 
@@ -384,16 +385,13 @@ promise as (
         clock.turn,
         3 as precedence,
         0 as misfit,
-        ticket.first_response_target_s as target_s,
+        clock.first_response_target_s as target_s,
         rules.first_response_clock = 'business' as is_business,
         cast(null as varchar) as policy,
     from clock
-    inner join ticket
-        on ticket.source_id = clock.source_id
-        and ticket.ticket_id = clock.ticket_id
     cross join config.ticket as rules
     where clock.metric = 'first_reply'
-        and ticket.first_response_target_s is not null
+        and clock.first_response_target_s is not null
 
     union all
 
@@ -405,15 +403,12 @@ promise as (
         clock.turn,
         3 as precedence,
         0 as misfit,
-        epoch(ticket.vendor_due_at_utc) - epoch(ticket.created_at_utc) as target_s,
+        epoch(clock.vendor_due_at_utc) - epoch(clock.started_at_utc) as target_s,
         false as is_business,
         cast(null as varchar) as policy,
     from clock
-    inner join ticket
-        on ticket.source_id = clock.source_id
-        and ticket.ticket_id = clock.ticket_id
     where clock.metric = 'resolution'
-        and ticket.vendor_due_at_utc >= ticket.created_at_utc
+        and clock.vendor_due_at_utc >= clock.started_at_utc
 ),
 
 best as (
@@ -431,9 +426,9 @@ judged as (
     select
         clock.source_id,
         clock.ticket_id,
-        ticket.site_id,
-        ticket.queue_id,
-        ticket.business_date,
+        clock.site_id,
+        clock.queue_id,
+        clock.business_date,
         clock.metric,
         cast(clock.turn as bigint) as turn,
         clock.priority,
@@ -444,11 +439,8 @@ judged as (
         clock.ended_at_utc,
         clock.is_fulfilled,
         case when coalesce(best.is_business, false) then clock.business_s else clock.calendar_s end as elapsed_s,
-        ticket.is_conflict,
+        clock.is_conflict,
     from clock
-    inner join ticket
-        on ticket.source_id = clock.source_id
-        and ticket.ticket_id = clock.ticket_id
     inner join best
         on best.source_id = clock.source_id
         and best.ticket_id = clock.ticket_id
