@@ -8,7 +8,7 @@ Small files cost what their statements cost, so they share them; a file that spo
 import errno
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ from assets.warehouse import Warehouse
 # Above this size the parser counts fields itself, and only a file it stumbles over is counted in bytes again.
 COUNT_FIELDS_BELOW_BYTES = 256 << 20
 HOPELESS_FROM_RECORDS = 20
+PART = "#"  # between a file's name and that of one of its further lists
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,15 @@ def load_batch(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:
         earlier = first.setdefault(one.gated.sha256, one)
         if earlier is not one:
             results.append(_copy(run, one.file, earlier.file.name))
-    return results + _load_or_part(run, list(first.values()))
+    parts = [part for one in first.values() for part in _parts(one)]
+    return [result for part in parts for result in _load_or_part(run, [part])] + results + _load_or_part(run, list(first.values()))
+
+
+def _parts(one: Prepared) -> Iterator[Prepared]:
+    """Give a file's other kinds of records as files of their own. They come first: what is killed after them is read again whole."""
+    for name, plan in one.plan.parts.items():
+        gated = replace(one.gated, sha256=f"{one.gated.sha256}{PART}{name}")
+        yield replace(one, file=replace(one.file, name=f"{one.file.name}{PART}{name}"), plan=plan, gated=gated)
 
 
 def _load_or_part(run: Run, batch: Sequence[Prepared]) -> list[FileResult]:

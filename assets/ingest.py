@@ -106,7 +106,7 @@ def ingest(
         for result in fresh:
             results.append(result)
             if progress:
-                progress(result, len(results), len(waiting))
+                progress(result, min(len(results), len(waiting)), len(waiting))  # a file may be several lists
 
     for files in _portions(waiting):
         with tempfile.TemporaryDirectory(prefix="switchboard-") as folder:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from assets.batches import Run, refusal
+from assets.batches import PART, Run, refusal
 from assets.clocks import Clocks
 from assets.judged_tickets import tickets_judged
 from assets.landing import Delivered
@@ -47,7 +47,7 @@ def forget(engine: Warehouse, files: Sequence[Delivered], clocks: Clocks, *, loa
     names = {file.name for file in files if file.is_read_anew}
     with engine.transaction():
         found = engine.rows("select file_id, kind, source_id, path from ops.file_manifest where status in ('loaded', 'copy')")
-        told = [(file_id, kind, source) for file_id, kind, source, path in found if path in names]
+        told = [(file_id, kind, source) for file_id, kind, source, path in found if path in names or path.rpartition(PART)[0] in names]
         for kind, source in sorted({(kind, source) for _, kind, source in told if kind}):
             numbers = [file_id for file_id, own_kind, own_source in told if (own_kind, own_source) == (kind, source)]
             _mark_days(engine, KINDS[kind], source, numbers, clocks, load_id=load_id)

@@ -65,6 +65,7 @@ class Plan:
     names    the file's own column names, where a change of them from export to export is worth telling (assets/drift).
     lacking  canonical columns that are declared and not in the file, where its source says that those are empty then.
     zone     IANA zone of the timestamps named in `local`; the others are UTC already.
+    parts    further records of the same file, by the name of their list: each is loaded like a file of its own, before this plan.
     numbered_id canonical column of an id made of content, of which the second and later equal ones of a file get their number.
     after    local column -> the local column before which it cannot lie: in the hour that comes twice it is read as the second pass
              where the first would lie before, and the record counts as repaired.
@@ -86,6 +87,7 @@ class Plan:
     names: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
     numbered_id: str | None = None
+    parts: Mapping[str, "Plan"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,24 @@ Belongs here: telling which of them a file holds, and its plan. Does not: their 
 (zendesk). Types of events nobody documented are skipped, and counted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from assets.readers.cells import NOTHING, iso_instant, unreadable, words_found
 from assets.readers.documents import BROKEN, BROKEN_RECORDS, Record, as_batches, first_values
 from assets.readers.protocol import Fit, Plan, Refusal, Unreadable
+from assets.readers.ticket_records import TICKET, TICKET_FIGURE
 from assets.readers.zendesk_shapes import SHAPES, SIDELOADS, WRITTEN, Shape
+
+Rows = Callable[[Record], Iterable[Mapping[str, Any]]]
+# Lists that the API puts beside the one that was asked for, and the fields without which an entry tells nothing.
+BESIDE_LISTS = {
+    "users": frozenset(("id", "role")),
+    "groups": frozenset(("id", "name")),
+    "metric_sets": frozenset(("ticket_id", "reply_time_in_minutes")),
+}
 
 
 def sniff(head: bytes) -> Fit:
@@ -35,6 +45,13 @@ def plan(head: bytes, file_name: str, *, keywords: Sequence[str] = ()) -> Plan:
             f"{file_name}: this JSON is none of Zendesk's exports. Expected records of {', '.join(one.lists[0] for one in SHAPES)}, "
             'one a line or in a document that names the list, such as {"tickets": [...]}.'
         )
+    return replace(
+        _planned(shape, shape.lists, partial(_known, shape), keywords=keywords),
+        parts={name: _planned(part, held, rows) for name, part, held, rows in _parts(head, shape)},
+    )
+
+
+def _planned(shape: Shape, lists: Sequence[str], rows: Rows, *, keywords: Sequence[str] = ()) -> Plan:
     instants = {canonical: iso_instant(column) for canonical, column in shape.instants.items()}
     found = {"keywords": words_found(WRITTEN, keywords)} if set(WRITTEN) <= set(shape.columns) and keywords else {}
     refusals = list(BROKEN_RECORDS)
@@ -45,11 +62,36 @@ def plan(head: bytes, file_name: str, *, keywords: Sequence[str] = ()) -> Plan:
     refusals += shape.refusals
     return Plan(
         shape.kind,
-        as_batches(shape.columns, partial(_known, shape), lists=shape.lists, beside=SIDELOADS),
+        as_batches(shape.columns, rows, lists=lists, beside=SIDELOADS),
         {**shape.values, **instants, **found},
         refusals=tuple(refusals),
         skip=f"{BROKEN} is null and ({shape.skip})" if shape.skip else None,
     )
+
+
+def _parts(head: bytes, main: Shape) -> Iterator[tuple[str, Shape, Sequence[str], Rows]]:
+    """Give what a file tells beside its own list: people, teams, and the vendor's figures, beside the tickets or in each."""
+    values = [value for value in first_values(head) if isinstance(value, Mapping)]
+    for name, telling in BESIDE_LISTS.items():
+        shape = next(shape for shape in SHAPES if name in shape.lists)
+        entries = [value[name][0] for value in values if isinstance(value.get(name), list) and value[name]]
+        if shape is not main and any(isinstance(entry, Mapping) and telling <= set(entry) for entry in entries):
+            yield name, shape, (name,), partial(_told_beside, shape, telling)
+    if main.kind is TICKET and not any(value.get("metric_sets") for value in values):
+        tickets = [record for value in values for record in (value.get("tickets") or [value])[:1] if isinstance(record, Mapping)]
+        if any(isinstance(ticket.get("metric_set"), Mapping) for ticket in tickets):
+            shape = next(shape for shape in SHAPES if shape.kind is TICKET_FIGURE)
+            yield "metric_set", shape, main.lists, partial(_told_within, shape)
+
+
+def _told_beside(shape: Shape, telling: frozenset[str], record: Record) -> Iterator[Mapping[str, Any]]:
+    """A page without the list is no entry of it."""
+    return _known(shape, record) if telling <= set(record) else iter(())
+
+
+def _told_within(shape: Shape, record: Record) -> Iterator[Mapping[str, Any]]:
+    figures = record.get("metric_set")
+    return _known(shape, {**figures, "ticket_id": record.get("id")}) if isinstance(figures, Mapping) else iter(())
 
 
 def _nearly(head: bytes) -> Iterator[tuple[str, list[str]]]:

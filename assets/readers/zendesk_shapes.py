@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets.readers.cells import cell, iso_instant, told, yes_no
-from assets.readers.documents import Record, beside, part
+from assets.readers.documents import Record, part
 from assets.readers.kinds import Kind
 from assets.readers.protocol import Refusal
 from assets.readers.records import SURVEY
@@ -43,12 +43,6 @@ def _ticket(record: Record) -> Iterable[Row]:
     row["score"] = part(record.get("satisfaction_rating"), "score")
     tags = record.get("tags") or ()
     row["tags"] = tags if isinstance(tags, str) else ",".join(map(str, tags))
-    figures = record.get("metric_set")
-    if not isinstance(figures, Mapping):
-        figures = beside(record, "metric_sets", record.get("id"))
-    for name in TICKET_MINUTES:
-        minutes = figures.get(name) or {}
-        row |= {f"{name} calendar": minutes.get("calendar"), f"{name} business": minutes.get("business")}
     return [row]
 
 
@@ -81,10 +75,8 @@ TICKET_FIELDS = (
     *("assignee_id", "group_id", "ticket_form_id", "external_id"),
 )
 WRITTEN = ("subject", "description")  # looked into for declared words, never stored
-# Lists that the API puts beside the one that was asked for, and the field that tells their entries apart.
-SIDELOADS = {"users": "id", "metric_sets": "ticket_id"}
-# What of a ticket's own metric set stands on the ticket.
-TICKET_MINUTES = {"reply_time_in_minutes": "vendor_first_response", "full_resolution_time_in_minutes": "vendor_resolution"}
+# A list that the API puts beside the one that was asked for and a record is read with, and the field that tells its entries apart.
+SIDELOADS = {"users": "id"}
 MINUTES = {
     "reply_time_in_minutes": "first_response",
     "first_resolution_time_in_minutes": "first_resolution",
@@ -175,7 +167,7 @@ SHAPES: tuple[Shape, ...] = (
         ("tickets",),
         frozenset(("id", "created_at", "status", "requester_id")),
         TICKET,
-        (*TICKET_FIELDS, *WRITTEN, "channel", "score", "tags", *(f"{name} {clock}" for name in TICKET_MINUTES for clock in CLOCKS)),
+        (*TICKET_FIELDS, *WRITTEN, "channel", "score", "tags"),
         _ticket,
         {
             "ticket_id": cell("id"),
@@ -193,11 +185,6 @@ SHAPES: tuple[Shape, ...] = (
             "submitter_key": f"keyed_hash({cell('submitter_id')})",
             "is_merged": "contains(lower(coalesce(tags, '')), 'closed_by_merge')",
             "is_spam": f"coalesce({cell('status')} = 'deleted', false)",
-        }
-        | {
-            f"{canonical}{business}_s": _minutes(f"{name} {'business' if business else 'calendar'}")
-            for name, canonical in TICKET_MINUTES.items()
-            for business in ("", "_business")
         },
         {"created_at_utc": "created_at", "updated_at_utc": "updated_at"},
     ),

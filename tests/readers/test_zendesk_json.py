@@ -35,7 +35,7 @@ TICKET = {
     "satisfaction_rating": {"score": "good"},
 }
 OTHER = TICKET | {"id": 8, "tags": [], "status": "deleted", "satisfaction_rating": None, "via": None}
-AUDIT = {
+AUDIT: dict[str, Any] = {
     "id": 1,
     "ticket_id": 7,
     "created_at": "2024-05-01T08:05:00Z",
@@ -91,20 +91,6 @@ def test_tickets_are_read_whatever_holds_them(holder: str, tmp_path: Path, rows_
     assert ticket["requester_key"] == keyed_hash("9001", key=b"test")
     assert (other["ticket_id"], other["channel"], other["is_merged"], other["is_spam"]) == ("8", None, False, True)
     assert "Ann" not in str(ticket.values()) and "030" not in str(ticket.values())
-
-
-def test_lists_beside_the_tickets_bring_the_vendor_s_figures_and_never_take_their_place(tmp_path: Path, rows_of: Rows) -> None:
-    figures = {
-        "ticket_id": 8,
-        "reply_time_in_minutes": {"calendar": 10, "business": 5},
-        "full_resolution_time_in_minutes": {"calendar": 60},
-    }
-    own = TICKET | {"metric_set": {"reply_time_in_minutes": {"calendar": 1, "business": 0}}}
-    document = {"tickets": [own, OTHER], "users": [{"id": 1, "role": "agent", "created_at": "x"}], "metric_sets": [figures]}
-    ticket, other = rows_of(zendesk, written(tmp_path, json.dumps(document)))
-    assert (ticket["ticket_id"], ticket["vendor_first_response_s"], ticket["vendor_first_response_business_s"]) == ("7", 60, 0)
-    assert (other["ticket_id"], other["vendor_first_response_s"], other["vendor_resolution_s"]) == ("8", 600, 3600)
-    assert other["vendor_resolution_business_s"] is None
 
 
 def test_people_beside_the_audits_say_who_is_an_agent(tmp_path: Path, rows_of: Rows) -> None:
