@@ -6,7 +6,7 @@ Belongs here: SQL over canonical values and declared scales and words. Does not:
 import re
 from collections.abc import Mapping, Sequence
 
-from assets.readers.cells import literal
+from assets.readers.cells import NOTHING, cell, literal, told
 from assets.readers.protocol import Refusal, Unreadable
 from assets.settings.sources import Source
 
@@ -45,6 +45,13 @@ def topics_found(text: str, rules: Mapping[str, Sequence[str]]) -> str:
 def _pattern(words: Sequence[str]) -> str:
     escaped = ["".join(sign if sign.isalnum() or sign == " " else f"\\{sign}" for sign in word.strip().lower()) for word in words]
     return literal(rf"(^|[^\p{{L}}\p{{N}}])({'|'.join(escaped)})")
+
+
+def answer_in(canonical: str, column: str, source: Source) -> str:
+    """The text of an answer; null where nothing or a word for unknown is written that the source does not declare itself."""
+    declared = {word.strip().lower() for said in source.words.get(canonical, {}).values() for word in said}
+    meant = ", ".join(literal(word) for word in NOTHING if word and word in declared)
+    return f"coalesce({told(column)}, case when lower({cell(column)}) in ({meant}) then {cell(column)} end)" if meant else told(column)
 
 
 def value_of(canonical: str, text: str, source: Source) -> str:

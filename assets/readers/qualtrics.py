@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assets.readers.answers import DECLARED, RATINGS, refusals_of, value_of
+from assets.readers.answers import DECLARED, RATINGS, answer_in, refusals_of, value_of
 from assets.readers.cells import cell, iso_instant, literal, yes_no
 from assets.readers.heads import head_records, unique_names
 from assets.readers.protocol import Delimited, Fit, Plan, Refusal, Unreadable
@@ -89,8 +89,9 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
     values["answered_at_utc"] = f"coalesce({', '.join(reversed(dates))})"
     refusals: list[Refusal] = []
     for canonical, column in declared.items():
-        values[canonical] = value_of(canonical, cell(column), source)
-        refusals += refusals_of(canonical, cell(column), source, where=column)
+        text = answer_in(canonical, column, source)
+        values[canonical] = value_of(canonical, text, source)
+        refusals += refusals_of(canonical, text, source, where=column)
     if finished := layout.find("Finished"):
         values["is_complete"] = yes_no(finished)
     channel = layout.find("DistributionChannel")
@@ -104,7 +105,7 @@ def plan(source: Source, head: bytes, file_name: str) -> Plan:
         shape=Delimited(columns=layout.names, delimiter=source.delimiter or ",", header_records=layout.header_records),
         values=values,
         refusals=tuple(refusals),
-        skip=_skip(layout, [declared[rating] for rating in RATINGS if rating in declared]),
+        skip=_skip(layout, [answer_in(rating, declared[rating], source) for rating in RATINGS if rating in declared]),
         encoding=encoding,
         zone=zone,
         local=frozenset() if zone == "UTC" else frozenset({"at_utc", "answered_at_utc"}),
@@ -184,7 +185,7 @@ def _skip(layout: Layout, ratings: Sequence[str]) -> str | None:
     if channel:
         conditions.append(f"coalesce(lower({cell(channel)}) = 'preview', false)")
     if finished and ratings:
-        unanswered = " and ".join(f"{cell(column)} is null" for column in ratings)
+        unanswered = " and ".join(f"{text} is null" for text in ratings)
         conditions.append(f"(not coalesce({yes_no(finished)}, true) and {unanswered})")
     return " or ".join(conditions) or None
 

@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assets.readers.answers import DECLARED, RATINGS, refusals_of, value_of
+from assets.readers.answers import DECLARED, RATINGS, answer_in, refusals_of, value_of
 from assets.readers.cells import cell, unreadable
 from assets.readers.day_order import instant_formats, instant_of
 from assets.readers.headers import DELIMITERS
@@ -118,12 +118,12 @@ def _text(canonical: str, source: Source, layout: Layout, file_name: str) -> str
     if canonical not in DECLARED:
         raise Unreadable(f"{where}: this reader does not take it from a declared column; it takes {', '.join(DECLARED)}.")
     if isinstance(wanted, int) and wanted <= len(layout.columns):
-        return cell(layout.columns[wanted - 1])
+        return answer_in(canonical, layout.columns[wanted - 1], source)
     places = layout.places(str(wanted)) or [place for place, column in enumerate(layout.columns) if column == wanted]
     if not places:
         asked = list(dict.fromkeys(question for question in layout.questions if question))
         close = difflib.get_close_matches(str(wanted), asked, n=1)
         hint = f"did you mean {close[0]!r}? " if close else ""
         raise Unreadable(f"{where}: no question reads {wanted!r}; {hint}The file has {'; '.join(asked[:40])}.")
-    filled = [cell(layout.columns[place]) for place in places]
+    filled = [answer_in(canonical, layout.columns[place], source) for place in places]
     return filled[0] if len(filled) == 1 else f"coalesce({', '.join(filled)})"

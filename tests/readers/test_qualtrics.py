@@ -111,6 +111,14 @@ def test_an_answer_outside_the_scale_is_refused(tmp_path: Path, rows_of: Rows) -
     assert row["reason"] == "csat: the answer is outside its scale, 1 to 5"
 
 
+def test_a_word_for_unknown_is_no_answer_and_costs_no_response_unless_it_is_declared(tmp_path: Path, rows_of: Rows) -> None:
+    answers = [answer("R_1", q1="?"), answer("R_2", q1="NULL"), answer("R_3", q1="N/A"), answer("R_4", q1="n/a", finished="0")]
+    rows = rows_of(qualtrics, export(tmp_path, *answers), **DECLARED)
+    assert [(row["csat"], row["reason"], row["is_skipped"]) for row in rows] == [(None, None, False)] * 3 + [(None, None, True)]
+    declared = rows_of(qualtrics, export(tmp_path, *answers), **DECLARED, words={"csat": {"1": ["N/A"]}})
+    assert [row["csat"] for row in declared] == [None, None, 1, 1]
+
+
 @pytest.mark.parametrize("reference", ["Q1", "q1", "QID1", 'How satisfied\nare you,\n"all in all"?', 11])
 def test_a_question_is_found_by_name_id_text_or_number(tmp_path: Path, reference: str | int, rows_of: Rows) -> None:
     declared = {**DECLARED, "columns": {"csat": reference}}

@@ -43,6 +43,11 @@ def test_of_a_question_s_options_the_one_that_is_chosen_is_the_answer(tmp_path: 
     assert "lovely" not in str(happy.values()) and "192.0" not in str(happy.values())
 
 
+def test_a_word_for_unknown_is_no_answer_and_costs_no_respondent(tmp_path: Path, rows_of: Rows) -> None:
+    rows = rows_of(surveymonkey, written(tmp_path, ANSWERS.replace(",9,lovely", ",N/A,lovely").replace("only words", "?")), **KEYS)
+    assert (rows[0]["csat"], rows[0]["nps"], rows[0]["reason"]) == (5, None, None)
+
+
 def test_a_question_that_is_not_there_is_named_beside_those_that_are(tmp_path: Path, rows_of: Rows) -> None:
     with pytest.raises(Unreadable, match=r"did you mean 'How satisfied are you\?'\?"):
         rows_of(surveymonkey, written(tmp_path, ANSWERS), **KEYS | {"columns": {"csat": "How satisfied are we?"}})
