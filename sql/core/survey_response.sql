@@ -77,12 +77,15 @@ rated as (
         on zone_day.zone = site.timezone
         and zone_day.reading = 'utc'
         and zone_day.date = cast(said.at_utc as date)
-    where not exists (
-        select 1
-        from staging.survey as told
-        where told.source_id = said.source_id
-            and told.ticket_id = said.ticket_id
-    )
+    -- a rating on what counts nowhere is that of no case
+    where not coalesce(ticket.is_merged, false)
+        and not coalesce(ticket.is_spam, false)
+        and not exists (
+            select 1
+            from staging.survey as told
+            where told.source_id = said.source_id
+                and told.ticket_id = said.ticket_id
+        )
 ),
 
 survey as (

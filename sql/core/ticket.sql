@@ -167,7 +167,8 @@ life as (
         select
             interval_of.*,
             status in ('solved', 'closed') and is_previous_unsolved as is_solution,
-            is_unsolved and not is_previous_unsolved as is_reopening,
+            -- a ticket that is brought back from the bin was not solved before
+            is_unsolved and not is_previous_unsolved and previous_status is distinct from 'deleted' as is_reopening,
         from core.ticket_status_interval as interval_of
         where business_date between $from and $to
     ) as span

@@ -39,6 +39,21 @@ with odd as (
 
     union all
 
+    -- a date that counts for nothing, since the history of states tells the end or the ticket is not solved
+    select
+        ticket.source_id,
+        ticket.ticket_id,
+        'closed_before_created' as rule,
+    from core.ticket as ticket
+    inner join staging.ticket as told
+        on told.source_id = ticket.source_id
+        and told.ticket_id = ticket.ticket_id
+    where ticket.business_date between $from and $to
+        and not ticket.is_solved_before_created
+        and (told.solved_at_utc < ticket.created_at_utc or told.closed_at_utc < ticket.created_at_utc)
+
+    union all
+
     -- how long the answer took is not known
     select
         source_id,
@@ -124,6 +139,17 @@ with odd as (
     from core.ticket_event
     where business_date between $from and $to
         and since_created_s < 0
+
+    union all
+
+    -- an update is dated before one that its own number says came first; the clock decides
+    select distinct
+        source_id,
+        ticket_id,
+        'events_out_of_order' as rule,
+    from staging.ticket_event
+    where business_date between $from and $to
+        and is_dated_back
 
     union all
 

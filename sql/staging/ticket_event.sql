@@ -11,6 +11,7 @@ with of_update as (
         ticket_update.update_id,
         ticket_update.update_number,
         ticket_update.at_utc,
+        ticket_update.at_utc < max(ticket_update.at_utc) over so_far as is_dated_back,
         ticket_update.actor_key,
         ticket_update.actor_role,
         ticket_update.status,
@@ -21,11 +22,25 @@ with of_update as (
         lag(ticket_update.priority) over life as priority_before,
         lag(ticket_update.assignee) over life as assignee_before,
         lag(ticket_update.queue) over life as queue_before,
+        lag(ticket_update.status) over clock as status_by_clock,
+        lag(ticket_update.priority) over clock as priority_by_clock,
+        lag(ticket_update.assignee) over clock as assignee_by_clock,
+        lag(ticket_update.queue) over clock as queue_by_clock,
     from raw.ticket_update as ticket_update
-    window life as (
-        partition by ticket_update.source_id, ticket_update.ticket_id
-        order by ticket_update.update_number nulls first, ticket_update.at_utc, ticket_update.file_id, ticket_update.line
-    )
+    window
+        life as (
+            partition by ticket_update.source_id, ticket_update.ticket_id
+            order by ticket_update.update_number nulls first, ticket_update.at_utc, ticket_update.file_id, ticket_update.line
+        ),
+        so_far as (
+            partition by ticket_update.source_id, ticket_update.ticket_id
+            order by ticket_update.update_number nulls first, ticket_update.at_utc, ticket_update.file_id, ticket_update.line
+            rows between unbounded preceding and current row
+        ),
+        clock as (
+            partition by ticket_update.source_id, ticket_update.ticket_id
+            order by ticket_update.at_utc, ticket_update.update_number nulls first, ticket_update.file_id, ticket_update.line
+        )
 ),
 
 field(event_type) as (
@@ -44,6 +59,7 @@ difference as (
         of_update.ticket_id,
         of_update.update_id || '|' || field.event_type as event_id,
         of_update.at_utc,
+        of_update.is_dated_back,
         coalesce(of_update.update_number, 0) as update_number,
         cast(null as bigint) as event_number,
         field.event_type,
@@ -55,6 +71,12 @@ difference as (
             when 'assign' then of_update.assignee_before
             else of_update.queue_before
         end as old_value,
+        case field.event_type
+            when 'status' then of_update.status_by_clock
+            when 'priority' then of_update.priority_by_clock
+            when 'assign' then of_update.assignee_by_clock
+            else of_update.queue_by_clock
+        end as old_value_by_clock,
         case field.event_type
             when 'status' then of_update.status
             when 'priority' then of_update.priority
@@ -74,6 +96,7 @@ raw_event as (
         ticket_id,
         event_id,
         at_utc,
+        false as is_dated_back,
         cast(0 as bigint) as update_number,
         event_number,
         event_type,
@@ -93,12 +116,14 @@ raw_event as (
         ticket_id,
         event_id,
         at_utc,
+        is_dated_back,
         update_number,
         event_number,
         event_type,
         actor_key,
         actor_role,
-        old_value,
+        -- what its number places before it was not before it by the clock, and the clock decides
+        case when is_dated_back then old_value_by_clock else old_value end as old_value,
         new_value,
         is_public,
     from difference
@@ -115,6 +140,7 @@ select
     raw_event.ticket_id,
     raw_event.event_id,
     raw_event.at_utc,
+    raw_event.is_dated_back,
     epoch(raw_event.at_utc) - epoch(ticket.created_at_utc) as since_created_s,
     raw_event.update_number,
     raw_event.event_number,
