@@ -36,7 +36,8 @@ def engine() -> Iterator[DuckDBEngine]:
 
 def test_a_ticket_is_not_born_in_a_state_that_a_later_hour_brought(engine: DuckDBEngine) -> None:
     spans = engine.rows(
-        "select cast(started_at_utc as varchar), status from core.ticket_status_interval where previous_status is distinct from status order by 1"
+        "select cast(started_at_utc as varchar), status from core.ticket_status_interval "
+        "where previous_status is distinct from status order by 1"
     )
     assert spans == [("2024-01-02 08:00:00", "new"), ("2024-01-02 10:00:00", "closed"), ("2024-01-02 12:00:00", "solved")]
     assert engine.rows("select first_resolution_s, resolution_s, reopens, solutions from core.ticket") == [(7200, 7200, 0, 1)]
