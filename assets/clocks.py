@@ -1,6 +1,6 @@
 """Which business day an instant belongs to, by source and queue as the exports name it.
 
-Belongs here: the clock (zone and day start) of every site and queue name, and days from it. Does not: writing dirty days (acceptance).
+Belongs here: the clock (zone and day start) of every site and queue name, and days from it. Does not: writing dirty days (touched_days).
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
 """Tickets that a survey asks about: an answer weeks later may make one a conflict, so it touches the day the ticket was created.
 
-Belongs here: finding those tickets. Does not: their days (acceptance, rereading), what a bad answer is (sql/core/ticket.sql).
+Belongs here: finding those tickets. Does not: their days (touched_days, rereading), what a bad answer is (sql/core/ticket.sql).
 """
 
 from typing import Any

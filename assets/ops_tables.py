@@ -1,6 +1,6 @@
 """The tables in which ingest keeps its books, and the raw tables: their columns, types and meanings.
 
-Belongs here: declarations and `ensure_tables`. Does not: filling them (ingest, acceptance, reconciliation).
+Belongs here: declarations and `ensure_tables`. Does not: filling them (ingest, acceptance, touched_days, reconciliation).
 """
 
 from assets.readers.cells import literal

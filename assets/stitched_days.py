@@ -1,7 +1,7 @@
 """Calls that a switch's log goes on telling under another call's id: a file that brings one half touches the day of the other.
 
 Belongs here: finding those other calls, by the rules of `sql/core/queue_log_leg.sql`, wider rather than narrower (a day named in vain is
-built again as it was). Does not: their days (acceptance), putting the halves together.
+built again as it was). Does not: their days (touched_days), putting the halves together.
 """
 
 from typing import Any

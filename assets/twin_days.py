@@ -1,6 +1,6 @@
 """Calls that two sources tell: what one source has just told touches the day under which the other tells the same call.
 
-Belongs here: finding those other records, by the rules of `sql/core/twin_call.sql`. Does not: their days (acceptance), counting once.
+Belongs here: finding those other records, by the rules of `sql/core/twin_call.sql`. Does not: their days (touched_days), counting once.
 """
 
 from assets.readers.records import CALL, QUEUE_EVENT, Kind

@@ -4,7 +4,7 @@ Belongs here: joining forecast, patience, targets and shrinkage, the model used,
 planned. Not here: queueing mathematics (assets/methods/erlang.py), the forecast itself, the simulation of a day (staffing_check).
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assets.analysis.scheduled_people import SCHEDULED, scheduled
 from assets.analysis.shrinkage import PLANNED, STATES, Shrinkage, component_shares, shrinkage_of
 from assets.analysis.staffing_check import simulated
+from assets.analysis.staffing_model import Model, model_of, number_of
 from assets.analysis.staffing_people import SHARED, pooled_with, rostered
 from assets.methods import demand_risk, erlang
 
@@ -108,21 +109,11 @@ COLUMNS = {
     "cost": "double",
     "note": "varchar",
 }
-LIMITS = {"abandonment_rate": "max_abandonment", "speed_of_answer": "max_speed_of_answer_s"}
 # How a caller, not a planner, says which target decided; the most restrictive one, the first of equals.
 TARGETS = ("service_level", "occupancy", "abandonment", "speed_of_answer")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-
-class _Model(NamedTuple):
-    """The queue model of one queue: `shown` are the arguments that say which service level is meant."""
-
-    name: str
-    reason: str
-    shown: dict[Any, Any]
-    limits: dict[Any, Any]
 
 
 def rows(
@@ -154,9 +145,9 @@ def rows(
         site_id = queues.loc[queues["queue_id"] == queue_id, "site_id"].iloc[0]
         rule = known[known["queue_id"] == queue_id].iloc[0].to_dict() | {"site_id": site_id}
         spent, told = (table[table["queue_id"] == queue_id] for table in (states, planned))
-        away = shrinkage_of(_number(rule["shrinkage"]), component_shares(shrinkage, queue_id), spent, told)
+        away = shrinkage_of(number_of(rule["shrinkage"]), component_shares(shrinkage, queue_id), spent, told)
         reported = _row(rules, queue_id)
-        model = _model_of(rule, reported, _row(patience, queue_id), targets)
+        model = model_of(rule, reported, _row(patience, queue_id), targets)
         rows_of = part.sort_values("interval_start_utc").reset_index(drop=True)
         free = pd.to_datetime(holidays.loc[holidays["site_id"] == site_id, "date"]).to_numpy().astype("datetime64[D]")
         # A schedule that was read knows more than the roster of the settings, for as long as it runs.
@@ -182,38 +173,7 @@ def _empty() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kinds[kind]) for name, kind in COLUMNS.items()})
 
 
-def _model_of(rule: dict[Any, Any], reported: dict[Any, Any], patience: dict[Any, Any], targets: pd.DataFrame) -> _Model:
-    formula = reported.get("service_level") or "default"
-    stated, measured = _number(rule["patience_s"]), _number(patience.get("patience_s"))
-    patience_s = stated if stated > 0 else measured
-    short_s = max(_number(reported.get("short_abandon_s")), 0.0) if pd.notna(reported.get("short_abandon_s")) else 0.0
-    shown = {"formula": formula, "short_abandon_s": min(short_s, float(rule["threshold_s"]))}
-    limits = _limits(targets, str(rule["queue_id"]), str(rule["site_id"]))
-    if pd.notna(rule["max_occupancy"]) and 0 < float(rule["max_occupancy"]) <= 1:
-        limits["max_occupancy"] = float(rule["max_occupancy"])
-    if not (patience_s > 0 and np.isfinite(patience_s)):
-        # Nobody hangs up in Erlang C, so a limit on hang-ups says nothing there.
-        limits.pop("max_abandonment", None)
-        return _Model("erlang_c", "the callers' patience is not known, so nobody is taken to hang up", shown, limits)
-    shown["patience_s"] = patience_s
-    if stated > 0:
-        return _Model("erlang_a", f"patience {patience_s:.0f} s as the settings state it", shown, limits)
-    reason = f"patience {patience_s:.0f} s from {int(patience['abandons'])} hang-ups: {patience['patience_basis']}"
-    return _Model("erlang_a", reason, shown, limits)
-
-
-def _limits(targets: pd.DataFrame, queue_id: str, site_id: str) -> dict[Any, Any]:
-    """The promise nearest to the queue: its own, its site's, the company's."""
-    found: dict[Any, Any] = {}
-    for scope_type, scope_id in (("company", "all"), ("site", site_id), ("queue", queue_id)):
-        mine = targets[(targets["scope_type"] == scope_type) & (targets["scope_id"] == scope_id)]
-        for kpi, target in mine[["kpi", "target"]].itertuples(index=False):
-            if float(target) < 1 or kpi == "speed_of_answer":
-                found[LIMITS[kpi]] = float(target)
-    return found
-
-
-def _of_queue(plan: pd.DataFrame, rule: dict[Any, Any], model: _Model, away: Shrinkage, *, interval_s: float) -> pd.DataFrame:
+def _of_queue(plan: pd.DataFrame, rule: dict[Any, Any], model: Model, away: Shrinkage, *, interval_s: float) -> pd.DataFrame:
     volume, aht_s = _numbers(plan["volume"]), _numbers(plan["handle_time_s"])
     reason = _reasons(volume, aht_s, said=plan["note"])
     can_plan = reason.isna().to_numpy(dtype=bool)
@@ -252,7 +212,7 @@ def _of_queue(plan: pd.DataFrame, rule: dict[Any, Any], model: _Model, away: Shr
     is_served = can_plan & (load > 0) & (agents > 0) & (hangs_up | (agents > load))
     expected = _expected(load, agents, shown, hangs_up=hangs_up)
     scheduled = np.asarray(erlang.scheduled_agents(agents, shrinkage)).astype(np.int64)
-    rate = _number(rule["loaded_rate_per_hour"])
+    rate = number_of(rule["loaded_rate_per_hour"])
     return plan.assign(
         load_erlangs=np.where(can_plan, load, np.nan),
         rate_cv=np.where(has_spread, cv, np.nan),
@@ -297,10 +257,6 @@ def _expected(load: Floats, agents: Ints, shown: dict[Any, Any], *, hangs_up: bo
     queue = erlang.erlang_a(load, agents, aht_s=shown["aht_s"], patience_s=shown["patience_s"], threshold_s=shown["threshold_s"])
     answer_s = np.where(np.isfinite(queue.mean_wait_served_s), queue.mean_wait_served_s, np.nan)
     return {"abandonment": queue.p_abandon, "speed_of_answer_s": answer_s, "occupancy": queue.occupancy}
-
-
-def _number(value: Any) -> float:
-    return float(value) if value is not None and pd.notna(value) else float("nan")
 
 
 def _numbers(column: pd.Series) -> Floats:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assets.drafting.guesses import Guess
 from assets.drafting.natures import Nature
 from assets.drafting.vocabulary import folded, likeness, outcome_of
-from assets.readers.delimited import NO, YES
+from assets.readers.declared_values import NO, YES
 
 DIRECTIONS = frozenset(
     (

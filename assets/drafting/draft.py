@@ -23,7 +23,7 @@ from assets.drafting.states import write_meanings, write_states
 from assets.drafting.ticket_draft import write_worth
 from assets.drafting.totals_draft import parts_thousands_by_points, write_totals
 from assets.drafting.vocabulary import folded, outcome_of
-from assets.readers.delimited import NO, YES
+from assets.readers.declared_values import NO, YES
 
 SAYS_UTC = ("Z", "UTC", "%z", "%Z", "epoch", "epoch_ms")
 OUTCOME_ORDER = (

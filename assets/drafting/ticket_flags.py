@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from assets.drafting.lines import Draft, begin_words, scalar
 from assets.drafting.vocabulary import folded
-from assets.readers.delimited import NO, YES
+from assets.readers.declared_values import NO, YES
 
 FLAGS = ("is_escalated", "is_merged", "is_spam", "vendor_is_breached")
 KEPT = re.compile(

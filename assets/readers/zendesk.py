@@ -291,10 +291,8 @@ def _unknown(columns: Columns, file_name: str) -> str:
     present = frozenset(columns)
     nearest = max(TABLES, key=lambda table: len(TABLES[table].signature & present))
     missing = sorted(TABLES[nearest].signature - present)
-    if len(missing) < len(TABLES[nearest].signature):
-        hint = f"Nearest is `{nearest}`, where {', '.join(missing)} would be needed too. "
-    else:
-        hint = ""
+    is_near = len(missing) < len(TABLES[nearest].signature)
+    hint = f"Nearest is `{nearest}`, where {', '.join(missing)} would be needed too. " if is_near else ""
     found = ", ".join(list(columns)[:8]) or "nothing"
     return (
         f"{file_name}, line 1: this is the header of none of the Zendesk connector's tables (found: {found}). "

@@ -108,9 +108,9 @@ def draw(spec: Spec, *, width: int, height: int, name: str) -> str:
 
 
 def both(spec_of: Any, *, height: int, name: str) -> str:
-    """Draw for a page and for a phone; `spec_of(is_narrow)` gives the chart."""
-    wide = draw(spec_of(False), width=WIDE, height=height, name=f"{name}w")
-    narrow = draw(spec_of(True), width=NARROW, height=height, name=f"{name}n")
+    """Draw for a page and for a phone; `spec_of(is_narrow=...)` gives the chart."""
+    wide = draw(spec_of(is_narrow=False), width=WIDE, height=height, name=f"{name}w")
+    narrow = draw(spec_of(is_narrow=True), width=NARROW, height=height, name=f"{name}n")
     return f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>'
 
 

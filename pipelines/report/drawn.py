@@ -4,9 +4,9 @@ Belongs here: which rows a chart shows and what is said of it. Does not: how it 
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from statistics import fmean
-from typing import Any
 
 from assets.methods.control import ONE_SIDE, TRENDING
 from assets.methods.sentence_series import RULES
@@ -90,7 +90,7 @@ def control(figures: Figures) -> str:
             caption=f"{name}, the last {min(len(rows), 31)} {period}s",
             numeric=(1, 2, 3, 4),
         )
-        svg = charts.both(_later(charts.control, shown, scale, target=target), height=210, name=f"c{kpi}")
+        svg = charts.both(partial(charts.control, shown, scale, target=target), height=210, name=f"c{kpi}")
         parts.append(figure_of(svg, name=f"f-{kpi}", summary=summary, key=key, data=data))
     return "".join(parts) or "<p>No control chart yet: limits need some weeks of data.</p>"
 
@@ -141,7 +141,7 @@ def compared(figures: Figures) -> str:
         {"name": short(row["name"], 40), "value": row["rel_change"], "horizon": f"after {_months(row['horizon_months'])}"} for row in told
     ]
     height = 110 + 30 * len({row["name"] for row in shown})
-    svg = charts.both(_later(charts.changes, shown), height=height, name="compared")
+    svg = charts.both(partial(charts.changes, shown), height=height, name="compared")
     key = "one mark a comparison; left of the line less than the baseline, right of it more"
     return figure_of(svg, name="f-compared", summary=lead, key=key, data=data)
 
@@ -181,7 +181,7 @@ def written(figures: Figures) -> str:
             caption=f"{name} by month",
             numeric=(1, 2, 3, 4),
         )
-        svg = charts.both(_later(charts.months, shown, scale, target=target, baseline=baseline), height=180, name=f"m{kpi}")
+        svg = charts.both(partial(charts.months, shown, scale, target=target, baseline=baseline), height=180, name=f"m{kpi}")
         parts.append(figure_of(svg, name=f"f-m-{kpi}", summary=summary, key=key, data=data))
     return "".join(parts)
 
@@ -225,8 +225,8 @@ def ahead(figures: Figures) -> str:
             caption=f"{name}, {when:%-d %B}, by interval",
             numeric=range(1, 4 + len(series)),
         )
-        svg = charts.both(_later(charts.forecast, at), height=150, name=f"v{len(parts)}")
-        svg += charts.both(_later(charts.staff, steps), height=170, name=f"s{len(parts)}")
+        svg = charts.both(partial(charts.forecast, at), height=150, name=f"v{len(parts)}")
+        svg += charts.both(partial(charts.staff, steps), height=170, name=f"s{len(parts)}")
         key = (
             "above: expected calls, with the band that holds four of five days · "
             "below: people, solid required, dashed to be scheduled with shrinkage"
@@ -285,17 +285,13 @@ def price(figures: Figures) -> str:
             caption=f"{name}: cost and service level of a typical weekday",
             numeric=(1, 2, 3),
         )
-        svg = charts.both(_later(charts.price, shown, currency=currency), height=200, name=f"p{len(parts)}")
+        svg = charts.both(partial(charts.price, shown, currency=currency), height=200, name=f"p{len(parts)}")
         parts.append(figure_of(svg, name=f"f-price-{len(parts)}", summary=summary, key=key, data=data))
     return some_of(len(parts), figures, "marts.cost_curve") + "".join(parts)
 
 
 def _scaled(row: Row, scale: charts.Scale, columns: Sequence[str]) -> Row:
     return {**row, "at": f"{row['at']}", **{name: None if row[name] is None else row[name] / scale.divisor for name in columns}}
-
-
-def _later(chart: Any, *given: Any, **named: Any) -> Any:
-    return lambda is_narrow: chart(*given, **named, is_narrow=is_narrow)
 
 
 def _months(count: int) -> str:
