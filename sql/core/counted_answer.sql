@@ -43,10 +43,19 @@ with later_answer as (
 
 ticket as (
     select
-        ticket_id,
-        min(first_solved_at_utc) as first_solved_at_utc,
-    from core.ticket
-    group by ticket_id
+        ticket.ticket_id,
+        min(ticket.first_solved_at_utc) as first_solved_at_utc,
+        -- the rating left out: conflicts found by their bad answers would all have been rated badly
+        bool_or(
+            ticket.is_complaint
+            or ticket.has_keyword
+            or (ticket.is_escalated and coalesce(rules.is_escalated_a_conflict, false))
+            or (ticket.refund_amount > 0 and coalesce(rules.is_refunded_a_conflict, false))
+        ) as is_conflict,
+    from core.ticket as ticket
+    left join config.ticket as rules
+        on true
+    group by ticket.ticket_id
 ),
 
 contact as (
@@ -83,6 +92,7 @@ select
         case when ticket.first_solved_at_utc <= answer.answered_at_utc then ticket.first_solved_at_utc end,
         case when contact.ended_at_utc <= answer.answered_at_utc + interval '10 minutes' then contact.ended_at_utc end
     ) as judged_at_utc,
+    coalesce(ticket.is_conflict, false) as is_about_conflict,
 from core.survey_response as answer
 left join later_answer
     on later_answer.source_id = answer.source_id

@@ -5,9 +5,11 @@
 -- measure: ratio
 -- independent: true
 -- version: 1
+-- subset: conflict
 select
     site_id,
     queue_id,
+    is_about_conflict as is_conflict,
     cast(null as timestamp) as interval_start_utc,
     business_date,
     cast(count(*) filter (where is_top2) as bigint) as numerator,
@@ -17,4 +19,4 @@ where business_date between $from and $to
     and instrument = 'csat'
     and is_top2 is not null
     and judged_at_utc is not null
-group by site_id, queue_id, business_date
+group by site_id, queue_id, is_about_conflict, business_date
