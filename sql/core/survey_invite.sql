@@ -12,15 +12,6 @@ with contact as (
     where business_date between $from - interval '60 days' and $to
         and contact_id in (select survey.contact_id from staging.survey as survey)
     group by contact_id
-),
-
-ticket as (
-    select
-        ticket_id,
-        min(queue_id) as queue_id,
-        min(assignee) as agent_id,
-    from staging.ticket
-    group by ticket_id
 )
 
 select
@@ -32,7 +23,7 @@ select
     survey.sent_at_utc,
     survey.answered_at_utc,
     survey.contact_id,
-    survey.ticket_id,
+    coalesce(ticket.ticket_id, survey.ticket_id) as ticket_id,
     survey.customer_key,
     coalesce(survey.agent_id, contact.agent_id, ticket.agent_id) as agent_id,
     survey.mode,
@@ -43,8 +34,9 @@ select
 from staging.survey as survey
 left join contact
     on contact.contact_id = survey.contact_id
-left join ticket
-    on ticket.ticket_id = survey.ticket_id
+left join core.surveyed_ticket as ticket
+    on ticket.ticket_told = survey.ticket_id
+    and coalesce(coalesce(survey.answered_at_utc, survey.sent_at_utc) >= ticket.created_at_utc - interval '1 day', true)
 left join config.queue as queue
     on queue.queue_id = coalesce(survey.queue_id, contact.queue_id, ticket.queue_id)
 where survey.business_date between $from and $to

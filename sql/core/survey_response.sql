@@ -204,15 +204,6 @@ contact as (
     where business_date between $from - interval '60 days' and $to
         and contact_id in (select asked.contact_id from staging.survey as asked)
     group by contact_id
-),
-
-ticket as (
-    select
-        ticket_id,
-        min(queue_id) as queue_id,
-        min(assignee) as agent_id,
-    from staging.ticket
-    group by ticket_id
 )
 
 select
@@ -224,7 +215,7 @@ select
     survey.answered_date as business_date,
     survey.answered_at_utc,
     survey.contact_id,
-    survey.ticket_id,
+    coalesce(ticket.ticket_id, survey.ticket_id) as ticket_id,
     survey.customer_key,
     coalesce(survey.agent_id, contact.agent_id, ticket.agent_id) as agent_id,
     survey.mode,
@@ -251,6 +242,8 @@ select
     (survey.contact_id is not null or survey.ticket_id is not null)
     and contact.contact_id is null
     and ticket.ticket_id is null as is_unknown_subject,
+    -- and this one by an id that is written otherwise: found, not told
+    coalesce(ticket.is_alike, false) as is_ticket_alike,
     survey.file_id,
     survey.line,
 from answer
@@ -263,7 +256,9 @@ left join config.survey_scale as scale
     and not (survey.csat is null and answer.instrument = 'csat')
 left join contact
     on contact.contact_id = survey.contact_id
-left join ticket
-    on ticket.ticket_id = survey.ticket_id
+-- nobody answers about a ticket of tomorrow: it is another one of that number (a day of slack for answers told by their day alone)
+left join core.surveyed_ticket as ticket
+    on ticket.ticket_told = survey.ticket_id
+    and coalesce(survey.answered_at_utc >= ticket.created_at_utc - interval '1 day', true)
 left join config.queue as queue
     on queue.queue_id = coalesce(survey.queue_id, contact.queue_id, ticket.queue_id)

@@ -107,8 +107,11 @@ answered as (
             )
         ) as is_rated_bad,
     from staging.survey as survey
+    inner join core.surveyed_ticket as asked
+        on asked.ticket_told = survey.ticket_id
+        and coalesce(survey.answered_at_utc >= asked.created_at_utc - interval '1 day', true)
     inner join staging.ticket as ticket
-        on ticket.ticket_id = survey.ticket_id
+        on ticket.ticket_id = asked.ticket_id
     left join staging.ticket as own
         on own.source_id = survey.source_id
         and own.ticket_id = survey.ticket_id

@@ -18,6 +18,7 @@ odd as (
         answer.source_id,
         answer.response_id,
         bool_or(answer.is_unknown_subject) as is_unknown_subject,
+        bool_or(answer.is_ticket_alike) as is_ticket_alike,
         bool_or(answer.is_partial) as is_partial,
         bool_and(counted.response_id is null) as is_replaced,
     from core.survey_response as answer
@@ -45,6 +46,7 @@ select
     cast(count(*) filter (where judged.is_top2) as double) / nullif(count(judged.is_top2), 0) as top2_share,
     avg(judged.score) as mean_score,
     cast(count(*) filter (where odd.is_unknown_subject) as bigint) as answers_unknown_subject,
+    cast(count(*) filter (where odd.is_ticket_alike) as bigint) as answers_ticket_alike,
     cast(count(*) filter (where odd.is_replaced) as bigint) as answers_replaced,
     cast(count(*) filter (where odd.is_partial) as bigint) as answers_partial,
 from core.survey_invite as invite

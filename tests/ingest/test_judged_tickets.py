@@ -50,3 +50,13 @@ def test_an_answer_that_is_taken_back_touches_the_ticket_it_was_about(tmp_path: 
         run_ingest(corrected, engine, tmp_path, "run-2")
         found = engine.rows("select business_date from ops.dirty_day where table_name = 'raw.ticket' order by all")
         assert found == [(date(2024, 1, 3),), (date(2024, 1, 5),)]
+
+
+def test_an_answer_that_writes_the_number_of_its_ticket_otherwise_touches_its_day_and_no_other(tmp_path: Path) -> None:
+    with open_warehouse(SETTINGS) as engine:
+        deliver(tmp_path, "desk/a.csv", "id,created,state\nINC0007,2024-01-03 12:00:00,open\n70,2024-01-05 12:00:00,open\n")
+        run_ingest(SETTINGS, engine, tmp_path)
+        deliver(tmp_path, "poll/a.csv", "id,keyed,case,stars\n1,2024-02-20 10:00:00,#7.0,1\n2,2024-02-20 10:00:00,lost,1\n")
+        run_ingest(SETTINGS, engine, tmp_path, "run-2")
+        found = engine.rows("select business_date from ops.dirty_day where table_name = 'raw.ticket' and load_id = 'run-2'")
+        assert found == [(date(2024, 1, 3),)]
