@@ -35,6 +35,7 @@ CLOCK_FORMATS = (
     "%p %I:%M:%S",
     "%p %I:%M",
     "%H.%M.%S",
+    "%H.%M",
     "%Hh%M",
 )
 # A day first and a month first that read the same cells: only the owner knows which.
@@ -65,9 +66,8 @@ NUMBER = re.compile(
 )
 # Seconds or milliseconds since 1970, from 2001 to 2033: as many digits as a telephone number has; numbers that begin with a year have 20.
 # What databases write where nothing has happened; readers of tickets take it for nothing.
-NO_DATE = re.compile(
-    r"(0000|0001|1753|1899|1900|9999|2999)[-/.]?\d\d[-/.]?\d\d\b|\d\d?[-/.]\d\d?[-/.](0000|0001|1753|1899|1900|9999|2999)\b"
-)
+_NEVER = "(0000|0001|1753|1899|1900|9999|2999)"
+NO_DATE = re.compile(rf"{_NEVER}[-/.]\d\d[-/.]\d\d\b|\d\d?[-/.]\d\d?[-/.]{_NEVER}\b")
 EPOCHS = {"epoch": re.compile(r"^1\d{9}(\.\d+)?$"), "epoch_ms": re.compile(r"^1\d{12}$")}
 
 

@@ -17,7 +17,7 @@ COMPLAINTS = frozenset(
     (
         *("complaint", "complaints", "complaint case", "customer complaint", "grievance", "plainte", "reclamation", "queja", "quejas"),
         *("reclamo", "reclamos", "beschwerde", "beschwerden", "reklamation", "reclamacao", "reclamo servicio", "klacht"),
-        *("klachten", "claim", "skarga", "жалоба"),
+        *("klachten", "claim", "skarga", "жалоба", "投诉", "苦情"),
     )
 )
 OF_TICKETS = frozenset(
@@ -38,7 +38,7 @@ def is_of_something_else(canonical: str, name: str) -> bool:
     """Whether a header that only holds the word type, or reason, tells it of a device, a place or a state, and not of the ticket."""
     told = set(folded(name).split())
     if canonical == "topic":
-        return "status" in told
+        return bool(told & {"status", "state"})
     return canonical == "type" and bool(told & {"type", "typ", "tipo", "тип"}) and not told & OF_TICKETS
 
 

@@ -22,13 +22,27 @@ STATE = r"\b(status|state|stage|etat|estado|stato|zustand)\b"
 SPANS = {
     "first_response_at_utc": (
         *("first response time", "time to first response", "first response in min", "first reply time", "time to first reply"),
-        *("response time", "time to first agent email reply", "time to respond"),
+        *("response time", "time to first agent email reply", "time to respond", "first response hours", "first response minutes"),
+        *("first response mins", "response minutes", "response hours"),
     ),
+    "vendor_due_at_utc": ("sla hours", "sla target hours", "sla days", "target hours", "target days", "target resolution hours"),
     "solved_at_utc": (
         *("resolution time", "time to resolution", "time to resolve", "time to close", "time to last close"),
         *("full resolution time", "days to close", "days to resolve", "days open", "total days open", "days to resolution"),
         *("time elapsed", "elapsed time", "losungszeit", "bearbeitungsdauer", "delai de traitement", "delai de resolution"),
-        *("tiempo de resolucion", "tempo de resolucao", "dias abierto", "dauer", "duree"),
+        *(
+            "tiempo de resolucion",
+            "resolution hours",
+            "resolution minutes",
+            "resolution days",
+            "tat",
+            "tat days",
+            "turnaround time",
+            "tempo de resolucao",
+            "dias abierto",
+            "dauer",
+            "duree",
+        ),
     ),
 }
 

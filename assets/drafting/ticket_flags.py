@@ -15,6 +15,7 @@ from assets.readers.declared_values import NO, YES
 FLAGS = ("is_escalated", "is_merged", "is_spam", "vendor_is_breached")
 KEPT = re.compile(
     r"\b(on time|ontime|in time|timely|made sla|sla (met|kept|achieved|compliant|eingehalten|respecte|cumplido)|met sla|within sla|"
+    r"within target|target met|tat met|"
     r"en terminos|dans les delais)\b"
 )
 BROKEN = re.compile(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from assets.drafting.dispatch_words import DISPATCH, DISPATCH_EVENT, EVENTS
+from assets.drafting.more_ticket_words import MORE_TICKET, MORE_TICKET_UPDATE
 from assets.drafting.more_words import MORE_CALL, MORE_OUTCOMES, MORE_TOTALS
 from assets.drafting.shift_words import SHIFT
 from assets.drafting.ticket_words import TICKET, TICKET_UPDATE
@@ -16,6 +17,7 @@ from assets.drafting.totals_words import TOTAL
 
 PLAIN = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ı": "i", "æ": "ae"})
 ACCENTED = re.compile("LATIN|GREEK")
+SQUEEZED = 6  # shorter phrases without their blanks are other words
 IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+")
 SUFFIX = re.compile(
     r"(?i)[\s_(\[]+(s|sec|secs|seconds|sekunden|s\.|utc|utc[+-]\d\d:\d\d|local|min|hh:mm:ss|dttm|dt tm|datetime|date time)[\s)\]]*$"
@@ -226,19 +228,22 @@ def _phrases(*tables: dict[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _told_shortly(phrases: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Each phrase, and then as a database shortens it: fecha_cierre for fecha de cierre, received_dt for received date."""
+    """Each phrase, and then as a database shortens it: fecha_cierre for fecha de cierre, received_dt for received date, createdon."""
     short = {
         canonical: [re.sub(r" date$", " dt", re.sub(r" (de|del|d|des|du|di|da|do|la|le) ", " ", phrase)) for phrase in told]
         for canonical, told in phrases.items()
     }
-    return {canonical: tuple(dict.fromkeys((*told, *short[canonical]))) for canonical, told in phrases.items()}
+    return {
+        canonical: tuple(dict.fromkeys((*told, *short[canonical], *(phrase.replace(" ", "") for phrase in told if len(phrase) > SQUEEZED))))
+        for canonical, told in phrases.items()
+    }
 
 
 HEADER_WORDS = {
     "call": _phrases(_CALL, MORE_CALL),
     "survey": _phrases(_SURVEY),
-    "ticket": _told_shortly(_phrases(TICKET)),
-    "ticket_update": _told_shortly(_phrases(TICKET_UPDATE)),
+    "ticket": _told_shortly(_phrases(TICKET, MORE_TICKET)),
+    "ticket_update": _told_shortly(_phrases(TICKET_UPDATE, MORE_TICKET_UPDATE)),
     "review": _phrases(_REVIEW),
     "dispatch": _phrases(DISPATCH),
     "dispatch_event": _phrases(DISPATCH_EVENT),

@@ -20,8 +20,8 @@ from assets.readers.spans import seconds_between
 from assets.readers.spoken_times import beginning, named_zone
 from assets.settings.sources import Source, SourceColumn
 
-YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "sí", "sì", "sim", "x")
-NO = ("false", "f", "0", "no", "n", "nein", "non", "nee", "nao", "não")
+YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "sí", "sì", "sim", "да", "tak", "是", "x")
+NO = ("false", "f", "0", "no", "n", "nein", "non", "nee", "nao", "não", "нет", "nie", "否")
 OFTEN_UNKNOWN = ("ticket", "ticket_update", "ticket_event", "ticket_sla", "ticket_work", "survey", "review")
 PERCENT = "percent"
 ZONED = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([zZ]|UTC|GMT|[+-]\d{2}(:?\d{2})?)$")

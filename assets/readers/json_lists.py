@@ -36,6 +36,9 @@ def write_list(path: Path, target: Path) -> None:
     for record in _records(path):
         if isinstance(record, Mapping):
             names |= dict.fromkeys(_row(record))
+    # what is nested in one record is null in another: its parts tell it
+    nested = {name.rsplit(".", depth)[0] for name in names for depth in range(1, name.count(".") + 1)}
+    names = {name: None for name in names if name not in nested}
     if len(names) < 2:
         raise Unreadable(f"{path.name} is JSON whose records tell fewer than two things each: no table can be made of it.")
     size, written = path.stat().st_size, 0

@@ -4,6 +4,7 @@ Belongs here: telling which of them a file holds, and its plan. Does not: their 
 (zendesk). Types of events nobody documented are skipped, and counted.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -29,6 +30,8 @@ def sniff(head: bytes) -> Fit:
     shape = shape_of(head)
     if shape is None:
         return Fit(0.0, "it is no JSON of its API")
+    if re.search(rb'"status":\s*\d', head):
+        return Fit(0.0, "its states are numbers, and those of the API are words")
     return Fit(0.9, f"its records have the fields of the API's `{shape.lists[0]}`")
 
 

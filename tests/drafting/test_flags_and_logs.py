@@ -146,7 +146,81 @@ def test_a_conversation_s_number_is_no_length_of_talk(tmp_path: Path) -> None:
         ("Onhold", "hold"),
         ("Supprimée", "deleted"),
         ("Respondido", "solved"),
+        ("Closed - Works Completed", "closed"),
+        ("Open - not assigned", "open"),
+        ("Close Ticket", "closed"),
+        ("已完成", "solved"),
     ],
 )
 def test_states_of_strangers_are_known_and_a_denial_is_not_taken_for_the_word_in_it(word: str, state: str | None) -> None:
     assert state_of(word) == state
+
+
+def test_numbers_with_leading_noughts_are_no_dates_that_stand_for_none(tmp_path: Path) -> None:
+    entry, _ = drafted(
+        tmp_path,
+        "CaseNumber,Owner,Status,CreatedDate,ClosedDate",
+        "0000{n}1,ann,Closed,2024-01-{day}T10:00:00Z,2024-01-{day}T11:00:00Z",
+        "0000{n}2,bob,New,2024-01-{day}T10:00:00Z,",
+    )
+    assert (entry["kind"], entry["columns"]["ticket_id"], entry["columns"]["closed_at_utc"]) == ("ticket", "CaseNumber", "ClosedDate")
+
+
+def test_names_without_blanks_and_a_target_in_hours_are_understood(tmp_path: Path) -> None:
+    entry, _ = drafted(
+        tmp_path,
+        "ticketnumber,createdon,modifiedon,statuscode,sla_hours,isescalated",
+        "CAS-{n},2024-01-{day} 10:00,2024-01-{day} 11:00,Resolved,48,false",
+        "CAT-{n},2024-01-{day} 10:30,2024-01-{day} 11:30,Active,24,true",
+    )
+    assert entry["columns"] == {
+        "ticket_id": "ticketnumber",
+        "created_at_utc": "createdon",
+        "updated_at_utc": "modifiedon",
+        "status": "statuscode",
+        "is_escalated": "isescalated",
+        "vendor_due_at_utc": {"column": "createdon", "plus": "sla_hours", "format": "hours"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "columns"),
+    [
+        pytest.param(
+            "Meldingsnummer;Datum melding;Tijd melding;Hoofdcategorie;Status;Datum afhandeling;Tevredenheid",
+            ("{n}1;{day}-01-2024;10:15;Afval;Afgehandeld;{day}-01-2024;5", "{n}2;{day}-01-2024;11:15;Licht;In behandeling;;"),
+            {
+                "ticket_id": "Meldingsnummer",
+                "created_at_utc": {"columns": ["Datum melding", "Tijd melding"]},
+                "satisfaction": "Tevredenheid",
+            },
+            id="Dutch",
+        ),
+        pytest.param(
+            "Номер обращения;Дата создания;Дата закрытия;Статус;Срок;Просрочено",
+            (
+                "{n}1;{day}.01.2024 10:00:00;{day}.01.2024 11:00:00;Закрыто;{day}.01.2024 12:00:00;Нет",
+                "{n}2;{day}.01.2024 10:00:00;;Новое;;Да",
+            ),
+            {"vendor_due_at_utc": "Срок", "vendor_is_breached": "Просрочено", "closed_at_utc": "Дата закрытия"},
+            id="Russian",
+        ),
+        pytest.param(
+            "Numero segnalazione;Data segnalazione;Data chiusura;Stato;Tipologia",
+            ("{n}1;{day}/01/2024 10.15;{day}/01/2024 11.15;Chiusa;Reclamo", "{n}2;{day}/01/2024 10.20;;Aperta;Segnalazione"),
+            {"created_at_utc": "Data segnalazione", "closed_at_utc": "Data chiusura", "type": "Tipologia"},
+            id="Italian, with a point in the time of day",
+        ),
+        pytest.param(
+            "工单编号,创建时间,完成时间,工单状态,工单类型",
+            ("{n}1,2024-01-{day} 10:00:00,2024-01-{day} 11:00:00,已完成,投诉", "{n}2,2024-01-{day} 10:30:00,,处理中,咨询"),
+            {"ticket_id": "工单编号", "created_at_utc": "创建时间", "closed_at_utc": "完成时间", "status": "工单状态"},
+            id="Chinese",
+        ),
+    ],
+)
+def test_lists_of_other_languages_are_drafted(header: str, rows: tuple[str, ...], columns: dict[str, Any], tmp_path: Path) -> None:
+    entry, text = drafted(tmp_path, header, *rows)
+    assert entry["kind"] == "ticket"
+    assert {canonical: entry["columns"].get(canonical) for canonical in columns} == columns
+    assert "What do these mean?" not in text

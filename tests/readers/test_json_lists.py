@@ -91,6 +91,17 @@ def test_a_list_of_requests_loads_by_configuration_alone(tmp_path: Path, is_pack
     assert rows == [("15:00", "Pothole", "a, b")]
 
 
+def test_what_is_nested_in_one_record_and_null_in_another_is_told_by_its_parts(tmp_path: Path) -> None:
+    assert table(tmp_path, '[{"id": 1, "by": null}, {"id": 2, "by": {"name": "Ann"}}]') == ["id,by.name", "1,", "2,Ann"]
+
+
+def test_tickets_whose_states_are_numbers_are_another_desk_s(tmp_path: Path) -> None:
+    path = tmp_path / "tickets.json"
+    told = [{"id": n, "status": 2 + n % 3, "created_at": "2024-05-01T08:00:00Z", "requester_id": 2, "subject": "x"} for n in range(20)]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert describe(path).reader == "delimited"
+
+
 def test_an_unknown_system_s_json_is_drafted_as_the_table_it_is(tmp_path: Path) -> None:
     path = tmp_path / "requests.json"
     path.write_text(json.dumps(REQUESTS), encoding="utf-8")
