@@ -151,11 +151,46 @@ READS = {
             from pair
             left join planned_day on planned_day.queue_id = pair.queue_id and planned_day.business_date = pair.business_date
             group by pair.queue_id, pair.horizon_from_days, pair.as_of_date, pair.business_date
+        ),
+
+        scored as (
+            select
+                queue_id,
+                'interval' as scored_by,
+                horizon_from_days,
+                as_of_date,
+                offered,
+                volume,
+                offered_before,
+                naive,
+                planned,
+                case when offered between volume_q10 and volume_q90 then 1 else 0 end as is_within_80,
+                case when offered between volume_q025 and volume_q975 then 1 else 0 end as is_within_95,
+                {PINBALL} as pinball
+            from pair
+
+            union all
+
+            -- a day's quantiles are no sums of its intervals'
+            select
+                queue_id,
+                'day' as scored_by,
+                horizon_from_days,
+                as_of_date,
+                offered,
+                volume,
+                offered_before,
+                naive,
+                planned,
+                null as is_within_80,
+                null as is_within_95,
+                null as pinball
+            from by_day
         )
 
         select
             queue_id,
-            'interval' as scored_by,
+            scored_by,
             horizon_from_days,
             count(*) as n,
             count(distinct as_of_date) as origins,
@@ -171,37 +206,11 @@ READS = {
             sum(case when planned is not null then offered end) as plan_offered,
             sum(case when planned is not null then abs(volume - offered) end) as error_beside_plan,
             sum(abs(offered - offered_before)) as scale,
-            sum(case when offered between volume_q10 and volume_q90 then 1 else 0 end) as within_80,
-            sum(case when offered between volume_q025 and volume_q975 then 1 else 0 end) as within_95,
-            sum({PINBALL}) / {len(LEVELS)} as pinball
-        from pair
-        group by queue_id, horizon_from_days
-
-        union all
-
-        select
-            queue_id,
-            'day' as scored_by,
-            horizon_from_days,
-            count(*) as n,
-            count(distinct as_of_date) as origins,
-            sum(offered) as offered,
-            sum(abs(volume - offered)) as error,
-            sum(volume - offered) as drift,
-            sum(case when naive is not null then abs(naive - offered) end) as naive_error,
-            sum(case when naive is not null then naive - offered end) as naive_drift,
-            sum(case when naive is not null then offered end) as naive_offered,
-            sum(case when naive is not null then abs(volume - offered) end) as error_beside_naive,
-            sum(case when planned is not null then abs(planned - offered) end) as plan_error,
-            sum(case when planned is not null then planned - offered end) as plan_drift,
-            sum(case when planned is not null then offered end) as plan_offered,
-            sum(case when planned is not null then abs(volume - offered) end) as error_beside_plan,
-            sum(abs(offered - offered_before)) as scale,
-            null as within_80,
-            null as within_95,
-            null as pinball
-        from by_day
-        group by queue_id, horizon_from_days
+            sum(is_within_80) as within_80,
+            sum(is_within_95) as within_95,
+            sum(pinball) / {len(LEVELS)} as pinball
+        from scored
+        group by queue_id, scored_by, horizon_from_days
     """,
     "pairs": f"""
 {PAIR}

@@ -5,6 +5,8 @@ Belongs here: who is taken to be there, hours needed in a week. Not here: hiring
 
 import pandas as pd
 
+from assets.analysis.staffing_people import HOME
+
 HIRING = """
     select
         hiring.queue_id, hiring.heads, hiring.hours_per_week, hiring.budget_per_week, hiring.fit_factor, hiring.attrition_new,
@@ -14,23 +16,10 @@ HIRING = """
     from config.hiring as hiring
     inner join config.staffing as staffing on staffing.queue_id = hiring.queue_id
 """
-# An agent who answers in several queues belongs to the one with most answers; the first by name of equals.
-SEEN = """
-    with answers as (
-        select queue_id, agent_id, count(*) as legs
-        from core.queue_leg
-        where business_date > (select max(business_date) from ops.data_through) - interval '28' day
-          and business_date <= (select max(business_date) from ops.data_through)
-          and is_answered and agent_id is not null
-        group by queue_id, agent_id
-    ),
+SEEN = f"""
+    {HOME.strip()}
 
-    ranked as (
-        select queue_id, agent_id, row_number() over (partition by agent_id order by legs desc, queue_id) as place
-        from answers
-    )
-
-    select queue_id, count(*) as agents from ranked where place = 1 group by queue_id
+    select queue_id, count(*) as agents from home where place = 1 group by queue_id
 """
 COUNTED = "counted: agents who answered in this queue most in the last 28 days"
 STATED = "as the settings state it"

@@ -7,21 +7,11 @@ Belongs here: whose schedule counts for which queue, how many are there in each 
 import numpy as np
 import pandas as pd
 
-# Everything but absence and time off: people on a schedule take breaks and go to meetings, as the agents to schedule do.
-SCHEDULED = """
-    with answers as (
-        select agent_id, queue_id, count(*) as legs
-        from core.queue_leg
-        where business_date > (select max(business_date) from ops.data_through) - interval '28' day
-          and business_date <= (select max(business_date) from ops.data_through)
-          and is_answered and agent_id is not null
-        group by agent_id, queue_id
-    ),
+from assets.analysis.staffing_people import HOME
 
-    home as (
-        select agent_id, queue_id, row_number() over (partition by agent_id order by legs desc, queue_id) as place
-        from answers
-    )
+# Everything but absence and time off: people on a schedule take breaks and go to meetings, as the agents to schedule do.
+SCHEDULED = f"""
+    {HOME.strip()}
 
     select home.queue_id, shift.agent_id, shift.started_at_utc, shift.ended_at_utc
     from staging.shift_activity as shift

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-# How much of a queue's answers comes from people who answer in another queue for a tenth of their time or more.
-SHARED = """
+# Who answered how often where, in the last four weeks.
+ANSWERS = """
     with answers as (
         select queue_id, agent_id, count(*) as legs
         from core.queue_leg
@@ -17,7 +17,20 @@ SHARED = """
           and business_date <= (select max(business_date) from ops.data_through)
           and is_answered and agent_id is not null
         group by queue_id, agent_id
-    ),
+    )
+"""
+# An agent who answers in several queues belongs to the one with most answers; the first by name of equals.
+HOME = f"""
+    {ANSWERS.strip()},
+
+    home as (
+        select agent_id, queue_id, row_number() over (partition by agent_id order by legs desc, queue_id) as place
+        from answers
+    )
+"""
+# How much of a queue's answers comes from people who answer in another queue for a tenth of their time or more.
+SHARED = f"""
+    {ANSWERS.strip()},
 
     person as (
         select agent_id, sum(legs) as legs from answers group by agent_id

@@ -9,23 +9,12 @@ import pytest
 from assets.analysis import baseline, baseline_compare
 from assets.methods.change import compare
 from assets.methods.verdict import VERDICTS
-from tests.methods.series import Kind, known_series
+from tests.analysis.scopes import DEFINITION, KPIS
+from tests.methods.series import known_series
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 QUEUES = pd.DataFrame({"queue_id": ["orders", "support", "unmapped"], "site_id": ["harbour", "harbour", None]})
 HOLIDAYS = pd.DataFrame({"site_id": ["harbour"], "date": [pd.Timestamp("2022-12-26")]})
-KPIS: dict[str, tuple[Kind, str, str, str]] = {
-    "service_level": ("share", "share", "higher", "ratio"),
-    "handle_time": ("seconds", "seconds", "lower", "mean"),
-    "entered": ("count", "count", "band", "count"),
-}
-DEFINITION = pd.DataFrame(
-    [
-        {"kpi": kpi, "version": 1, "name": kpi.replace("_", " ").capitalize(), "maturity_days": None}
-        | {"unit": unit, "better": better, "measure": measure}
-        for kpi, (_, unit, better, measure) in KPIS.items()
-    ]
-)
 
 
 def days_of(kpi: str, *, scope: tuple[str, str] = ("queue", "orders"), change_link: float = 0.0, days_after: int = 230) -> pd.DataFrame:
