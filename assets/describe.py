@@ -20,7 +20,7 @@ from assets.readers.protocol import Fit, Unreadable
 from assets.readers.records import KINDS
 from assets.readers.sheets import is_workbook, write_sheet
 from assets.readers.unpack import HEAD_BYTES
-from assets.recognition import ANY, SURE, fits_of, tried
+from assets.recognition import ANY, fits_of, reader_of, tried
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,7 @@ def describe(path: Path, *, source_id: str | None = None) -> Description:
         start, is_whole = read_start(plain)
         head = start[:HEAD_BYTES]
         fits = fits_of(head, path.name)
-        vendor = max((name for name in fits if name != ANY), key=lambda name: fits[name].score)
-        reader = vendor if fits[vendor].score >= SURE else ANY
+        reader = reader_of(fits)
         # what no vendor's reader knows, but is a list of records, is a table
         if is_list := reader == ANY and is_json(head):
             plain = Path(folder) / f"{path.stem}.csv"

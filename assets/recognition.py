@@ -17,10 +17,16 @@ def fits_of(head: bytes, file_name: str) -> Mapping[str, Fit]:
     return {name: reader.sniff(head, file_name) for name, reader in READERS.items()}
 
 
+def reader_of(fits: Mapping[str, Fit]) -> str:
+    """Name the vendor's reader that knows the file best, where it is sure, else the one for whatever its owner declares."""
+    best = max((name for name in fits if name != ANY), key=lambda name: fits[name].score)
+    return best if fits[best].score >= SURE else ANY
+
+
 def tried(fits: Mapping[str, Fit], *, declared: str | None = None) -> str:
     """Say which reader fits and why; where none does, which were tried and what to declare."""
-    best = max((name for name in fits if name != ANY), key=lambda name: fits[name].score)
-    if fits[best].score >= SURE:
+    best = reader_of(fits)
+    if best != ANY:
         return "" if best == declared else f"It looks like a file for the reader {best}: {fits[best].why}."
     told = "; ".join(f"{name}: {fit.why}" for name, fit in fits.items() if name != ANY)
     if fits[ANY].score > 0:

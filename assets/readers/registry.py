@@ -18,7 +18,7 @@ from assets.readers import (
     surveymonkey,
     zendesk,
 )
-from assets.readers.protocol import Fit, Reader
+from assets.readers.protocol import Reader
 
 READERS: Mapping[str, Reader] = {
     reader.name: reader
@@ -39,10 +39,3 @@ def built_in_words() -> dict[str, dict[str, dict[str, str]]]:
         }
         for reader in READERS.values()
     }
-
-
-def best_fit(head: bytes, file_name: str) -> tuple[str, Fit]:
-    """Name the reader that recognises a file best, and how well it does."""
-    fits = {name: reader.sniff(head, file_name) for name, reader in READERS.items()}
-    name = max(fits, key=lambda name: fits[name].score)
-    return name, fits[name]

@@ -10,7 +10,7 @@ import pytest
 from assets.readers import asterisk_cdr, freeswitch_cdr
 from assets.readers.keys import keyed_hash
 from assets.readers.protocol import Plan, Unreadable
-from assets.readers.registry import best_fit
+from assets.recognition import fits_of, reader_of
 
 Rows = Callable[..., list[dict[str, Any]]]
 Plans = Callable[..., Plan]
@@ -59,7 +59,7 @@ def test_every_width_of_a_master_file_is_read_without_a_header(
     assert (row["linked_id"], row["queue_status"]) == (linked_id, status)
     assert row["customer_key"] == keyed_hash("0301234567", key=b"test")
     assert "Ann" not in str(row) and "0301234567" not in str(row)
-    assert best_fit(text.encode(), "Master.csv")[0] == "asterisk_cdr"
+    assert reader_of(fits_of(text.encode(), "Master.csv")) == "asterisk_cdr"
 
 
 def test_a_call_that_was_turned_away_has_no_answer(tmp_path: Path, rows_of: Rows) -> None:
@@ -79,7 +79,7 @@ def test_a_table_that_keeps_durations_has_its_answer_and_end_counted(tmp_path: P
     local = ["2024-06-01 10:00:00", "2024-06-01 10:00:01", "2024-06-01 10:01:00"]
     assert told(good) == [*local, "1717228800.1", "sales", "ext-queues", "800", "ANSWERED"]
     assert bad["reason"] == "at_utc cannot be read as an ISO time such as 2026-01-31 09:05:00"
-    assert best_fit(table.encode(), "cdr.csv")[0] == "asterisk_cdr"
+    assert reader_of(fits_of(table.encode(), "cdr.csv")) == "asterisk_cdr"
 
 
 @pytest.mark.parametrize("reader", [asterisk_cdr, freeswitch_cdr])
@@ -94,7 +94,7 @@ def test_the_template_of_a_freeswitch_is_read_without_a_header(tmp_path: Path, r
     local = ["2024-06-01 10:00:00", "2024-06-01 10:00:01", "2024-06-01 10:01:00"]
     assert told(answered) == [*local, "2f1c-77", None, "public", "3000", "NORMAL_CLEARING"]
     assert told(busy) == ["2024-06-01 10:05:00", None, "2024-06-01 10:05:00", "2f1c-78", None, "public", "3000", "USER_BUSY"]
-    assert best_fit(FREESWITCH.encode(), "Master.csv")[0] == "freeswitch_cdr"
+    assert reader_of(fits_of(FREESWITCH.encode(), "Master.csv")) == "freeswitch_cdr"
 
 
 def test_a_freeswitch_table_names_the_queue_without_its_domain(tmp_path: Path, rows_of: Rows) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from assets.readers import delimited, queue_log
 from assets.readers.keys import keyed_hash, secret_key
-from assets.readers.registry import READERS, best_fit, built_in_words
+from assets.readers.registry import READERS, built_in_words
+from assets.recognition import fits_of, reader_of
 from pipelines.engine.loading import offer_keyed_hash
 from tests.warehouse import CALLS, CALLS_HEADER, deliver, open_warehouse, run_ingest, settings_of
 
@@ -230,8 +231,8 @@ def test_a_key_that_everybody_knows_is_warned_about(monkeypatch: pytest.MonkeyPa
 
 
 def test_files_are_recognised_by_their_content() -> None:
-    assert best_fit(b"1717397259|1717397243.2|1501|NONE|ENTERQUEUE||903|1\n", "x.csv")[0] == "queue_log"
-    assert best_fit(CALLS_HEADER.encode() + b"1,2,3,4,5,6,7\n", "x.csv")[0] == "delimited"
+    assert reader_of(fits_of(b"1717397259|1717397243.2|1501|NONE|ENTERQUEUE||903|1\n", "x.csv")) == "queue_log"
+    assert reader_of(fits_of(CALLS_HEADER.encode() + b"1,2,3,4,5,6,7\n", "x.csv")) == "delimited"
     assert queue_log.sniff(b"hello\n", "queue_log").score == 0 and delimited.sniff(b"hello\n", "a.csv").score == 0
 
 

@@ -9,7 +9,7 @@ import pytest
 from assets.readers import queue_log
 from assets.readers.keys import keyed_hash
 from assets.readers.protocol import Plan, Unreadable
-from assets.readers.registry import best_fit
+from assets.recognition import fits_of, reader_of
 
 Rows = Callable[..., list[dict[str, Any]]]
 Plans = Callable[..., Plan]
@@ -136,7 +136,7 @@ def test_every_form_of_the_table_gives_the_same_event(tmp_path: Path, rows_of: R
     assert [str(row["at_utc"]), row["call_id"], row["queue"], row["agent"], row["verb"], *parameters(row)] == [
         *("2024-06-01 10:00:00", "1.1", "sales", "SIP/2", "COMPLETEAGENT", "7", "60", "1", None, None),
     ]
-    assert best_fit(text.encode(), "export.csv")[0] == "queue_log"
+    assert reader_of(fits_of(text.encode(), "export.csv")) == "queue_log"
 
 
 def test_columns_under_other_names_are_declared(tmp_path: Path, rows_of: Rows, plan_of: Plans) -> None:
