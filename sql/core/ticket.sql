@@ -188,6 +188,7 @@ fact as (
         ticket.source_id,
         ticket.ticket_id,
         coalesce(ticket_source.has_responses, false) as is_response_known,
+        coalesce(ticket_source.has_knowledge, false) as is_knowledge_told,
         -- comments are evidence; where none are told the export's own date stands for them
         coalesce(told.first_response_at_utc, case when coalesce(told.agent_comments, 0) = 0 then ticket.first_response_at_utc end)
             as first_response_at_utc,
@@ -420,6 +421,7 @@ select
     and fact.replies <= 1
     and coalesce(life.reopens, 0) = 0 as is_one_touch,
     cast(fact.articles as bigint) as articles,
+    fact.is_knowledge_told,
     fact.is_escalated,
     fact.is_complaint,
     fact.has_keyword,

@@ -6,6 +6,7 @@ with told as (
         source_id,
         event_type = 'comment' as is_response,
         event_type = 'status' as is_status,
+        event_type = 'article' as is_knowledge,
     from raw.ticket_event
 
     union all
@@ -14,6 +15,7 @@ with told as (
         source_id,
         first_response_at_utc is not null as is_response,
         false as is_status,
+        articles is not null as is_knowledge,
     from raw.ticket
 
     union all
@@ -22,6 +24,7 @@ with told as (
         source_id,
         first_response_at_utc is not null as is_response,
         status is not null as is_status,
+        articles is not null as is_knowledge,
     from raw.ticket_update
 )
 
@@ -29,5 +32,6 @@ select
     source_id,
     bool_or(is_response) as has_responses,
     bool_or(is_status) as has_history,
+    bool_or(is_knowledge) as has_knowledge,
 from told
 group by source_id
