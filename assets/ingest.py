@@ -7,11 +7,12 @@ SQL over records (acceptance), proof (reconciliation).
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from assets.batches import Prepared, Run, load_batch, prepare
+from assets.batches import Ahead, Prepared, Run, load_batch, look_ahead, prepare
 from assets.clocks import read_clocks
 from assets.landing import Delivered, pending
 from assets.manifest import FileResult, loaded_contents
@@ -108,11 +109,17 @@ def ingest(
             if progress:
                 progress(result, min(len(results), len(waiting)), len(waiting))  # a file may be several lists
 
-    for files in _portions(waiting):
-        with tempfile.TemporaryDirectory(prefix="switchboard-") as folder:
+    portions = _portions(waiting)
+    with tempfile.TemporaryDirectory(prefix="switchboard-") as folder, ThreadPoolExecutor(max_workers=1) as beside:
+
+        def clean_path(place: int, number: int) -> Path:
+            return Path(folder) / f"{place}-{number}.clean"
+
+        ahead: Ahead | None = None
+        for place, files in enumerate(portions):
             batch: list[Prepared] = []
             for number, file in enumerate(files):
-                prepared = prepare(run, file, clean_path=Path(folder) / f"{number}.clean")
+                prepared = prepare(run, file, clean_path=clean_path(place, number), ahead=None if number else ahead)
                 if isinstance(prepared, FileResult):
                     done([prepared])
                     continue
@@ -120,8 +127,13 @@ def ingest(
                     done(load_batch(run, batch))
                     batch = []
                 batch.append(prepared)
+            # while the database loads this portion, the first file of the next is counted
+            following = portions[place + 1 : place + 2]
+            ahead = beside.submit(look_ahead, run, following[0][0], clean_path=clean_path(place + 1, 0)) if following else None
             if batch:
                 done(load_batch(run, batch))
+            for left in Path(folder).glob(f"{place}-*"):
+                left.unlink()
     engine.unload()
     if any(result.status == "loaded" for result in results):
         _forget_what_is_mapped_now(engine)

@@ -57,6 +57,8 @@ def _touched(kind: Kind, *, contested: bool) -> list[tuple[str, str, str]]:
     table, own = kind.table, f"(select * from {kind.table} where {OWN})"
     queue = kind.queue or "cast(null as varchar)"
     tickets = "select created_at_utc as at_utc, queue from raw.ticket where source_id = $source_id and"
+    # the days of tickets that came with this run are noted already
+    before = f"{tickets} load_id <> $load_id and"
     # A ticket told by its updates alone was created with the first of them, unless one of them says when.
     born = "select coalesce(min(created_at_utc), min(at_utc)) as at_utc, arg_max(queue, at_utc) as queue"
     updated = f"{born} from raw.ticket_update where source_id = $source_id and {{}} group by ticket_id"
@@ -71,7 +73,8 @@ def _touched(kind: Kind, *, contested: bool) -> list[tuple[str, str, str]]:
     }
     if kind.name in of_tickets:
         which = of_tickets[kind.name]
-        return [("related", f"{tickets} {which}", "raw.ticket"), ("related", updated.format(which), "raw.ticket_update")]
+        known = tickets if kind.name in (*ABOUT_ALL_TICKETS, "ticket_group") else before
+        return [("related", f"{known} {which}", "raw.ticket"), ("related", updated.format(which), "raw.ticket_update")]
     if kind.name == "ticket_update":
         return [("related", f"{tickets} {mine}", "raw.ticket"), ("loaded", updated.format(mine), table)]
     touched = [("loaded", f"select {kind.at} as at_utc, {queue} as queue from {own}", table)]

@@ -8,8 +8,7 @@ chance is part of every queue formula already; only what is left of the spread i
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaincinv
-from scipy.stats import norm
+from scipy.special import gammaincinv, ndtri
 
 from assets.methods import agents_search
 from assets.methods.agents_targets import checked
@@ -46,7 +45,7 @@ def rate_cv(volume: ArrayLike, *, low: ArrayLike, high: ArrayLike, share_between
     [0.0, 0.2]
     """
     shape, (mean, bottom, top) = flat(at_least_zero("volume", volume), at_least_zero("low", low), at_least_zero("high", high))
-    spread = np.maximum(top - bottom, 0.0) / (2.0 * norm.ppf(0.5 + 0.5 * share_between))
+    spread = np.maximum(top - bottom, 0.0) / (2.0 * ndtri(0.5 + 0.5 * share_between))
     surplus = np.maximum(spread**2 - mean, 0.0)
     cv = np.sqrt(surplus) / np.where(mean > 0, mean, 1.0) * (mean > 0)
     return shaped(np.where(cv < LEAST_CV, 0.0, np.minimum(cv, LARGEST_CV)), shape)

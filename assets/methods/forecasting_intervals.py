@@ -6,7 +6,8 @@ Belongs here: scale and shape of past errors, and the quantiles they give. Not h
 from typing import NamedTuple
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize
+from scipy.special import ndtri
 
 from assets.methods.forecasting_panel import Floats
 
@@ -52,7 +53,7 @@ def calibrate(actual: Floats, forecast: Floats, weeks_ahead: Floats, origin: Flo
     horizons there were.
     """
     levels = np.linspace(0.005, 0.995, 199)
-    normal = np.asarray(stats.norm.ppf(levels))
+    normal = np.asarray(ndtri(levels))
     origins = len(np.unique(origin))
     if len(actual) < FEWEST_ERRORS or origins < FEWEST_ORIGINS:
         return Calibration(ASSUMED_NOISE, ASSUMED_SPREAD**2, ASSUMED_SPREAD**2 / 4, levels, normal)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from assets.methods.erlang_inputs import Flags, Floats, Ints, above_zero, at_least_zero, share_below_one
 
@@ -112,7 +112,7 @@ def hiring_plan(
         raise ValueError(f"certainty must be at least .5 and below 1; found {certainty:g}")
     if class_size_max < max(class_size_min, 1):
         raise ValueError(f"class_size_max must be at least 1 and class_size_min; found {class_size_max}")
-    months, z = need.size, float(norm.ppf(certainty))
+    months, z = need.size, float(ndtri(certainty))
     at_least_zero("heads", heads)
     stay_old = _stay(months, attrition=attrition, attrition_new=attrition_new, new_months=new_months, is_new=False)
     stay_new = _stay(months, attrition=attrition, attrition_new=attrition_new, new_months=new_months, is_new=True)

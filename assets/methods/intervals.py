@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 Floats = NDArray[np.float64]
 Method = Literal["auto", "day_cluster", "hac", "block_bootstrap"]
@@ -55,7 +55,7 @@ def wilson(successes: float, cases: float, *, confidence: float = 0.95) -> Inter
     """
     if not (cases > 0 and 0 <= successes <= cases):
         return NOTHING
-    z = float(stats.norm.ppf(0.5 + confidence / 2))
+    z = float(ndtri(0.5 + confidence / 2))
     share = successes / cases
     shrink = 1 + z * z / cases
     centre = (share + z * z / (2 * cases)) / shrink
@@ -122,7 +122,7 @@ def ratio_interval(
         square = max(long_run, float(residual @ residual)) * days / (days - 1 - lags / 2)
         df = max(2.0, 1.5 * days / (lags + 1))
     se = float(np.sqrt(square)) / total
-    half = float(stats.t.ppf(0.5 + confidence / 2, df)) * se
+    half = float(stdtrit(df, 0.5 + confidence / 2)) * se
     return Interval(value, value - half, value + half, se, method)
 
 

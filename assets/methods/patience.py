@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from assets.methods.censored_waits import LEVEL, Hazard, checked_level, hazard_by_bin, observed
 from assets.methods.erlang_inputs import Floats, Ints, at_least_zero
@@ -122,7 +122,7 @@ def fit_exponential(
     if abandons == 0:
         return Patience(np.inf, exposure / -np.log1p(-level), np.inf, 0, exposure)
     mean = exposure / abandons
-    factor = float(np.exp(norm.ppf(0.5 + 0.5 * level) / np.sqrt(abandons)))
+    factor = float(np.exp(ndtri(0.5 + 0.5 * level) / np.sqrt(abandons)))
     return Patience(mean, mean / factor, mean * factor, abandons, exposure)
 
 
@@ -164,7 +164,7 @@ def kaplan_meier(waits_s: ArrayLike, is_abandoned: ArrayLike, *, left_truncation
     ([10.0, 20.0], [4, 3], [0.75, 0.5], [0.2165, 0.25])
     """
     waits, abandoned = observed(waits_s, is_abandoned, left_truncation_s)
-    z = float(norm.ppf(0.5 + 0.5 * checked_level(level)))
+    z = float(ndtri(0.5 + 0.5 * checked_level(level)))
     times, counts = np.unique(waits[abandoned], return_counts=True)
     at_risk = waits.size - np.searchsorted(np.sort(waits), times, side="left")
     survival: Floats = np.cumprod(1.0 - counts / at_risk, dtype=np.float64)

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
-from scipy.special import gammaln
-from scipy.stats import gamma, norm
+from scipy.special import gammaincinv, gammaln, ndtri
 
 from assets.methods.censored_waits import LEVEL, checked_level
 from assets.methods.erlang_inputs import Flags, Floats, at_least_zero
@@ -104,8 +103,8 @@ def pool_patience(abandons: ArrayLike, exposure_s: ArrayLike, *, min_abandons: i
         shape, prior_s = 1.0, float(exposure[0] / counts[0])
     shapes = np.where(pooled, shape + counts, np.maximum(counts, 1.0))
     seconds = np.where(pooled, prior_s + exposure, exposure)
-    own = np.exp(norm.ppf(0.5 + 0.5 * level) / np.sqrt(np.maximum(counts, 1.0)))
+    own = np.exp(ndtri(0.5 + 0.5 * level) / np.sqrt(np.maximum(counts, 1.0)))
     mean = seconds / shapes
-    low = np.where(pooled, seconds / gamma.ppf(0.5 + 0.5 * level, shapes), mean / own)
-    high = np.where(pooled, seconds / gamma.ppf(0.5 - 0.5 * level, shapes), mean * own)
+    low = np.where(pooled, seconds / gammaincinv(shapes, 0.5 + 0.5 * level), mean / own)
+    high = np.where(pooled, seconds / gammaincinv(shapes, 0.5 - 0.5 * level), mean * own)
     return PooledPatience(mean, low, high, pooled, np.where(pooled, exposure / seconds, 1.0))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize_scalar
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from assets.methods.censored_waits import hazard_by_bin, observed
 
@@ -81,7 +81,7 @@ def exponential_fit_test(waits_s: ArrayLike, is_abandoned: ArrayLike, *, left_tr
     terms = hang_ups * np.log(np.where(hang_ups > 0, hang_ups / expected, 1.0))
     statistic = max(2.0 * float(terms.sum()), 0.0)
     degrees = hang_ups.size - 1
-    return ExponentialTest(statistic, degrees, float(chi2.sf(statistic, degrees)), True)
+    return ExponentialTest(statistic, degrees, float(chdtrc(degrees, statistic)), True)
 
 
 def fit_weibull(waits_s: ArrayLike, is_abandoned: ArrayLike, *, left_truncation_s: float = 0.0) -> Weibull:

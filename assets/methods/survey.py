@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,7 +38,7 @@ def net_promoter(promoters: float, detractors: float, answers: float) -> Estimat
         return Estimate(math.nan, math.nan, math.nan, math.nan)
     p, d = promoters / answers, detractors / answers
     value, variance = 100 * (p - d), 10_000 * (p + d - (p - d) ** 2) / answers
-    margin = float(stats.norm.ppf(0.975)) * math.sqrt(variance)
+    margin = float(ndtri(0.975)) * math.sqrt(variance)
     return Estimate(value, variance, max(-100.0, value - margin), min(100.0, value + margin))
 
 
@@ -55,7 +55,7 @@ def mean(total: float, squares: float, answers: float) -> Estimate:
     if answers < 2:
         return Estimate(value, math.nan, math.nan, math.nan)
     variance = max(squares - answers * value**2, 0.0) / (answers - 1) / answers
-    margin = float(stats.t.ppf(0.975, answers - 1)) * math.sqrt(variance)
+    margin = float(stdtrit(answers - 1, 0.975)) * math.sqrt(variance)
     return Estimate(value, variance, value - margin, value + margin)
 
 
@@ -68,7 +68,9 @@ def response_bias(population: Floats, responders: Floats) -> float:
     table = np.array([responders, rest])[:, population > 0]
     if table.shape[1] < 2 or (table.sum(axis=1) <= 0).any() or (table < 0).any():
         return math.nan
-    return float(stats.chi2_contingency(table, correction=False).pvalue)
+    from scipy.stats import chi2_contingency  # here: every command would wait a quarter of a second for it
+
+    return float(chi2_contingency(table, correction=False).pvalue)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
 Variance = Literal["plain", "hamed_rao"]
@@ -119,7 +119,7 @@ def seasonal_trend(values: ArrayLike, *, season: ArrayLike, at: ArrayLike | None
 def _tested(slope: float, low: float, high: float, *, s: float, variance: float, pairs: float) -> Trend:
     # One step of S is 2, so a continuity correction of 1.
     z = float(np.sign(s) * max(abs(s) - 1, 0) / np.sqrt(variance)) if variance > 0 else 0.0
-    return Trend(slope, low, high, s / pairs, s, variance, z, float(2 * stats.norm.sf(abs(z))))
+    return Trend(slope, low, high, s / pairs, s, variance, z, float(2 * ndtr(-abs(z))))
 
 
 def _pair_slopes(y: Floats, t: Floats) -> Floats:
@@ -141,17 +141,23 @@ def _kendall(y: Floats, t: Floats) -> tuple[float, float]:
     return s, variance
 
 
+def _mid_ranks(y: Floats) -> Floats:
+    from scipy.stats import rankdata  # here: every command would wait a quarter of a second for it
+
+    return np.asarray(rankdata(y))
+
+
 def _rank_inflation(detrended: Floats) -> float:
     """Hamed and Rao's factor on the variance of S from the significant autocorrelations of the ranks, at least 1."""
     n = len(detrended)
-    ranks = stats.rankdata(detrended) - (n + 1) / 2
+    ranks = _mid_ranks(detrended) - (n + 1) / 2
     square = float(ranks @ ranks)
     if n < 5 or square <= 0:
         return 1.0
     lags = np.arange(1, min(n - 2, max(n // 3, 3)))
     rho = np.array([float(ranks[lag:] @ ranks[:-lag]) / square for lag in lags])
     # Detrending and centring pull correlations below zero by about 1/n; the first lags carry the memory of the noise.
-    rho = np.where(np.abs(rho + 1 / n) > stats.norm.ppf(0.975) / np.sqrt(n), rho + 1 / n, 0.0)
+    rho = np.where(np.abs(rho + 1 / n) > ndtri(0.975) / np.sqrt(n), rho + 1 / n, 0.0)
     factor = 1 + 2 / (n * (n - 1) * (n - 2)) * float(((n - lags) * (n - lags - 1) * (n - lags - 2) * rho).sum())
     return max(1.0, factor)
 
@@ -160,7 +166,7 @@ def _slope_bounds(slopes: Floats, variance: float, *, confidence: float) -> tupl
     """Sen's order-statistic interval of the median slope."""
     if len(slopes) < 2 or variance <= 0:
         return float("nan"), float("nan")
-    reach = float(stats.norm.ppf(0.5 + confidence / 2)) * np.sqrt(variance)
+    reach = float(ndtri(0.5 + confidence / 2)) * np.sqrt(variance)
     low = int(np.floor((len(slopes) - reach) / 2))
     high = int(np.ceil((len(slopes) + reach) / 2))
     return float(slopes[max(low, 0)]), float(slopes[min(high, len(slopes) - 1)])
@@ -176,6 +182,6 @@ def _season_covariance(parts: list[tuple[Floats, Floats]]) -> float:
                 continue
             signs, theirs = np.sign(y[None, :] - y[:, None]), np.sign(other[None, :] - other[:, None])
             concordance = float((np.triu(signs, 1) * np.triu(theirs, 1)).sum())
-            ranks, their_ranks = stats.rankdata(y), stats.rankdata(other)
+            ranks, their_ranks = _mid_ranks(y), _mid_ranks(other)
             total += 2 * (concordance + 4 * float(ranks @ their_ranks) - n * (n + 1) ** 2) / 3
     return total

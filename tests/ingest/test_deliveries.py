@@ -1,5 +1,6 @@
 """Records that come more than once: the latest delivery stands, whatever the order they come in."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -57,3 +58,31 @@ def test_a_folder_named_like_a_value_tells_no_value(tmp_path: Path) -> None:
         deliver(tmp_path, "acd/c2=Claims/calls.csv", CALLS_HEADER + call("a"))
         run_ingest(settings, engine, tmp_path)
         assert engine.rows("select leg_id, queue from raw.call") == [("a", "Orders")]
+
+
+def test_files_loaded_one_by_one_while_the_next_is_counted_are_those_loaded_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, str | bytes] = {
+        "acd/calls1.csv": CALLS_HEADER + call("a") + call("b"),
+        "acd/calls2.csv": gzip.compress((CALLS_HEADER + call("c") + "7,Orders,1\n" + call("d")).encode()),
+        "acd/calls3.csv": CALLS_HEADER + call("a") + call("b"),
+        "acd/calls4.csv": b"%PDF-1.7 no calls",
+        "acd/calls5.csv": CALLS_HEADER + "7,Orders,1\n" + call("e") + call("b"),
+        "nobody/calls.csv": CALLS_HEADER + call("f"),
+    }
+    settings = settings_of(CALLS)
+
+    def told(landing: Path) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+        with open_warehouse(settings) as engine:
+            for name, content in files.items():
+                deliver(landing, name, content)
+            results = run_ingest(settings, engine, landing).files
+            facts = sorted((r.name, r.status, r.loaded, r.duplicates, r.quarantined, r.message) for r in results)
+            return facts, engine.rows("select leg_id, path, line from raw.call join ops.file_manifest using (file_id) order by all")
+
+    together = told(tmp_path / "together")
+    monkeypatch.setattr("assets.ingest.BATCH_BYTES", 0)
+    assert told(tmp_path / "one by one") == together
+    assert [status for _, status, *_ in together[0]] == ["loaded", "loaded", "copy", "refused", "loaded", "unclaimed"]
+    assert [leg for leg, *_ in together[1]] == ["a", "b", "c", "d", "e"]
