@@ -3,7 +3,6 @@
 Belongs here: assembly. Does not: assets, arithmetic, the clock (`surroundings`).
 """
 
-import gc
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -25,15 +24,13 @@ from pipelines.publish import publish_assets
 from pipelines.schedules import daily_schedule
 from pipelines.sensors import landing_sensor
 from pipelines.sql_models import table_assets
-from pipelines.surroundings import clock, is_today_named, place_from_environment, quiet_end, settings_of, today
+from pipelines.surroundings import clock, is_today_named, patient_collector, place_from_environment, quiet_end, settings_of, today
 from pipelines.work import Work, look
 
 # backfill policies and freshness are marked beta in the pinned version, and do what is asked of them
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
-# What is imported stays: to look through it for garbage again and again took a tenth of a small run.
-gc.freeze()
-gc.set_threshold(100_000, 20, 100)
+patient_collector()
 
 GLANCE_S = 2.0
 EngineDoor = Callable[[], AbstractContextManager[Engine]]
