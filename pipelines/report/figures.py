@@ -15,7 +15,7 @@ Row = dict[str, Any]
 SHOWN_QUEUES = 3
 SHOWN_DAYS = 92
 TREND_MONTHS = 13
-WRITTEN = ("first_response_time", "resolution_time", "resolved_share", "csat_mean", "csat_top2")
+WRITTEN = ("first_response_time", "resolution_time", "resolved_share", "csat_mean", "csat_top2", "complaint_rate")
 
 
 @dataclass(frozen=True)

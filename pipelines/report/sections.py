@@ -184,7 +184,7 @@ def _todo(figures: Figures) -> str:
     body = (
         table(("goal", "verdict", "action", "owner", "due"), rows, caption="Goals that are not met, or not yet", is_cards=True)
         if rows
-        else "<p>Every goal is met.</p>"
+        else ("<p>Every goal is met.</p>" if figures.goals else "<p>No goal is declared: there is nothing to keep.</p>")
     )
     if figures.late:
         late = (

@@ -123,8 +123,16 @@ def bare(**shown: Any) -> Figures:
 def test_a_month_with_little_in_it_says_so_instead_of_drawing_nothing() -> None:
     html = page(bare())
     assert "<figure" not in html and "<svg" not in html
+    assert "Every goal is met" not in html, "a centre without goals keeps none"
     assert "declares no goal" in html and "No control chart yet" in html and "Nothing to compare yet" in html
     assert Reader(html).open == []
+
+
+def test_complaints_for_every_thousand_contacts_are_drawn_whatever_goals_there_are() -> None:
+    made = figures()
+    complaints = [row | {"kpi": "complaint_rate", "name": "Complaints per 1,000 contacts"} for row in made.months if row["kpi"] == "csat_mean"]
+    html = page(replace(made, goals=[], page=[], months=[*made.months, *complaints]))
+    assert "Complaints per 1,000 contacts by month" in html
 
 
 def test_the_kinds_of_first_contact_resolution_stand_side_by_side_with_how_often_they_agree() -> None:
