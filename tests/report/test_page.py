@@ -130,7 +130,8 @@ def test_a_month_with_little_in_it_says_so_instead_of_drawing_nothing() -> None:
 
 def test_complaints_for_every_thousand_contacts_are_drawn_whatever_goals_there_are() -> None:
     made = figures()
-    complaints = [row | {"kpi": "complaint_rate", "name": "Complaints per 1,000 contacts"} for row in made.months if row["kpi"] == "csat_mean"]
+    name = {"kpi": "complaint_rate", "name": "Complaints per 1,000 contacts"}
+    complaints = [row | name for row in made.months if row["kpi"] == "csat_mean"]
     html = page(replace(made, goals=[], page=[], months=[*made.months, *complaints]))
     assert "Complaints per 1,000 contacts by month" in html
 
