@@ -1,78 +1,14 @@
 """The arithmetic common to all KPIs, on tiny KPI files of the test's own."""
 
 import math
-from datetime import date, datetime
-from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines import kpi_tables, kpis
-from pipelines.declarations import KpiHeader, Model
 from pipelines.engine.base import Span
-from pipelines.engine.duckdb import open_engine
-from pipelines.observations import families, quantiles
-
-MONTH = Span(date(2026, 3, 1), date(2026, 3, 31))
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    with open_engine(tmp_path_factory.mktemp("kpi") / "warehouse.duckdb") as opened:
-        for statement in (
-            "create schema core; create schema config; create schema ops",
-            "create table config.centre as select 20 as min_n",
-            "create table ops.data_through as select date '2026-03-20' as business_date",
-            "create table config.queue as select 'a' as queue_id, 'north' as site_id union all select 'b', 'south'",
-            "create table config.site as select 'north' as site_id, 'UTC' as timezone union all select 'south', 'UTC'",
-            "create table config.zone_day as select 'UTC' as zone, 'utc' as reading, date '2026-03-01' + i::int as date, 0 as offset_s,"
-            " null::timestamp as switch_at, null::bigint as offset_after_s from range(31) t(i)",
-            "create table config.t_quantile as select i as df, case when i = 2 then 4.302652729911275 else 2.0 end as t975"
-            " from range(1, 1001) t(i)",
-        ):
-            opened.run(statement)
-        kpi_tables.make_tables(opened)
-        yield opened
-
-
-def kpi(name, measure, select, **header):
-    head = KpiHeader(name=name, description="A KPI.", unit=header.pop("unit", "share"), better="higher", measure=measure, **header)
-    return Model("kpi", name, Path(f"sql/kpi/{name}.sql"), head, select, ("core.fact",), "hash")
-
-
-def facts(engine, rows):
-    engine.run(
-        "create or replace table core.fact (site_id varchar, queue_id varchar, entered timestamp, business_date date, x double, y double)"
-    )
-    for row in rows:
-        engine.con.execute("insert into core.fact values (?, ?, ?, ?, ?, ?)", row)
-
-
-PAIR = (
-    "select site_id, queue_id, entered as interval_start_utc, business_date, x as numerator, y as denominator"
-    " from core.fact where business_date between $from and $to"
-)
-ONE = PAIR.replace("x as numerator, y as denominator", "x as numerator")
-OBSERVED = PAIR.replace("x as numerator, y as denominator", "x as observation")
-
-
-def daily(engine, name):
-    return engine.read("select * from kpi.daily where kpi = $kpi order by scope_type, scope_id, business_date", {"kpi": name})
-
-
-def monthly(engine, name):
-    return engine.read("select * from kpi.monthly where kpi = $kpi order by scope_type, scope_id, month", {"kpi": name})
-
-
-def day(n):
-    return date(2026, 3, n)
-
-
-def at(n, hour):
-    return datetime(2026, 3, n, hour)  # noqa: DTZ001  (the warehouse holds UTC without a zone)
+from tests.pipelines.tiny_kpis import MONTH, ONE, PAIR, at, daily, day, facts, kpi, monthly
 
 
 def test_a_ratio_is_a_ratio_of_sums_at_every_scope(engine):
@@ -208,69 +144,6 @@ def test_independent_answers_get_wilson_intervals(engine, yes, asked, low, high)
     assert row["ci_low"] == pytest.approx(low, abs=1e-6)
     assert row["ci_high"] == pytest.approx(high, abs=1e-6)
     assert row["ci_method"] == "wilson"
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 5), st.integers(0, 30)), min_size=1, max_size=60),
-    st.sampled_from([0.5, 0.9, 0.95]),
-)
-def test_quantiles_come_from_the_observations_at_every_scope_and_grain(engine, rows, q):
-    sites = {"a": "north", "b": "south"}
-    facts(engine, [(sites[queue], queue, None, day(n), wait, None) for queue, n, wait in rows])
-    model = kpi("quantile_law", f"quantile {q}", OBSERVED, unit="seconds")
-    kpis.build_days(engine, [model], [MONTH])
-    kpis.build_months(engine, [model], [MONTH])
-    waits = pd.DataFrame(rows, columns=["queue", "day", "wait"])
-    company = daily(engine, "quantile_law").query("scope_type == 'company'").set_index("business_date")["value"]
-    expected = waits.groupby("day")["wait"].quantile(q)
-    assert company.to_numpy() == pytest.approx(expected.to_numpy())
-    month = monthly(engine, "quantile_law").query("scope_type == 'company'").iloc[0]
-    assert month["value"] == pytest.approx(np.quantile(waits["wait"], q))
-    assert (month["n"], month["days"]) == (len(waits), waits["day"].nunique())
-
-
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 10**12), st.integers(1, 6)), min_size=1, max_size=40),
-    st.sampled_from([0.5, 0.9, 0.95]),
-)
-def test_quantiles_of_counts_and_of_single_observations_are_the_same_to_the_last_digit(engine, rows, q):
-    counted = pd.DataFrame(rows, columns=["queue_id", "microseconds", "cases"]).assign(site_id="north", business_date=day(2))
-    counted["observation"] = counted["microseconds"] / 1e6
-    header = kpi("two_ways", f"quantile {q}", OBSERVED, unit="seconds").header
-    ways = []
-    for is_counted, observed in ((True, counted), (False, counted.loc[counted.index.repeat(counted["cases"])])):
-        engine.con.register("observed", observed)
-        engine.run("create or replace temp table kpi_observation as select * from observed")
-        found = quantiles(header, [q], "business_date", "business_date", is_counted=is_counted)
-        ways.append(engine.rows(f"select scope_type, scope_id, value_0, n from ({found})"))
-    assert sorted(ways[0]) == sorted(ways[1])
-
-
-@pytest.mark.parametrize("seconds", [st.integers(0, 10), st.floats(0, 10**6)], ids=["alike", "unlike"])
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_quantiles_asked_together_are_those_asked_alone(engine, data, seconds):
-    waits = data.draw(st.lists(seconds, min_size=1, max_size=60))
-    facts(engine, [("north", "a", None, day(2 + n % 3), wait, None) for n, wait in enumerate(waits)])
-    both = [kpi(f"share_{q}", f"quantile 0.{q}", OBSERVED, unit="seconds") for q in (5, 9)]
-    told = []
-    for asked in ([both], [[one] for one in both]):
-        for kpis_of_one in asked:
-            kpis.build_days(engine, kpis_of_one, [MONTH])
-            kpis.build_months(engine, kpis_of_one, [MONTH])
-        told.append([engine.content_hash("kpi.daily"), engine.content_hash("kpi.monthly")])
-    assert told[0] == told[1]
-
-
-def test_quantiles_that_observe_the_same_in_the_same_days_are_a_family_and_no_other_kpi_is():
-    half, nine = (kpi(f"share_{q}", f"quantile 0.{q}", OBSERVED, unit="seconds") for q in (5, 9))
-    pair, other = kpi("pair", "ratio", PAIR), kpi("other", "quantile 0.5", OBSERVED + " ", unit="seconds")
-    found = families([half, pair, nine, other], lambda model: [MONTH])
-    assert [[one.name for one in family] for family, _ in found] == [["share_5", "share_9"], ["pair"], ["other"]]
-    alone = families([half, nine], lambda model: [MONTH] if model is half else [])
-    assert [(family[0].name, spans) for family, spans in alone] == [("share_5", [MONTH]), ("share_9", [])]
 
 
 def test_a_maximum_is_the_greatest_at_every_scope_and_is_never_summed(engine):
