@@ -110,6 +110,7 @@ survey as (
         is_resolved,
         contacts_needed,
         is_complete,
+        false as is_on_ticket,
     from staging.survey
     where answered_date between $from and $to
 
@@ -136,6 +137,7 @@ survey as (
         cast(null as boolean) as is_resolved,
         cast(null as double) as contacts_needed,
         true as is_complete,
+        true as is_on_ticket,
     from rated
     where rated.from_last = 1
         and rated.answered_date between $from and $to
@@ -241,7 +243,8 @@ select
     -- it names a call or a ticket that nobody has: the answer counts, and cannot be joined to what it is about
     (survey.contact_id is not null or survey.ticket_id is not null)
     and contact.contact_id is null
-    and ticket.ticket_id is null as is_unknown_subject,
+    and ticket.ticket_id is null
+    and not survey.is_on_ticket as is_unknown_subject,
     -- and this one by an id that is written otherwise: found, not told
     coalesce(ticket.is_alike, false) as is_ticket_alike,
     survey.file_id,
