@@ -13,8 +13,8 @@ from typing import Any
 from assets.readers.cells import NOTHING, iso_instant, unreadable, words_found
 from assets.readers.documents import BROKEN, BROKEN_RECORDS, Record, as_batches, first_values
 from assets.readers.protocol import Fit, Plan, Refusal, Unreadable
-from assets.readers.ticket_records import TICKET, TICKET_FIGURE
-from assets.readers.zendesk_shapes import SHAPES, SIDELOADS, WRITTEN, Shape
+from assets.readers.ticket_records import TICKET, TICKET_FIGURE, TICKET_METRIC_EVENT
+from assets.readers.zendesk_shapes import PROMISES, SHAPES, SIDELOADS, WRITTEN, Shape
 
 Rows = Callable[[Record], Iterable[Mapping[str, Any]]]
 # Lists that the API puts beside the one that was asked for, and the fields without which an entry tells nothing.
@@ -80,6 +80,8 @@ def _parts(head: bytes, main: Shape) -> Iterator[tuple[str, Shape, Sequence[str]
         entries = [value[name][0] for value in values if isinstance(value.get(name), list) and value[name]]
         if shape is not main and any(isinstance(entry, Mapping) and telling <= set(entry) for entry in entries):
             yield name, shape, (name,), partial(_told_beside, shape, telling)
+    if main.kind is TICKET_METRIC_EVENT:
+        yield "apply_sla", PROMISES, main.lists, partial(_known, PROMISES)
     if main.kind is TICKET and not any(value.get("metric_sets") for value in values):
         tickets = [record for value in values for record in (value.get("tickets") or [value])[:1] if isinstance(record, Mapping)]
         if any(isinstance(ticket.get("metric_set"), Mapping) for ticket in tickets):

@@ -5,6 +5,7 @@ history (zendesk_events), how a file holds them (documents, zendesk_json), conne
 the file.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,19 @@ def _metric_event(record: Record) -> Iterable[Row]:
     }
 
 
+def _promise(record: Record) -> Iterable[Row]:
+    """What an SLA event promises, as a connector writes it into a ticket's history."""
+    sla, metric = record.get("sla") or {}, str(record.get("metric"))
+    seconds, minutes = sla.get("target_in_seconds"), sla.get("target")
+    if record.get("type") != "apply_sla" or record.get("deleted") or (seconds is None and minutes is None):
+        return
+    if metric == "reply_time":
+        metric = "first_reply_time" if str(record.get("instance_id")) == "1" else "next_reply_time"
+    promised = {"minutes": minutes if seconds is None else seconds / 60, "in_business_hours": bool(sla.get("business_hours"))}
+    common = {"id": record.get("id"), "ticket_id": record.get("ticket_id"), "time": record.get("time")}
+    yield common | {"field": RENAMED_METRICS.get(metric, metric), "value": json.dumps(promised)}
+
+
 def _metric_set(record: Record) -> Iterable[Row]:
     row: dict[str, Any] = {column: record.get(column) for column in (*COUNTS.values(), "ticket_id", "updated_at")}
     for name in MINUTES:
@@ -70,6 +84,7 @@ def _minutes(column: str) -> str:
 
 
 CLOCKS = ("calendar", "business")
+RENAMED_METRICS = {"resolution_time": "total_resolution_time"}  # what metric events call it, and what policies do
 TICKET_FIELDS = (
     *("id", "created_at", "updated_at", "status", "priority", "type", "requester_id", "submitter_id"),
     *("assignee_id", "group_id", "ticket_form_id", "external_id"),
@@ -110,6 +125,21 @@ RATING_VALUES = {
 UNKNOWN_SCORE = Refusal(
     f"{told('score')} is not null and not regexp_matches(lower({told('score')}), '^(good|bad|offered|unoffered|received)')",
     "`score` is none of good, bad, offered and unoffered",
+)
+PROMISES = Shape(
+    ("ticket_metric_events",),
+    frozenset(("ticket_id", "metric", "instance_id", "type", "time")),
+    TICKET_EVENT,
+    ("id", "ticket_id", "time", "field", "value"),
+    _promise,
+    {
+        "ticket_id": cell("ticket_id"),
+        "event_id": f"'apply_sla|' || {cell('id')}",
+        "event_type": cell("field"),
+        "actor_role": "'system'",
+        "new_value": cell("value"),
+    },
+    {"at_utc": "time"},
 )
 SHAPES: tuple[Shape, ...] = (
     Shape(

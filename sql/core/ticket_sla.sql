@@ -344,7 +344,7 @@ promise as (
         in_force.turn,
         1 as precedence,
         1 as misfit,
-        60 * try_cast(regexp_extract(in_force.new_value, 'minutes[^0-9]*([0-9]+)', 1) as double) as target_s,
+        60 * try_cast(regexp_extract(in_force.new_value, 'minutes[^0-9]*([0-9]+([.][0-9]+)?)', 1) as double) as target_s,
         regexp_matches(lower(in_force.new_value), 'business_hours[^a-z]*true') as is_business,
         named.new_value as policy,
     from in_force

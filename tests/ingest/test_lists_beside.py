@@ -85,3 +85,23 @@ def test_a_list_beside_that_tells_nothing_is_left_alone(engine: DuckDBEngine, tm
     page = PAGE | {"users": [{"id": 1, "name": "Bob"}], "groups": [], "metric_sets": [{"ticket_id": 7}]}
     deliver(tmp_path, "desk/tickets.json", json.dumps(page))
     assert [file.name for file in run_ingest(SETTINGS, engine, tmp_path).files] == ["desk/tickets.json"]
+
+
+def test_promises_that_metric_events_tell_are_those_of_the_ticket_s_history(engine: DuckDBEngine, tmp_path: Path) -> None:
+    base = {"ticket_id": 7, "metric": "reply_time", "instance_id": 1, "time": "2024-05-01T08:05:00Z"}
+    events = [
+        base | {"id": 1, "type": "activate"},
+        base | {"id": 2, "type": "apply_sla", "sla": {"target": 60, "target_in_seconds": 3630, "business_hours": True}},
+        base | {"id": 3, "type": "apply_sla", "instance_id": 2, "sla": {"target": 30, "business_hours": False}},
+        base | {"id": 4, "type": "apply_sla", "metric": "resolution_time", "sla": {"target": 90, "business_hours": False}},
+        base | {"id": 5, "type": "apply_sla", "metric": "agent_work_time", "deleted": True, "sla": {"target": 90}},
+        base | {"id": 6, "type": "apply_sla", "metric": "agent_work_time", "sla": None},
+    ]
+    deliver(tmp_path, "desk/events.json", json.dumps({"ticket_metric_events": events}))
+    run_ingest(SETTINGS, engine, tmp_path)
+    assert engine.rows("select event_type, new_value, actor_role from raw.ticket_event order by 1") == [
+        ("first_reply_time", '{"minutes": 60.5, "in_business_hours": true}', "system"),
+        ("next_reply_time", '{"minutes": 30, "in_business_hours": false}', "system"),
+        ("total_resolution_time", '{"minutes": 90, "in_business_hours": false}', "system"),
+    ]
+    assert engine.rows("select count(*) from raw.ticket_metric_event") == [(6,)]
