@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pipelines.declarations import KpiHeader, Model, header_of
 from pipelines.engine.base import Engine, Span
 from pipelines.observations import observe, quantile_of
-from pipelines.scopes import keys_of, scope_names, scopes_of
+from pipelines.scopes import by_scope, keys_of
 
 # 95 % Wilson (1927) score interval for independent yes/no answers; z = 1.959963984540054
 _WILSON_LOW = """(numerator + 1.9207294103 - 1.9599639845
@@ -62,7 +62,7 @@ def build_months(engine: Engine, kpis: Sequence[Model], months: Sequence[Span]) 
                 written += engine.run(f"insert into kpi.monthly by name {_monthly_rows(kpis[0])}", window)
             elif observe(engine, kpis, window, period="month", period_sql=_MONTH):
                 for of, kpi in enumerate(kpis):
-                    written += engine.run(f"insert into kpi.monthly by name {_monthly_quantiles(kpi, _quantile_body('month', of))}")
+                    written += engine.run(f"insert into kpi.monthly by name {_monthly_quantiles(kpi, _quantile_body('month, days', of))}")
         for kpi in kpis:
             # a month may have ended without a day of its own that changed: its figures stand, but they are final now
             final = _provisional(_MONTH_END, header_of(kpi))
@@ -77,8 +77,8 @@ def _own(kpi: Model) -> str:
     return f"kpi = '{kpi.name}' and version = {header_of(kpi).version}"
 
 
-def _quantile_body(period: str, of: int) -> str:
-    return f"select scope_type, scope_id, {period}, last_day, days, numerator, denominator, value_{of} as value, n from kpi_quantile"
+def _quantile_body(periods: str, of: int) -> str:
+    return f"select scope_type, scope_id, {periods}, numerator, denominator, value_{of} as value, n from kpi_quantile"
 
 
 def _pairs(kpi: Model) -> str:
@@ -125,13 +125,10 @@ group by all"""
 def _daily_body(header: KpiHeader) -> str:
     value = "numerator / nullif(denominator, 0)" if header.measure in ("ratio", "mean") else "numerator"
     cases = _exact("cases") if header.cases else f"coalesce({_exact('denominator')}, {_joined(header)})"
+    sums = f"{_joined(header)} as numerator, {_exact('denominator')} as denominator, {cases} as n"
     return f"""
     select scope_type, scope_id, business_date, numerator, denominator, {value} as value, n
-    from (
-        select {scope_names(header)}, business_date, {_joined(header)} as numerator, {_exact("denominator")} as denominator, {cases} as n
-        from kpi_pair
-        group by {scopes_of(header, "business_date")}
-    ) as summed"""
+    from ({by_scope(header, sums, "business_date", source="kpi_pair")}) as summed"""
 
 
 def _daily_rows(kpi: Model, body: str) -> str:
@@ -172,7 +169,7 @@ select {name}, scope_type, scope_id, month, days, numerator, cast(null as double
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
     {_provisional(_MONTH_END, header)} as provisional
 from (
-    select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, arg_max(numerator, business_date) as numerator
+    select scope_type, scope_id, month, count(*) as days, arg_max(numerator, business_date) as numerator
     from ({days}) as by_day
     group by scope_type, scope_id, month
 ) as last_of_month, {_BOOKS}"""
@@ -185,7 +182,7 @@ select {name}, scope_type, scope_id, month, days, numerator, denominator, numera
     cast(null as double) as ci_low, cast(null as double) as ci_high, cast(null as varchar) as ci_method,
     {_provisional(_MONTH_END, header)} as provisional
 from (
-    select scope_type, scope_id, month, count(*) as days, max(business_date) as last_day, {_joined(header)} as numerator,
+    select scope_type, scope_id, month, count(*) as days, {_joined(header)} as numerator,
         {_exact("denominator")} as denominator
     from ({days}) as by_day
     group by scope_type, scope_id, month
@@ -220,7 +217,7 @@ select {name}, scope_type, scope_id, month, days, numerator, denominator, value,
     n < c.min_n as low_n, {low} as ci_low, {high} as ci_high, {method} as ci_method,
     {_provisional(_MONTH_END, header)} as provisional
 from (
-    select scope_type, scope_id, month, count(*) filter (where denominator > 0) as days, max(business_date) as last_day,
+    select scope_type, scope_id, month, count(*) filter (where denominator > 0) as days,
         {_exact("numerator")} as numerator, {_exact("denominator")} as denominator, max(value) as value,
         {_exact("n" if header.cases else "denominator")} as n,
         -- in the order of days, so that the last digit does not hang on how many threads added them up

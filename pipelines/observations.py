@@ -8,7 +8,7 @@ from datetime import date
 
 from pipelines.declarations import KpiHeader, Model, header_of
 from pipelines.engine.base import Engine, Span
-from pipelines.scopes import keys_of, scope_names, scopes_of
+from pipelines.scopes import by_scope, keys_of
 
 _NO_PAIR = "cast(null as double) as numerator, cast(null as double) as denominator"
 LOOKED_AT = 20_000  # observations that tell whether a KPI's observations repeat themselves
@@ -52,7 +52,7 @@ def observe(engine: Engine, kpis: Sequence[Model], window: Mapping[str, date], *
     )
     asked = [quantile for kpi in kpis if (quantile := quantile_of(kpi)) is not None]
     found = quantiles(header, asked, period, period_sql, is_counted=is_counted)
-    engine.run(f"create or replace temp table kpi_quantile as {found}")
+    engine.run(f"create or replace temp table kpi_quantile as {found if period == 'business_date' else _with_days(kpis[0], found)}", window)
     return True
 
 
@@ -63,36 +63,34 @@ def quantiles(header: KpiHeader, asked: Sequence[float], period: str, period_sql
     a quarter of the time. Both give the same number: a quantile is told to a hundred-millionth, below which the two ways round apart.
     """
     cases = ", cases" if is_counted else ""
-    source = f"(select {keys_of(header)}, observation{cases}, business_date as day, {period_sql} as {period} from kpi_observation)"
+    source = f"(select {keys_of(header)}, observation{cases}, {period_sql} as {period} from kpi_observation)"
     values = (_of_counts if is_counted else _of_each)(header, asked, period, source)
     told = ", ".join(f"round(value_{place}, 8) as value_{place}" for place in range(len(asked)))
-    if period == "business_date":
-        return f"""
-    select scope_type, scope_id, business_date, business_date as last_day, 1 as days, {_NO_PAIR}, {told}, n
+    return f"""
+    select scope_type, scope_id, {period}, {_NO_PAIR}, {told}, n
     from ({values}
     ) as quantiles"""
-    # a month counts its days, each once
-    days = f"(select distinct {keys_of(header)}, day, {period} from {source} as observed)"
+
+
+def _with_days(kpi: Model, found: str) -> str:
+    """Add the days of each month on which a scope has a figure, which kpi.daily knows already."""
     return f"""
-    select scope_type, scope_id, {period}, last_day, days, {_NO_PAIR}, {told}, n
-    from ({values}
-    ) as quantiles
+    select quantile.*, days
+    from ({found}) as quantile
     join (
-        select {scope_names(header)}, {period}, count(distinct day) as days, max(day) as last_day
-        from {days} as seen
-        group by {scopes_of(header, period)}
-    ) as extent using (scope_type, scope_id, {period})"""
+        select scope_type, scope_id, cast(date_trunc('month', business_date) as date) as month, count(*) as days
+        from kpi.daily
+        where kpi = '{kpi.name}' and version = {header_of(kpi).version} and business_date between $from and $to
+        group by all
+    ) as extent using (scope_type, scope_id, month)"""
 
 
 def _of_each(header: KpiHeader, asked: Sequence[float], period: str, source: str) -> str:
-    told = ", ".join(f"found[{place + 1}] as value_{place}" for place in range(len(asked)))
+    values = ", ".join(f"found[{place + 1}] as value_{place}" for place in range(len(asked)))
+    found = f"count(*) as n, quantile_cont(observation, [{', '.join(map(str, asked))}]) as found"
     return f"""
-        select scope_type, scope_id, {period}, n, {told}
-        from (
-            select {scope_names(header)}, {period}, count(*) as n, quantile_cont(observation, [{", ".join(map(str, asked))}]) as found
-            from {source} as observed
-            group by {scopes_of(header, period)}
-        ) as selected"""
+        select scope_type, scope_id, {period}, n, {values}
+        from ({by_scope(header, found, period, source=source)}) as selected"""
 
 
 def _of_counts(header: KpiHeader, asked: Sequence[float], period: str, source: str) -> str:
@@ -116,11 +114,7 @@ def _of_counts(header: KpiHeader, asked: Sequence[float], period: str, source: s
                     select scope_type, scope_id, {period}, observation, cases,
                         sum(cases) over (partition by scope_type, scope_id, {period} order by observation) as upto,
                         sum(cases) over (partition by scope_type, scope_id, {period}) as n
-                    from (
-                        select {scope_names(header)}, {period}, observation, sum(cases) as cases
-                        from {source} as counted
-                        group by {scopes_of(header, period, "observation")}
-                    ) as by_scope
+                    from ({by_scope(header, "sum(cases) as cases", period, "observation", source=source)}) as by_scope
                 ) as ranked
             ) as placed
             group by scope_type, scope_id, {period}

@@ -1,4 +1,4 @@
-"""From a KPI's queues to every scope at once: what its rows are grouped by, and quantiles of its observations by scope and period.
+"""From a KPI's queues to every scope at once: what its rows are grouped by, and what is told of each scope.
 
 Belongs here: SQL that every KPI shares. Does not: reading or writing tables (`kpis`).
 """
@@ -11,19 +11,21 @@ def keys_of(header: KpiHeader) -> str:
     return "site_id, queue_id" + (f", is_{header.subset}" if header.subset else "")
 
 
-def scopes_of(header: KpiHeader, *by: str) -> str:
-    """Group by every scope at once, and by `by` within each."""
-    inner = ", ".join(by)
-    own = ("queue_id", "site_id", *((f"is_{header.subset}",) if header.subset else ()))
-    return f"grouping sets ({', '.join(f'({scope}, {inner})' for scope in own)}, ({inner}))"
+def by_scope(header: KpiHeader, told: str, *by: str, source: str) -> str:
+    """Select `told` of a source with the KPI's keys for every scope at once, by `by` within each: scope_type, scope_id, `by`, `told`.
 
-
-def scope_names(header: KpiHeader) -> str:
-    """Name the scope of a grouped row; one without a queue counts for its site, one without a site for the company only.
-
-    A scope without an id is dropped later: rows without queue or site, and those outside the subset.
+    A row without a queue counts for its site, one without a site for the company only: a scope without an id is dropped later.
+    The subset is asked for by itself, of its own rows: most KPIs have few of them.
     """
-    is_subset = f"when grouping(is_{header.subset}) = 0 then" if header.subset else ""
-    kind, member = (f"{is_subset} '{header.subset}'", f"{is_subset} case when is_{header.subset} then 'all' end") if is_subset else ("", "")
-    return f"""case when grouping(queue_id) = 0 then 'queue' when grouping(site_id) = 0 then 'site' {kind} else 'company' end as scope_type,
-        case when grouping(queue_id) = 0 then queue_id when grouping(site_id) = 0 then site_id {member} else 'all' end as scope_id"""
+    inner = ", ".join(by)
+    subset = f"""
+union all
+select '{header.subset}' as scope_type, 'all' as scope_id, {inner}, {told}
+from {source} as observed
+where is_{header.subset}
+group by {inner}"""
+    return f"""
+select case when grouping(queue_id) = 0 then 'queue' when grouping(site_id) = 0 then 'site' else 'company' end as scope_type,
+    case when grouping(queue_id) = 0 then queue_id when grouping(site_id) = 0 then site_id else 'all' end as scope_id, {inner}, {told}
+from {source} as observed
+group by grouping sets ((queue_id, {inner}), (site_id, {inner}), ({inner})){subset if header.subset else ""}"""
