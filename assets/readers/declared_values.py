@@ -16,9 +16,10 @@ from assets.readers.formats import duration_s, expected_instant, has_offset, ins
 from assets.readers.headers import Header, position_of, value_above
 from assets.readers.protocol import Unreadable
 from assets.readers.records import KINDS, Column
-from assets.readers.spans import seconds_between
+from assets.readers.spans import in_utc, seconds_between
 from assets.readers.spoken_times import beginning, named_zone
 from assets.settings.sources import Source, SourceColumn
+from assets.zones import switches
 
 YES = ("true", "t", "1", "yes", "y", "ja", "oui", "si", "sí", "sì", "sim", "да", "tak", "是", "x")
 NO = ("false", "f", "0", "no", "n", "nein", "non", "nee", "nao", "não", "нет", "nie", "否")
@@ -182,6 +183,11 @@ def _instant(text: str, first: str, declared: SourceColumn, source: Source, *, p
     repaired = None
     if plus:
         seconds = [duration_s(more, form=declared.format, decimal=decimal) for more in plus]
+        begun = source.columns.get("created_at_utc")
+        is_elapsed = begun is not None and begun is not declared and (begun.column, begun.columns) == (declared.column, declared.columns)
+        if is_local and is_elapsed and "zone" not in source.columns and switches(source.timezone):
+            # days later the clock on the wall may have been set: what took 48 hours took them by UTC
+            sql, is_local = in_utc(sql, zone=source.timezone), False
         # A negative duration cannot be waited for: it counts as none, and the record as repaired.
         sql = " + ".join([sql, *(f"to_seconds(greatest({value}, 0))" for value in seconds)])
         repaired = " or ".join(f"({value}) < 0" for value in seconds)

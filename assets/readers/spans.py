@@ -36,5 +36,16 @@ def seconds_between(since: str, until: str, *, zone: str | None) -> str:
     return f"case when {ordinary} then {plain} else {plain} - {forward_s} end"
 
 
+def in_utc(wall: str, *, zone: str) -> str:
+    """Give SQL for the instant in UTC at which the clock of `zone`, which is set at times, shows a time, by the rule of assets/zones.
+
+    So what takes a while after it can be added; the hour that comes twice is its first pass.
+    """
+    found = switches(zone)
+    turns = [f"{{'only_s': {_epoch_s(at + timedelta(seconds=max(before, after)))}, 'offset_s': {after}}}" for at, before, after in found]
+    passed = f"list_filter([{', '.join(turns)}], lambda turn: epoch({wall}) >= turn.only_s)"
+    return f"({wall}) - to_seconds(coalesce(list_last({passed}).offset_s, {found[0][1]}))"
+
+
 def _epoch_s(at: datetime) -> int:
     return int((at - EPOCH).total_seconds())

@@ -1,8 +1,12 @@
 """Ticket logs and lists by a declared map alone: case, activity and time; and service requests with one row each."""
 
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from assets.readers import delimited
 
@@ -188,6 +192,23 @@ def test_an_end_told_by_a_duration_that_is_a_dash_costs_no_ticket(tmp_path: Path
     text = "id,opened,took\n1,2024-03-02 10:00:00,-\n2,2024-03-02 10:00:00,1 day 02:00:00\n"
     rows = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone="UTC", columns=columns)
     assert [(row["reason"], str(row["solved_at_utc"])) for row in rows] == [(None, "None"), (None, "2024-03-03 12:00:00")]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC"])
+def test_what_took_two_days_took_them_over_a_change_of_the_clock_too(tmp_path: Path, rows_of: Rows, zone: str) -> None:
+    columns = {
+        "ticket_id": "id",
+        "created_at_utc": "opened",
+        "solved_at_utc": {"column": "opened", "plus": ["took"], "format": "hours"},
+        "first_response_at_utc": {"column": "opened", "plus": ["took"], "format": "minutes"},
+    }
+    opened = ("2024-03-09 12:00", "2024-03-30 12:00", "2024-06-01 12:00", "2024-10-26 12:00", "2024-10-27 00:30", "2024-11-02 12:00")
+    text = "id,opened,took\n" + "".join(f"{n},{at}:00,48\n" for n, at in enumerate(opened))
+    rows = rows_of(delimited, written(tmp_path, text), kind="ticket", timezone=zone, columns=columns)
+    assert [(row["solved_at_utc"] - row["created_at_utc"]).total_seconds() for row in rows] == [48 * 3600] * 6
+    assert [(row["first_response_at_utc"] - row["created_at_utc"]).total_seconds() for row in rows] == [48 * 60] * 6
+    local = [row["created_at_utc"].replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") for row in rows]
+    assert local == list(opened)
 
 
 def test_the_digits_of_an_events_own_id_are_its_number_unless_a_column_tells_it(tmp_path: Path, rows_of: Rows) -> None:
