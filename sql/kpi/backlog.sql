@@ -7,14 +7,15 @@
 -- version: 1
 -- subset: conflict
 -- reach_days: open
-with change as (
-    -- a ticket adds one when it becomes unsolved and takes it away when it no longer is; what came before counts on day one
+with spell as (
+    -- the days from and until which tickets were unsolved
     select
         span.site_id,
         span.queue_id,
         ticket.is_conflict,
-        case when span.started_date < $from then $from else span.started_date end as business_date,
-        1 as unsolved,
+        span.started_date,
+        span.ended_date,
+        count(*) as tickets,
     from core.ticket_status_interval as span
     inner join core.ticket as ticket
         on ticket.source_id = span.source_id
@@ -22,22 +23,29 @@ with change as (
     where span.is_unsolved
         and span.started_date <= $to
         and ticket.is_counted
+    group by span.site_id, span.queue_id, ticket.is_conflict, span.started_date, span.ended_date
+),
+
+change as (
+    -- a ticket adds one when it becomes unsolved and takes it away when it no longer is; what came before counts on day one
+    select
+        site_id,
+        queue_id,
+        is_conflict,
+        case when started_date < $from then $from else started_date end as business_date,
+        tickets as unsolved,
+    from spell
 
     union all
 
     select
-        span.site_id,
-        span.queue_id,
-        ticket.is_conflict,
-        case when span.ended_date < $from then $from else span.ended_date end as business_date,
-        -1 as unsolved,
-    from core.ticket_status_interval as span
-    inner join core.ticket as ticket
-        on ticket.source_id = span.source_id
-        and ticket.ticket_id = span.ticket_id
-    where span.is_unsolved
-        and span.ended_date <= $to
-        and ticket.is_counted
+        site_id,
+        queue_id,
+        is_conflict,
+        case when ended_date < $from then $from else ended_date end as business_date,
+        -tickets as unsolved,
+    from spell
+    where ended_date <= $to
 ),
 
 team as (
