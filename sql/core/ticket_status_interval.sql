@@ -18,13 +18,14 @@ change as (
         event.ticket_id,
         -- a clock that was wrong may put an event before the ticket
         greatest(event.at_utc, ticket.created_at_utc) as at_utc,
-        event.event_seq,
+        -- as small as they may be: every moment keeps several of them
+        cast(event.event_seq as integer) as event_seq,
         event.event_type,
         event.actor_role,
         event.old_value,
         -- an empty value is "nobody", which is a change too
         coalesce(event.new_value, '') as new_value,
-        coalesce(known_status.rank, 0) * 1000000 + event.event_seq as status_order,
+        coalesce(known_status.rank, 0) * 1000000 + cast(event.event_seq as integer) as status_order,
     from core.ticket_event as event
     inner join staging.ticket as ticket
         on ticket.source_id = event.source_id
@@ -180,23 +181,17 @@ placed as (
     -- what a moment says, and what the ticket was up to it
     select
         moment.*,
-        lag(at_utc) over life is null as is_first,
         last_value(status ignore nulls) over past as known_status,
         last_value(priority ignore nulls) over past as known_priority,
         last_value(assignee ignore nulls) over past as known_assignee,
         last_value(queue ignore nulls) over past as known_queue,
         last_value(schedule ignore nulls) over past as known_schedule,
     from moment
-    window
-        life as (
-            partition by source_id, ticket_id
-            order by at_utc
-        ),
-        past as (
-            partition by source_id, ticket_id
-            order by at_utc
-            rows between unbounded preceding and 1 preceding
-        )
+    window past as (
+        partition by source_id, ticket_id
+        order by at_utc
+        rows between unbounded preceding and 1 preceding
+    )
 ),
 
 state as (
@@ -208,7 +203,7 @@ state as (
         ticket.business_date,
         placed.at_utc,
         placed.actor_role,
-        placed.is_first,
+        placed.at_utc = ticket.created_at_utc as is_first,
         coalesce(placed.status, placed.known_status, ticket.first_status) as status,
         coalesce(placed.priority, placed.known_priority, ticket.first_priority) as priority,
         coalesce(placed.assignee, placed.known_assignee, ticket.first_assignee) as assignee,
@@ -340,22 +335,20 @@ tile as (
         lead(at_utc) over life as ended_at_utc,
         lead(started_date) over life as ended_date,
         lead(former_clock_s) over life as clock_at_end_s,
+        -- where a state had no calendar nobody can say how much business time had passed
+        bool_and(clock_s is not null and (is_first or former_clock_s is not null)) over so_far as is_clocked,
         -- open time of the states before: what the clocks read when they ended less what they read when they began
-        count(*) over before as states_before,
-        count(clock_s) over before as clocked_before,
-        count(former_clock_s) over life as ended_before,
-        sum(cast(former_clock_s as decimal(18, 6))) over life as read_at_ends_s,
-        sum(cast(clock_s as decimal(18, 6))) over before as read_at_starts_s,
+        sum(cast(coalesce(former_clock_s, 0) as decimal(18, 6)) - cast(clock_s as decimal(18, 6))) over so_far as read_s,
     from timed
     window
         life as (
             partition by source_id, ticket_id
             order by at_utc
         ),
-        before as (
+        so_far as (
             partition by source_id, ticket_id
             order by at_utc
-            rows between unbounded preceding and 1 preceding
+            rows between unbounded preceding and current row
         )
 )
 
@@ -383,10 +376,8 @@ select
     epoch(tile.ended_at_utc) - epoch(tile.at_utc) as calendar_s,
     tile.clock_s as clock_at_start_s,
     tile.clock_at_end_s - tile.clock_s as business_s,
-    -- where a state had no calendar nobody can say how much business time had passed
     case
-        when tile.clock_s is not null and tile.clocked_before = tile.states_before and tile.ended_before = tile.states_before
-            then coalesce(cast(tile.read_at_ends_s - tile.read_at_starts_s as double), 0)
+        when tile.is_clocked then cast(tile.read_s + cast(tile.clock_s as decimal(18, 6)) as double)
     end as business_before_s,
 from tile
 left join known_status
