@@ -39,7 +39,7 @@ def clock() -> datetime:
 def patient_collector() -> None:
     """Let Python look for garbage seldom, and never among what is imported or left at the end: that took a sixth of a small run."""
     gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(100_000, 20, 10)
     atexit.register(gc.freeze)
 
 
